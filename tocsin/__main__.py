@@ -1,0 +1,29 @@
+"""The command: `tocsin COMMAND …`; `tocsin manage …` reaches all of Django's commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tocsin.console.table import ALIASES, offline, overview
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs one command; exits 0 when it did its work, 1 when it refused, 2 on wrong words."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(overview())
+        return
+    if (run := offline(words)) is not None:
+        sys.exit(run())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
+    from tocsin.console.run import run_command
+
+    name, rest = (
+        (words[1], words[2:]) if words[0] == "manage" and words[1:] else (words[0], words[1:])
+    )
+    sys.exit(run_command(ALIASES.get(name, name), rest))
+
+
+if __name__ == "__main__":
+    main()

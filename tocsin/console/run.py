@@ -1,0 +1,29 @@
+"""Runs one of Django's commands and turns refusals into a line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import django
+from django.core.management import ManagementUtility, get_commands
+from django.db import DatabaseError
+
+from tocsin.console.table import overview
+from tocsin.kernel.refusal import Refusal
+
+
+def run_command(name: str, arguments: list[str]) -> int:
+    """0 when the command did its work, 1 when it refused, 2 for an unknown command."""
+    django.setup()
+    if name not in get_commands():
+        print(f"There is no command “{name}”.\n\n{overview()}", file=sys.stderr)
+        return 2
+    try:
+        ManagementUtility(["tocsin", name, *arguments]).execute()
+    except Refusal as refusal:
+        print(refusal.sentence, file=sys.stderr)
+        return 1
+    except DatabaseError as error:
+        print(f"The database could not be used: {error}. Run “tocsin doctor”.", file=sys.stderr)
+        return 1
+    return 0

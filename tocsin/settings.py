@@ -1,0 +1,196 @@
+"""The only reader of the environment; what is wrong in it is said at once, in one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from tocsin.kernel.environment import flag, language_name, number, text, version
+
+PACKAGE = Path(__file__).resolve().parent
+
+# ---- what an administrator may set (docs/reference/settings.md) ----
+TOCSIN_HOME = Path(text("TOCSIN_HOME", "./data")).resolve()
+TOCSIN_ADDRESS = text("TOCSIN_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+TOCSIN_ORGANISATION = text("TOCSIN_ORGANISATION", "Urgent Appeals Desk")
+TOCSIN_MAIL_FROM = text("TOCSIN_MAIL_FROM", "appeals@localhost")
+TOCSIN_SMTP_URL = text("TOCSIN_SMTP_URL", "")
+TOCSIN_DEMONSTRATION = flag("TOCSIN_DEMONSTRATION", default=False)
+TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
+TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
+TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
+DATABASE_URL = text("DATABASE_URL", "")
+
+TOCSIN_VERSION = version()
+
+
+def _sqlite(home: Path) -> dict[str, Any]:
+    # FULL, because WAL with NORMAL lost acknowledged rows in simulated power cuts;
+    # secure_delete, because what was erased must not lie in free pages.
+    pragmas = "journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / "tocsin.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA {pragmas};",
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlparse(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        sys.exit("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def _secret(home: Path) -> str:
+    """Django's signing secret, from the data folder; a throw-away one before `tocsin init`."""
+    path = home / "keys" / "django-secret"
+    return path.read_text("utf-8").strip() if path.exists() else os.urandom(32).hex()
+
+
+DATABASES = {"default": _postgresql(DATABASE_URL) if DATABASE_URL else _sqlite(TOCSIN_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SECRET_KEY = _secret(TOCSIN_HOME)
+DEBUG = False
+ALLOWED_HOSTS = [
+    urlparse(TOCSIN_ADDRESS).hostname or "127.0.0.1",
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
+SECURE = TOCSIN_ADDRESS.startswith("https://")
+
+# Rooms in the order of the flow; a room may import only rooms above it (tests/house).
+ROOMS = [
+    "kernel",
+    "vocabulary",
+    "people",
+    "authorities",
+    "intake",
+    "cases",
+    "appeals",
+    "publishing",
+    "mailing",
+    "signing",
+    "conveyance",
+    "replies",
+    "archive",
+]
+FACES = ["site", "desk", "api", "console"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *(f"tocsin.{room}" for room in ROOMS if room != "vocabulary"),
+    *(f"tocsin.{face}" for face in FACES if face != "api"),
+]
+MIDDLEWARE = [
+    "tocsin.kernel.origin.OriginMiddleware",
+    "tocsin.kernel.origin.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tocsin.desk.gate.GateMiddleware",
+]
+ROOT_URLCONF = "tocsin.urls"
+WSGI_APPLICATION = "tocsin.wsgi.application"
+APPEND_SLASH = True
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tocsin.kernel.origin.surroundings",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+INSTALLED_APPS.append("django.contrib.staticfiles")
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31536000
+
+# ---- people who sign in ----
+AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "tocsin.people.adapter.StaffAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A browser takes passkeys over plain http on localhost only, which is what the library means here.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = TOCSIN_ORGANISATION
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-desk" if SECURE else "desk"
+CSRF_COOKIE_NAME = "__Host-form" if SECURE else "form"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "tocsin.site.errors.csrf_failure"
+
+# ---- language and time ----
+LANGUAGE_CODE = "en"
+LANGUAGES = [(code, language_name(code)) for code in TOCSIN_LANGUAGES]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Nothing is spooled to /tmp: what a partner uploads may name people.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

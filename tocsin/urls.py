@@ -1,0 +1,18 @@
+"""The table of contents: what answers at which address."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tocsin.api.urls")),
+    *i18n_patterns(
+        path("desk/", include("tocsin.desk.urls")),
+        path("", include("tocsin.site.urls")),
+        prefix_default_language=False,
+    ),
+]
+handler403 = "tocsin.site.errors.forbidden"
+handler404 = "tocsin.site.errors.not_found"
+handler500 = "tocsin.site.errors.broken"

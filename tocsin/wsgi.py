@@ -1,0 +1,10 @@
+"""The door for ordinary pages; granian serves it (`tocsin up`)."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
+application = get_wsgi_application()
