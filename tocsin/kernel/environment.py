@@ -1,0 +1,54 @@
+"""Small readers of environment variables that fail loudly; used by settings.py alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+
+
+def text(name: str, default: str) -> str:
+    """The variable's value, or that of the file named by `NAME_FILE` (for secrets)."""
+    path = os.environ.get(f"{name}_FILE")
+    if path is None:
+        return os.environ.get(name, default)
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        sys.exit(f"{name}_FILE names a file that cannot be read: {error.strerror}.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number, not negative."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        sys.exit(f"{name} must be a whole number, not “{value}”.")
+    return int(value)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Yes or no, as 1/0, yes/no, true/false."""
+    value = text(name, "yes" if default else "no").lower()
+    if value not in {"1", "0", "yes", "no", "true", "false"}:
+        sys.exit(f"{name} must be yes or no, not “{value}”.")
+    return value in {"1", "yes", "true"}
+
+
+def language_name(code: str) -> str:
+    """A language's own name for itself, from CLDR."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(code.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        sys.exit(f"TOCSIN_LANGUAGES names “{code}”, which is no language code like en or fr.")
+    return str(name).capitalize()
+
+
+def version() -> str:
+    """The installed version, which the build reads from CHANGELOG.md."""
+    try:
+        return metadata.version("tocsin")
+    except metadata.PackageNotFoundError:
+        return "0"

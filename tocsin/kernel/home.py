@@ -1,0 +1,41 @@
+"""The data folder and what lies in it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from tocsin.kernel.vault import Vault
+
+FOLDERS = ("keys", "files", "outbox", "log")
+
+
+def home() -> Path:
+    """`TOCSIN_HOME`."""
+    return Path(settings.TOCSIN_HOME)
+
+
+def prepare() -> None:
+    """Makes the folders and Django's secret; what is there stays. Raises OSError."""
+    home().mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (home() / name).mkdir(mode=0o700, exist_ok=True)
+    secret = home() / "keys" / "django-secret"
+    if not secret.exists():
+        handle = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.write(handle, secrets.token_urlsafe(48).encode())
+        os.close(handle)
+
+
+@lru_cache(maxsize=8)
+def _vault(path: Path) -> Vault:
+    return Vault(path)
+
+
+def vault() -> Vault:
+    """The server's own runtime keys."""
+    return _vault(home() / "keys" / "runtime.json")

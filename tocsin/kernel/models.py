@@ -1,0 +1,9 @@
+"""The kernel's three tables, gathered where Django looks for them."""
+
+from __future__ import annotations
+
+from tocsin.kernel.audit import Entry
+from tocsin.kernel.keys import SealingKey
+from tocsin.kernel.mail import Mail
+
+__all__ = ["Entry", "Mail", "SealingKey"]

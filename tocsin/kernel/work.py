@@ -1,0 +1,73 @@
+"""Work is rows that are due: lease a batch, handle it, retry with back-off, give up visibly.
+
+The lease is a time in the row (as in takahe's reconciliation loop), so a dead worker loses
+nothing: its rows fall due again when the lease runs out.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+Row = TypeVar("Row", bound=models.Model)
+
+LEASE = timedelta(minutes=2)
+LAST_ATTEMPT = 8
+
+
+class Leased(models.Model):
+    """Columns that a row needs to be worked on."""
+
+    due_at = models.DateTimeField(null=True, default=timezone.now, db_index=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+def lease(rows: models.QuerySet[Row], batch: int, now: datetime | None = None) -> list[Row]:
+    """Takes up to `batch` due rows that nobody holds; SKIP LOCKED where the engine has it."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        free = rows.filter(due_at__lte=now).filter(
+            models.Q(leased_until=None) | models.Q(leased_until__lt=now)
+        )
+        if connection.features.has_select_for_update_skip_locked:
+            free = free.select_for_update(skip_locked=True)
+        taken = list(free.order_by("due_at", "pk")[:batch])
+        until = now + LEASE
+        rows.model._default_manager.filter(pk__in=[row.pk for row in taken]).update(
+            leased_until=until
+        )
+    for row in taken:
+        row.leased_until = until  # type: ignore[attr-defined]
+    return taken
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after the n-th failure: 30 s doubling to 6 h, with a quarter of jitter."""
+    seconds = min(30 * 2 ** max(attempts - 1, 0), 6 * 3600)
+    return timedelta(seconds=seconds * random.uniform(1, 1.25))  # noqa: S311 - no secret
+
+
+@dataclass(frozen=True)
+class Loop:
+    """One room's loop: `turn` handles what is due and says how many rows that was."""
+
+    name: str
+    turn: Callable[[], int]
+
+
+def run_until_idle(loops: Sequence[Loop]) -> int:
+    """Turns every loop until none finds anything due; gives the number of rows handled."""
+    total = 0
+    while handled := sum(loop.turn() for loop in loops):
+        total += handled
+    return total
