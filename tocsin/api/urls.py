@@ -1,0 +1,7 @@
+"""Addresses for programs; they carry no language prefix."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,119 @@
+"""Appeals, document types and the numbers they are given."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.authorities.models import Authority
+from tocsin.cases.models import Case, Claim
+from tocsin.kernel.states import declare
+from tocsin.people.models import Partner
+
+APPEAL = declare(
+    "appeal",
+    {"draft": ("published",), "published": ("closed",), "closed": ("published",)},
+    {"draft": _("draft"), "published": _("open for signing"), "closed": _("closed")},
+)
+
+
+class DocumentType(models.Model):
+    """A kind of document, e.g. FA, Forwarded Urgent Appeal; `names` by language code."""
+
+    code = models.CharField(_("code"), max_length=10, primary_key=True)
+    names = models.JSONField(default=dict)
+    offered = models.BooleanField(_("offered for new appeals"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def name_in(self, language: str) -> str:
+        """The type's name in a language, else in English, else its code."""
+        return str(self.names.get(language) or self.names.get("en") or self.code)
+
+
+class Series(models.Model):
+    """The last number given for a type in a year; it only grows, so no number comes twice."""
+
+    code = models.CharField(max_length=10)
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "year"], name="one_series")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.year}: {self.last}"
+
+
+class Appeal(models.Model):
+    """The document, from draft on. `version` guards against overwriting each other's text."""
+
+    document_id = models.CharField(max_length=40, unique=True)
+    document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appeals")
+    partner = models.ForeignKey(Partner, null=True, blank=True, on_delete=models.PROTECT)
+    claims = models.ManyToManyField(Claim, related_name="appeals")
+    addressees = models.ManyToManyField(Authority, through="Addressee", related_name="appeals")
+    countries = models.JSONField(default=list)
+    issues = models.JSONField(default=list)
+    original_language = models.CharField(max_length=10, default="en")
+    document_date = models.DateField(_("date of the document"), null=True, blank=True)
+    deadline = models.DateField(_("sign until"), null=True, blank=True)
+    state = models.CharField(max_length=10, choices=APPEAL.choices, default=APPEAL.first)
+    version = models.PositiveIntegerField(default=1)
+    written_by = models.CharField(max_length=150)
+    changed_by = models.CharField(max_length=150)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.document_id
+
+    def get_absolute_url(self) -> str:
+        """The permanent address."""
+        return f"/{self.document_id}/"
+
+
+class Text(models.Model):
+    """An appeal in one language: headline, summary, body (Markdown), ask and letter."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=10)
+    headline = models.CharField(_("headline"), max_length=200)
+    summary = models.TextField(_("summary"))
+    body = models.TextField(_("text"), blank=True)
+    ask = models.TextField(_("what is asked"))
+    letter = models.TextField(_("letter to the addressees"), blank=True)
+    changed_by = models.CharField(max_length=150)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["appeal", "language"], name="one_text")]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.language}"
+
+
+class Addressee(models.Model):
+    """An authority that an appeal is addressed to."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["appeal", "authority"], name="one_addressee")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.authority)

@@ -1,0 +1,11 @@
+"""Django's name for the room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """Nothing happens at start-up."""
+
+    name = "tocsin.desk"

@@ -1,0 +1,42 @@
+"""What every desk view needs: who asks, and how a refusal is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+
+from tocsin.kernel.refusal import Refusal
+from tocsin.people.models import Staff
+
+Result = TypeVar("Result")
+
+
+def actor(request: HttpRequest) -> Staff:
+    """The member of staff who asks; the gate let nobody else through."""
+    return cast(Staff, request.user)
+
+
+def attempt(
+    form: forms.BaseForm, move: Callable[..., Result], *words: Any, **named: Any
+) -> Result | None:
+    """Makes a move; a refusal is put beside the form's field (or on top), and None comes back."""
+    try:
+        return move(*words, **named)
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return None
+
+
+def attempt_plain(
+    request: HttpRequest, move: Callable[..., Result], *words: Any, **named: Any
+) -> Result | None:
+    """Makes a move of a bare button; a refusal is shown as a message, and None comes back."""
+    try:
+        return move(*words, **named)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return None

@@ -1,0 +1,42 @@
+"""The desk's pages, noun by noun; each module lists its own at its end."""
+
+from __future__ import annotations
+
+from tocsin.desk import (
+    alerts,
+    appeals,
+    approvals,
+    cases,
+    claims,
+    conveyances,
+    due,
+    entry,
+    keys,
+    mailouts,
+    network,
+    replies,
+    settings,
+    sheets,
+    signatures,
+    staff,
+)
+
+app_name = "desk"
+urlpatterns = [
+    *due.urls,
+    *entry.urls,
+    *alerts.urls,
+    *cases.urls,
+    *claims.urls,
+    *appeals.urls,
+    *approvals.urls,
+    *mailouts.urls,
+    *network.urls,
+    *signatures.urls,
+    *sheets.urls,
+    *conveyances.urls,
+    *replies.urls,
+    *staff.urls,
+    *settings.urls,
+    *keys.urls,
+]

@@ -1,0 +1,70 @@
+"""Subscribers and dispatches."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.kernel.states import declare
+from tocsin.kernel.work import Leased
+from tocsin.publishing.models import Revision
+
+SUBSCRIBER = declare(
+    "subscriber",
+    {"asked": ("subscribed",), "subscribed": ("left",), "left": ("asked",)},
+    {"asked": _("asked to join"), "subscribed": _("subscribed"), "left": _("left")},
+)
+DISPATCH = declare(
+    "dispatch",
+    {"preparing": ("sending",), "sending": ("done",), "done": ()},
+    {"preparing": _("being prepared"), "sending": _("being sent"), "done": _("done")},
+)
+
+
+class Subscriber(models.Model):
+    """A person of the network. `address` is encrypted, `tag` tells two of the same apart.
+
+    `countries` and `issues` are what interests them; empty means all. `leave` names them in
+    the unsubscribe link. When they leave, the address goes.
+    """
+
+    tag = models.BinaryField(max_length=32, unique=True)
+    address = models.BinaryField(null=True)
+    language = models.CharField(max_length=10, default="en")
+    countries = models.JSONField(default=list)
+    issues = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=SUBSCRIBER.choices, default=SUBSCRIBER.first)
+    way = models.CharField(max_length=10, default="site")
+    token_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    leave = models.CharField(max_length=43, unique=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "id"])]
+
+    def __str__(self) -> str:
+        return f"subscriber {self.pk}"
+
+
+class Dispatch(Leased):
+    """One mail-out of one revision. The worker walks the subscribers; `cursor` is how far it is."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="dispatch")
+    state = models.CharField(max_length=10, choices=DISPATCH.choices, default=DISPATCH.first)
+    audience = models.PositiveIntegerField(default=0)
+    cursor = models.BigIntegerField(default=0)
+    started_by = models.CharField(max_length=150)
+    started_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"dispatch {self.pk}"
+
+    @property
+    def batch(self) -> str:
+        """The name of its mails in the post."""
+        return f"dispatch-{self.pk}"

@@ -1,0 +1,72 @@
+"""Proposals and frozen revisions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel.states import declare
+
+PROPOSAL = declare(
+    "proposal",
+    {
+        "waiting": ("approved", "returned"),
+        "approved": ("published",),
+        "returned": (),
+        "published": (),
+    },
+    {
+        "waiting": _("waiting for approval"),
+        "approved": _("approved"),
+        "returned": _("returned"),
+        "published": _("published"),
+    },
+)
+
+
+class Proposal(models.Model):
+    """An officer asks that exactly this content be approved; `digest` is the content's SHA-256."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="proposals")
+    digest = models.CharField(max_length=64)
+    note = models.CharField(_("what changed"), max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=PROPOSAL.choices, default=PROPOSAL.first)
+    proposed_by = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal"],
+                condition=models.Q(state__in=["waiting", "approved"]),
+                name="one_open_proposal",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.digest[:12]}"
+
+
+class Revision(models.Model):
+    """One frozen version: `content` is the JSON that the public page is made of."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    note = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=150)
+    approved_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["appeal", "number"], name="one_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} r{self.number}"

@@ -1,0 +1,7 @@
+"""Public pages: appeal."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []

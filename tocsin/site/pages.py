@@ -1,0 +1,7 @@
+"""Public pages: pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []

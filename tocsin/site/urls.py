@@ -1,0 +1,8 @@
+"""The public pages, noun by noun; fixed words come before document IDs."""
+
+from __future__ import annotations
+
+from tocsin.site import appeal, archive, join, pages, sign
+
+app_name = "site"
+urlpatterns = [*pages.urls, *archive.urls, *join.urls, *sign.urls, *appeal.urls]
