@@ -124,7 +124,7 @@ def _sealed(message: Message) -> bytes:
 
 
 def queue(messages: Iterable[Message]) -> int:
-    """Puts mails in the queue; a key that is there already is left alone. Gives how many are new."""
+    """Puts mails in the queue, gives how many are new; a key that is there is left alone."""
     rows = [
         Mail(key=m.key, batch=m.batch, repeatable=m.repeatable, payload=_sealed(m))
         for m in messages

@@ -1,0 +1,84 @@
+"""Files that are there whole or not at all, and stay after a power cut."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.kernel.refusal import Refusal
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A kept file: its SHA-256 in hex is its name."""
+
+    sha256: str
+    path: Path
+    size: int
+    new: bool
+
+
+def write(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Writes the file whole: temporary name, fsync, rename, fsync of the folder.
+
+    Raises Refusal when the disk is full, OSError for what an administrator must look at.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            Path(name).unlink()
+        if error.errno in FULL:
+            raise Refusal(
+                _("The server’s disk is full, so nothing was saved. Tell the administrator.")
+            ) from error
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def path(folder: Path, sha256: str) -> Path:
+    """Where a kept file lies."""
+    return folder / sha256[:2] / sha256
+
+
+def store(folder: Path, data: bytes) -> StoredFile:
+    """Keeps the bytes under their SHA-256; the same bytes are kept once."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    place = path(folder, sha256)
+    new = not place.exists()
+    if new:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write(place, data)
+    return StoredFile(sha256, place, len(data), new)
+
+
+def read(folder: Path, sha256: str) -> bytes:
+    """The bytes of a kept file; refuses when they are gone or changed."""
+    place = path(folder, sha256)
+    data = place.read_bytes() if place.exists() else b""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Refusal(_("A kept file is missing or damaged. Bring it back from a backup."))
+    return data
