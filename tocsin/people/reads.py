@@ -1,0 +1,30 @@
+"""What the desk shows of staff and partners."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
+from tocsin.people.models import Partner, Staff
+from tocsin.people.roles import Role, has
+
+
+def staff() -> QuerySet[Staff]:
+    """Everybody who has an account, those who may sign in first."""
+    return Staff.objects.order_by("-is_active", "username")
+
+
+def partners() -> QuerySet[Partner]:
+    """All partners by name."""
+    return Partner.objects.all()
+
+
+def roles(person: Staff) -> set[Role]:
+    """The roles a person holds."""
+    return {role for role in Role if has(person, role)}
+
+
+def has_second_factor(person: Staff) -> bool:
+    """Whether a code or a passkey is set up; recovery codes alone are none."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=person, type__in=kinds).exists())
