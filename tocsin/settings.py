@@ -14,11 +14,15 @@ PACKAGE = Path(__file__).resolve().parent
 
 # ---- what an administrator may set (docs/reference/settings.md) ----
 TOCSIN_HOME = Path(text("TOCSIN_HOME", "./data")).resolve()
-TOCSIN_ADDRESS = text("TOCSIN_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+PORT = number("PORT", 8000)
+TOCSIN_ADDRESS = text("TOCSIN_ADDRESS", f"http://127.0.0.1:{PORT}").rstrip("/")
 TOCSIN_ORGANISATION = text("TOCSIN_ORGANISATION", "Urgent Appeals Desk")
 TOCSIN_MAIL_FROM = text("TOCSIN_MAIL_FROM", "appeals@localhost")
 TOCSIN_SMTP_URL = text("TOCSIN_SMTP_URL", "")
-TOCSIN_DEMONSTRATION = flag("TOCSIN_DEMONSTRATION", default=False)
+# The demonstration marks its data folder, so that nobody takes it for a real desk later.
+TOCSIN_DEMONSTRATION = flag(
+    "TOCSIN_DEMONSTRATION", default=(TOCSIN_HOME / "demonstration").exists()
+)
 TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")

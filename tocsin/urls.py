@@ -8,6 +8,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tocsin.api.urls")),
     *i18n_patterns(
+        path("desk/account/", include("allauth.account.urls")),
+        path("desk/second-factor/", include("allauth.mfa.urls")),
         path("desk/", include("tocsin.desk.urls")),
         path("", include("tocsin.site.urls")),
         prefix_default_language=False,

@@ -1,7 +1,29 @@
-"""Coming in: allauth's sign-in pages, and the demonstration's one-time link."""
+"""Coming in by the demonstration's one-time link; everybody else signs in (allauth)."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 
-urls: list[URLPattern | URLResolver] = []
+from tocsin.kernel.refusal import Refusal
+from tocsin.people import moves
+
+
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button, since mail scanners and previews follow links; POST signs in."""
+    if not settings.TOCSIN_DEMONSTRATION:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "desk/enter.html")
+    try:
+        staff = moves.use_entry_link(token)
+    except Refusal as refusal:
+        return render(request, "desk/enter.html", {"refusal": str(refusal)}, status=410)
+    login(request, staff, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("desk:due")
+
+
+urls: list[URLPattern] = [path("enter/<str:token>/", enter, name="enter")]

@@ -4,7 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import get_script_prefix
+from django.utils.translation import get_language_from_path
+from django.utils.translation import gettext as _
+
+from tocsin.people.models import Staff
+from tocsin.people.reads import has_second_factor
+
+# Before one has come in, only these may be seen.
+OPEN = ("account/login", "account/logout", "account/reauthenticate", "enter/")
+OPEN_FACTOR = ("second-factor/authenticate", "second-factor/webauthn/login")
+
+
+def _place(request: HttpRequest) -> str | None:
+    """What follows `/desk/` in the path, or None outside the desk."""
+    path = request.path_info.removeprefix(get_script_prefix())
+    if language := get_language_from_path(request.path_info):
+        path = path.removeprefix(f"{language}/")
+    if path == "desk" or not path.startswith("desk/"):
+        return None
+    return path.removeprefix("desk/")
 
 
 class GateMiddleware:
@@ -14,4 +37,22 @@ class GateMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        place = _place(request)
+        if place is None or place.startswith(OPEN + OPEN_FACTOR):
+            return self.answer(request)
+        if not isinstance(request.user, Staff) or not request.user.is_active:
+            login = redirect(settings.LOGIN_URL)
+            login["Location"] += f"?next={request.path}"
+            return login
+        if self._needs_factor(request.user, place):
+            messages.info(request, _("First set up a second factor: an app’s codes or a passkey."))
+            return redirect("mfa_index")
+        response = self.answer(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @staticmethod
+    def _needs_factor(person: Staff, place: str) -> bool:
+        if settings.TOCSIN_DEMONSTRATION or place.startswith(("second-factor/", "account/")):
+            return False
+        return not has_second_factor(person)
