@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from tocsin.api import appeal, feed
+
+urlpatterns: list[URLPattern] = [
+    path("feed.atom", feed.newest, name="feed"),
+    path("<slug:document_id>.json", appeal.as_json, name="json"),
+]
