@@ -1,0 +1,143 @@
+"""Voices are conveyed: a sealed bundle is prepared, each attempt recorded, delivery proved."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from tocsin.appeals.models import Appeal
+from tocsin.authorities import reads as authority_reads
+from tocsin.authorities.models import CHANNELS, Authority
+from tocsin.conveyance.bundle import write_bundle
+from tocsin.conveyance.models import CONVEYANCE, RESULTS, Attempt, Conveyance
+from tocsin.kernel import audit, files
+from tocsin.kernel.home import home
+from tocsin.kernel.refusal import Refusal
+from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing import reads as publishing
+from tocsin.publishing.models import Revision
+from tocsin.signing import reads as signing
+
+
+def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
+    """Prepares the bundle for one addressee. Its records stay sealed; the key is elsewhere."""
+    require(actor, Role.OFFICER)
+    revision = publishing.latest(appeal)
+    if revision is None:
+        raise Refusal(_("Only a published appeal can be conveyed."))
+    if not appeal.addressees.filter(pk=authority.pk).exists():
+        raise Refusal(_("The appeal is not addressed to this office."), "authority")
+    tally = signing.tally(appeal)
+    if tally.confirmed + tally.paper == 0:
+        raise Refusal(_("Nobody has signed yet, so there is no voice to convey."))
+    with TemporaryDirectory(dir=home() / "files") as folder:
+        path = Path(folder) / "bundle.zip"
+        write_bundle(path, manifest(revision, authority), signing.sealed_records(appeal))
+        stored = files.store(home() / "files", path.read_bytes())
+    with transaction.atomic():
+        last = Conveyance.objects.filter(appeal=appeal, authority=authority).aggregate(
+            last=Max("number")
+        )["last"]
+        conveyance = Conveyance.objects.create(
+            appeal=appeal,
+            authority=authority,
+            revision=revision,
+            number=(last or 0) + 1,
+            tally=asdict(tally),
+            bundle_sha256=stored.sha256,
+            prepared_by=str(actor),
+        )
+        audit.record(actor, "prepare conveyance", "conveyance", conveyance.pk, sha256=stored.sha256)
+    return conveyance
+
+
+def bundle_path(conveyance: Conveyance) -> Path:
+    """Where the bundle's file lies."""
+    return files.path(home() / "files", conveyance.bundle_sha256)
+
+
+def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
+    """What the dossier is made of besides the sealed records, in the office's language."""
+    content = revision.content
+    language = authority.language if authority.language in content["texts"] else None
+    language = language or content["original_language"]
+    text = content["texts"][language]
+    with translation.override(language):
+        greeting = authority_reads.salutation(authority, language) or _("Dear Sir or Madam,")
+    return {
+        "organisation": settings.TOCSIN_ORGANISATION,
+        "document_id": content["document_id"],
+        "url": f"{settings.TOCSIN_ADDRESS}/{content['document_id']}/",
+        "revision": revision.number,
+        "revision_sha256": revision.sha256,
+        "addressee": authority.name_in(language),
+        "language": language,
+        "created": timezone.now().date().isoformat(),
+        "headline": text["headline"],
+        "summary": text["summary"],
+        "ask": text["ask"],
+        "letter": "\n\n".join([greeting, text["letter"] or text["ask"]]),
+        "tally": asdict(signing.tally(revision.appeal)),
+    }
+
+
+def record_attempt(
+    actor: Actor,
+    conveyance: Conveyance,
+    *,
+    channel: str,
+    result: str,
+    on: date,
+    note: str = "",
+    evidence: tuple[str, bytes] | None = None,
+) -> Attempt:
+    """One try to hand it over; `evidence` is a file's name and bytes."""
+    require(actor, Role.OFFICER)
+    _check(channel, result, on, evidence)
+    stored = files.store(home() / "files", evidence[1]) if evidence else None
+    with transaction.atomic():
+        held = Conveyance.objects.select_for_update().get(pk=conveyance.pk)
+        CONVEYANCE.check(
+            held.state,
+            result,
+            _("This conveyance is proved delivered already; nothing was changed."),
+        )
+        attempt = Attempt.objects.create(
+            conveyance=held,
+            channel=channel,
+            result=result,
+            on=on,
+            note=note,
+            evidence_name=evidence[0][:200] if evidence else "",
+            evidence_sha256=stored.sha256 if stored else "",
+            recorded_by=str(actor),
+        )
+        Conveyance.objects.filter(pk=held.pk).update(state=result)
+        audit.record(actor, "record attempt", "conveyance", held.pk, way=channel, result=result)
+    conveyance.refresh_from_db()
+    return attempt
+
+
+def _check(channel: str, result: str, on: date, evidence: tuple[str, bytes] | None) -> None:
+    if channel not in dict(CHANNELS):
+        raise Refusal(_("Choose a way: e-mail, post or by hand."), "channel")
+    if result not in dict(RESULTS):
+        raise Refusal(_("Choose what came of it."), "result")
+    if on > timezone.localdate():
+        raise Refusal(_("The date lies in the future."), "on")
+    if evidence is not None and not evidence[1]:
+        raise Refusal(_("The evidence file is empty; choose another."), "evidence")
+    if result == "delivered" and evidence is None:
+        sentence = _(
+            "“Delivered” needs evidence: add a file, such as a stamped copy or a return slip. "
+            "Without one, record it as sent."
+        )
+        raise Refusal(sentence, "evidence")

@@ -1,0 +1,74 @@
+"""What was prepared, tried and proved, for the desk and for the public page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tocsin.appeals.models import Appeal
+from tocsin.authorities.models import Authority
+from tocsin.conveyance.models import CONVEYANCE, Conveyance
+
+
+def conveyances() -> QuerySet[Conveyance]:
+    """All, newest first, with what a list shows."""
+    return Conveyance.objects.select_related("appeal", "authority").prefetch_related("attempts")
+
+
+def open_conveyances() -> QuerySet[Conveyance]:
+    """Those that are not proved delivered."""
+    return conveyances().exclude(state="delivered")
+
+
+def never_conveyed() -> list[tuple[Appeal, Authority]]:
+    """Published appeals' addressees to whom nothing was prepared yet."""
+    done = set(Conveyance.objects.values_list("appeal_id", "authority_id"))
+    found = []
+    for appeal in Appeal.objects.exclude(state="draft").prefetch_related("addressees"):
+        found += [
+            (appeal, one) for one in appeal.addressees.all() if (appeal.pk, one.pk) not in done
+        ]
+    return found
+
+
+def public(appeal: Appeal) -> list[dict[str, Any]]:
+    """What everybody may know: to whom, how many, how far it got, proved by which file's hash."""
+    rows = Conveyance.objects.filter(appeal=appeal).order_by("pk")
+    return [_public(row) for row in rows.select_related("authority").prefetch_related("attempts")]
+
+
+def _public(row: Conveyance) -> dict[str, Any]:
+    return {
+        "authority": row.authority.name,
+        "number": row.number,
+        "prepared_on": row.prepared_at.date().isoformat(),
+        "state": row.state,
+        "tally": row.tally,
+        "bundle_sha256": row.bundle_sha256,
+        "attempts": [
+            {
+                "on": one.on.isoformat(),
+                "channel": one.channel,
+                "result": one.result,
+                "evidence_sha256": one.evidence_sha256,
+            }
+            for one in row.attempts.all()
+        ],
+    }
+
+
+def in_words(appeal: Appeal) -> list[dict[str, Any]]:
+    """The same for a page: words instead of states, in the active language."""
+    rows = Conveyance.objects.filter(appeal=appeal).order_by("pk")
+    return [
+        {
+            "authority": row.authority,
+            "state": row.state,
+            "word": CONVEYANCE.word(row.state),
+            "on": last.on if (last := row.attempts.last()) else row.prepared_at.date(),
+            "tally": row.tally,
+            "attempts": list(row.attempts.all()),
+        }
+        for row in rows.select_related("authority").prefetch_related("attempts")
+    ]
