@@ -1,0 +1,11 @@
+"""All the loops of the worker, in the order of the flow."""
+
+from __future__ import annotations
+
+from tocsin.archive import work as archive
+from tocsin.kernel import post
+from tocsin.mailing import work as mailing
+from tocsin.replies import work as replies
+from tocsin.signing import work as signing
+
+LOOPS = (archive.LOOP, mailing.LOOP, signing.LOOP, replies.LOOP, post.LOOP)

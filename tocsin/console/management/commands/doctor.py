@@ -1,0 +1,93 @@
+"""`tocsin doctor`: look whether everything is in order, and say what to do."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from tocsin.kernel import keys
+from tocsin.kernel.home import FOLDERS, home
+from tocsin.kernel.mail import Mail
+
+LATE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at; `remedy` is empty where it is in order."""
+
+    about: str
+    remedy: str = ""
+
+
+def folders() -> Iterator[Finding]:
+    """The data folder and its rooms."""
+    for name in FOLDERS:
+        there = (home() / name).is_dir()
+        yield Finding(f"folder {name}", "" if there else "Run: tocsin init")
+
+
+def database() -> Iterator[Finding]:
+    """Whether it answers and is of this version."""
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        yield Finding("database", f"It does not answer ({error}). Look at DATABASE_URL.")
+        return
+    yield Finding("database", "Run: tocsin init" if plan else "")
+
+
+def sealing() -> Iterator[Finding]:
+    """Whether signing is open."""
+    remedy = "Signing is closed. Run: tocsin keys create, elsewhere; then tocsin keys add FILE"
+    yield Finding("organisation's key", "" if keys.active() else remedy)
+
+
+def mail() -> Iterator[Finding]:
+    """Whether the worker keeps up, and nothing is in doubt."""
+    late = Mail.objects.filter(state="waiting", due_at__lt=timezone.now() - LATE).count()
+    yield Finding("worker", f"{late} mails wait for long. Run: tocsin work" if late else "")
+    doubt = Mail.objects.filter(state__in=["uncertain", "failed"]).count()
+    yield Finding(
+        "mail", f"{doubt} mails need a person. Look at the desk's mail-outs." if doubt else ""
+    )
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (folders, database, sealing, mail)
+
+
+class Command(BaseCommand):
+    """Exit code 0 when all is in order, else 1."""
+
+    help = "Look whether everything is in order, and say what to do."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--json for programs."""
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        """Says each finding in a line."""
+        found: list[Finding] = []
+        for check in CHECKS:
+            found += check()
+            if any(one.about == "database" and one.remedy for one in found):
+                break  # nothing further can be asked
+        if options["json"]:
+            self.stdout.write(json.dumps([asdict(one) for one in found]))
+        else:
+            for one in found:
+                self.stdout.write(
+                    f"{'!!' if one.remedy else 'ok'}  {one.about}  {one.remedy}".rstrip()
+                )
+        if any(one.remedy for one in found):
+            sys.exit(1)

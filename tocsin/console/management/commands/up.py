@@ -1,0 +1,136 @@
+"""`tocsin up`: everything on one machine, web pages and worker, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
+
+from tocsin.console.setting_up import set_up
+from tocsin.kernel.home import home
+from tocsin.kernel.listening import is_answering, is_free
+from tocsin.kernel.refusal import Refusal
+from tocsin.people import moves as people
+from tocsin.people.models import Staff
+
+PATIENCE = 30  # seconds for the pages to answer
+
+
+def web(port: int) -> list[str]:
+    """The web server. WSGI with threads: Django's async views were measured at half its speed."""
+    words = "--interface wsgi --workers 1 --blocking-threads 8 --no-ws --log-level warning"
+    where = ["--host", "127.0.0.1", "--port", str(port)]
+    return [sys.executable, "-m", "granian", *words.split(), *where, "tocsin.wsgi:application"]
+
+
+def worker() -> list[str]:
+    """The worker."""
+    return [sys.executable, "-m", "tocsin", "work"]
+
+
+class Command(BaseCommand):
+    """Makes what is missing, starts web pages and worker, and stops both on Ctrl-C."""
+
+    help = "Start everything here: web pages and worker."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--demonstration is what `make up` gives."""
+        parser.add_argument(
+            "--demonstration",
+            action="store_true",
+            help="fill a new data folder with three invented appeals, and sign in by a link",
+        )
+
+    def handle(self, *args: Any, demonstration: bool = False, **options: Any) -> None:  # noqa: ARG002
+        """Returns when everything that it started has ended."""
+        if not is_free(settings.PORT):
+            raise Refusal(
+                f"Port {settings.PORT} is in use. Stop what listens there, or choose another: "
+                f"PORT={settings.PORT + 1}"
+            )
+        set_up()
+        if demonstration:
+            self.demonstrate()
+        connections.close_all()
+        sys.exit(self.run_all())
+
+    def demonstrate(self) -> None:
+        """Fills an empty data folder; one that holds real work is left alone."""
+        from tocsin.console.demonstration import make, may_be_made
+
+        if may_be_made():
+            self.stdout.write("Making the demonstration …")
+            self.stdout.flush()
+            make()
+        if not (home() / "demonstration").exists():
+            self.stdout.write("This data folder holds real work, so no demonstration was made.")
+
+    def welcome(self) -> None:
+        """Where everything is, in under ten lines."""
+        self.stdout.write(f"Public pages  {settings.TOCSIN_ADDRESS}/")
+        officer = Staff.objects.filter(is_officer=True, is_active=True).first()
+        if (home() / "demonstration").exists() and officer:
+            token = people.make_entry_link(officer)
+            self.stdout.write(f"Desk          {settings.TOCSIN_ADDRESS}/desk/enter/{token}/")
+        else:
+            self.stdout.write(f"Desk          {settings.TOCSIN_ADDRESS}/desk/")
+        way = "by SMTP" if settings.TOCSIN_SMTP_URL else str(home() / "outbox")
+        self.stdout.write(f"Outgoing mail {way}")
+        self.stdout.write("Ctrl-C stops everything.")
+        self.stdout.flush()
+
+    def run_all(self) -> int:
+        """Starts both, waits, stops both; 1 where one of them ended by itself."""
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tocsin.settings"}
+        # Sessions of their own: Ctrl-C reaches this process, which then stops them in order.
+        running = [
+            subprocess.Popen(words, env=environment, start_new_session=True)  # noqa: S603
+            for words in (web(settings.PORT), worker())
+        ]
+        asked = Asked()
+        try:
+            self.await_pages(running, asked)
+            while not asked.to_stop and all(one.poll() is None for one in running):
+                time.sleep(0.2)
+        finally:
+            stop(running)
+        return 0 if asked.to_stop else 1
+
+    def await_pages(self, running: list[subprocess.Popen[bytes]], asked: Asked) -> None:
+        """Says where everything is once the pages answer."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and not asked.to_stop and running[0].poll() is None:
+            if is_answering(settings.PORT):
+                self.welcome()
+                return
+            time.sleep(0.1)
+
+
+class Asked:
+    """Remembers that a signal asked to stop."""
+
+    def __init__(self) -> None:
+        self.to_stop = False
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._note)
+
+    def _note(self, *_: object) -> None:
+        self.to_stop = True
+
+
+def stop(running: list[subprocess.Popen[bytes]]) -> None:
+    """Asks each to end, and ends by force who has not after ten seconds."""
+    for one in running:
+        one.terminate()
+    for one in running:
+        try:
+            one.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(one.pid, signal.SIGKILL)

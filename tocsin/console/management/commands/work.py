@@ -1,0 +1,49 @@
+"""`tocsin work`: do what is due, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+
+from tocsin.console.loops import LOOPS
+from tocsin.kernel.work import Loop, run_until_idle
+
+REST = 0.5  # seconds between two looks when nothing is due
+log = logging.getLogger("tocsin.work")
+
+
+def turn(loop: Loop) -> int:
+    """One turn; a loop that fails is said, and does not stop the others."""
+    try:
+        return loop.turn()
+    except (DatabaseError, OSError) as error:
+        log.warning("the loop “%s” will try again: %s", loop.name, type(error).__name__)
+        close_old_connections()
+        return 0
+
+
+class Command(BaseCommand):
+    """Sends mail, prepares mail-outs, indexes the archive, notes silence."""
+
+    help = "Do what is due: send mail, prepare mail-outs, index the archive, note silence."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--once is for cron and for tests."""
+        parser.add_argument("--once", action="store_true", help="do what is due now, then end")
+
+    def handle(self, *args: Any, once: bool = False, **options: Any) -> None:  # noqa: ARG002
+        """Works until a signal comes; a turn that was begun is finished."""
+        if once:
+            self.stdout.write(f"{run_until_idle(LOOPS)} done.")
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            if not sum(turn(loop) for loop in LOOPS):
+                stop.wait(REST)

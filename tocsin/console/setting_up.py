@@ -1,0 +1,24 @@
+"""Makes what a new data folder lacks; what is there stays as it is."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.db import connections
+
+from tocsin.appeals.seed import seed_document_types
+from tocsin.kernel.home import home, prepare
+from tocsin.kernel.refusal import Refusal
+
+
+def set_up() -> None:
+    """Folders, secrets, database, document types. Raises Refusal where the folder is not usable."""
+    try:
+        prepare()
+    except OSError as error:
+        raise Refusal(
+            f"The data folder {home()} cannot be used: {error.strerror}. "
+            "Set TOCSIN_HOME to a folder that you may write to."
+        ) from error
+    call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+    seed_document_types()
