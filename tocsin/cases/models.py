@@ -50,6 +50,7 @@ class Case(models.Model):
     state = models.CharField(max_length=10, choices=CASE.choices, default=CASE.first)
     version = models.PositiveIntegerField(default=1)
     opened_by = models.CharField(max_length=150)
+    changed_by = models.CharField(max_length=150, blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

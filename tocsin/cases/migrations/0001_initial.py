@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("opened_by", models.CharField(max_length=150)),
+                ("changed_by", models.CharField(blank=True, max_length=150)),
                 ("opened_at", models.DateTimeField(auto_now_add=True)),
                 ("changed_at", models.DateTimeField(auto_now=True)),
                 (
