@@ -1,0 +1,56 @@
+"""What is wrong in the environment is said at once, in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tocsin.kernel import environment
+
+
+def test_what_is_not_set_has_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOCSIN_X", raising=False)
+    assert environment.text("TOCSIN_X", "calm") == "calm"
+    assert environment.number("TOCSIN_X", 7) == 7
+    assert environment.flag("TOCSIN_X", default=True) is True
+
+
+def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hush\n")
+    monkeypatch.setenv("TOCSIN_X_FILE", str(tmp_path / "secret"))
+    assert environment.text("TOCSIN_X", "") == "hush"
+
+
+def test_a_secret_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_X_FILE", "/nowhere/at/all")
+    with pytest.raises(SystemExit, match="TOCSIN_X_FILE names a file that cannot be read"):
+        environment.text("TOCSIN_X", "")
+
+
+@pytest.mark.parametrize("value", ["", "seven", "-1", "1.5"])
+def test_a_number_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TOCSIN_X", value)
+    with pytest.raises(SystemExit, match=f"TOCSIN_X must be a whole number, not “{value}”"):
+        environment.number("TOCSIN_X", 1)
+
+
+def test_a_flag_that_is_neither_yes_nor_no_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_X", "perhaps")
+    with pytest.raises(SystemExit, match="TOCSIN_X must be yes or no, not “perhaps”"):
+        environment.flag("TOCSIN_X", default=False)
+
+
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("YES", True), ("no", False)])
+def test_a_flag_is_read(monkeypatch: pytest.MonkeyPatch, value: str, meant: bool) -> None:
+    monkeypatch.setenv("TOCSIN_X", value)
+    assert environment.flag("TOCSIN_X", default=not meant) is meant
+
+
+def test_a_language_is_named_in_itself() -> None:
+    assert environment.language_name("fr") == "Français"
+
+
+def test_a_language_that_is_none_is_named() -> None:
+    with pytest.raises(SystemExit, match="TOCSIN_LANGUAGES names “klingonese”"):
+        environment.language_name("klingonese")
