@@ -1,0 +1,33 @@
+"""What every test has: a data folder of its own, and a database as a server would have it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine import engine
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Any) -> Path:
+    """A fresh data folder with its folders and Django's secret, but no key and no file."""
+    from tocsin.kernel.home import prepare
+
+    settings.TOCSIN_HOME = tmp_path / "home"
+    prepare()
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """SQLite in a file, as in life: one in memory has other locks and no write-ahead log."""
+    from django.conf import settings
+
+    if engine() == "sqlite":
+        place = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = place
