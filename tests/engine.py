@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import Missing, Server
+from tests.postgres import Server
 
 LEFT_OUT = ("skipped", "xfailed", "xpassed", "deselected")
 _open: dict[str, Server | Path] = {}
@@ -59,7 +59,7 @@ def _start() -> str:
     _open["server"] = server
     try:
         server.start()
-    except (Missing, RuntimeError) as error:
+    except RuntimeError as error:
         server.stop()
         raise pytest.UsageError(str(error)) from error
     return server.url()

