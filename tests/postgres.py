@@ -89,7 +89,7 @@ class Server:
             shutil.chown(self.folder, UNPRIVILEGED, "nogroup")
         installed = self.reachable(programs())
         data = self.folder / "data"
-        language = "--encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8".split()
+        language = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
         where = ["-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync"]
         self.run([installed / "bin" / "initdb", *where, *language])
         chosen = [word for pair in SETTINGS.items() for word in ("-c", "=".join(pair))]

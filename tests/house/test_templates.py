@@ -1,0 +1,110 @@
+"""Templates: each compiles; no script or style inside; nothing from elsewhere; forms are closed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import engines
+
+from tests.house.survey import PACKAGE
+
+FOLDER = PACKAGE / "templates"
+PAGES = sorted(path for path in FOLDER.rglob("*") if path.suffix in {".html", ".txt", ".xml"})
+# Mail programs read no stylesheet, so a mail carries its style itself.
+MAILS = {path for path in PAGES if "mail" in path.relative_to(FOLDER).as_posix()}
+
+RESOURCE = re.compile(
+    r"""(?:\bsrc(?:set)?|<link\b[^>]*\bhref|\bposter|<use\b[^>]*\bhref|<object\b[^>]*\bdata)"""
+    r"""\s*=\s*["']?\s*(?:https?:)?//""",
+    re.IGNORECASE,
+)
+FROM_ELSEWHERE = re.compile(r"""(?:url\(|@import)\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
+HANDLER = re.compile(r"""<[^>{]*\s(on[a-z]+)\s*=\s*["']""", re.IGNORECASE)
+POST_FORM = re.compile(
+    r"""<form\b[^>]*\bmethod=["']?post["']?[^>]*>(?P<inside>.*?)</form>""",
+    re.IGNORECASE | re.DOTALL,
+)
+COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", re.DOTALL)
+
+
+def label(path: Path) -> str:
+    """The name by which templates know each other."""
+    return path.relative_to(FOLDER).as_posix()
+
+
+def text(path: Path) -> str:
+    """The template without its comments."""
+    return COMMENT.sub("", path.read_text("utf-8"))
+
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=label)
+
+
+def test_there_are_templates() -> None:
+    assert PAGES
+
+
+@every_page
+def test_a_template_compiles(page: Path) -> None:
+    engines["django"].get_template(label(page))
+
+
+@every_page
+def test_what_a_template_names_exists(page: Path) -> None:
+    named = re.findall(r"""\{% (?:include|extends) ["']([^"']+)["']""", text(page))
+    for one in named:
+        engines["django"].get_template(one)
+
+
+@every_page
+def test_a_page_holds_no_script(page: Path) -> None:
+    assert "<script" not in text(page).lower()
+    assert "javascript:" not in text(page).lower()
+    assert not HANDLER.findall(text(page))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in MAILS], ids=label)
+def test_a_page_holds_no_style(page: Path) -> None:
+    assert "<style" not in text(page).lower()
+    assert not re.search(r"<[a-z][^>]*\sstyle\s*=", text(page), re.IGNORECASE)
+
+
+@every_page
+def test_a_page_takes_nothing_from_elsewhere(page: Path) -> None:
+    assert not RESOURCE.findall(text(page))
+    assert not FROM_ELSEWHERE.findall(text(page))
+
+
+def test_a_stylesheet_takes_nothing_from_elsewhere() -> None:
+    sheets = list((PACKAGE / "static").rglob("*.css"))
+    assert sheets
+    for sheet in sheets:
+        assert not FROM_ELSEWHERE.findall(sheet.read_text("utf-8")), sheet.name
+
+
+def test_the_stylesheet_is_small() -> None:
+    assert sum(one.stat().st_size for one in (PACKAGE / "static").rglob("*.css")) <= 24_000
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if label(page).startswith("desk/")], ids=label
+)
+def test_a_form_of_the_desk_carries_its_token(page: Path) -> None:
+    for form in POST_FORM.finditer(text(page)):
+        assert "csrf_token" in form["inside"], form.group()[:200]
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if label(page).startswith("site/")], ids=label
+)
+def test_a_public_form_carries_no_token(page: Path) -> None:
+    # A token would set a cookie; kernel.origin looks where a request comes from instead.
+    assert "csrf_token" not in text(page)
+
+
+@every_page
+def test_a_picture_says_what_it_shows(page: Path) -> None:
+    for picture in re.findall(r"<img\b[^>]*>", text(page), re.IGNORECASE):
+        assert re.search(r"\salt=", picture), picture
