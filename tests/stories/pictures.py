@@ -1,0 +1,76 @@
+"""`python -m tests.stories.pictures`: the pictures of docs/start.md, from the running program."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.paths import ROOT
+from tests.stories.running import Running, start
+
+PICTURES = ROOT / "docs" / "pictures"
+WIDE, NARROW = 1100, 360
+
+# name, address, width; the desk's pages come after its sign-in
+PUBLIC = [
+    ("front", "/", WIDE),
+    ("appeal", "/FA-01-2026/", WIDE),
+    ("appeal-phone", "/FA-01-2026/", NARROW),
+    ("appeal-french", "/fr/FA-01-2026/", NARROW),
+    ("archive", "/appeals/", WIDE),
+    ("join", "/join/", NARROW),
+]
+DESK = [
+    ("due", "/desk/", WIDE),
+    ("alerts", "/desk/alerts/", WIDE),
+    ("case", "/desk/cases/1/", WIDE),
+    ("appeal-edit", "/desk/appeals/FA-01-2026/", WIDE),
+    ("approvals", "/desk/approvals/", WIDE),
+    ("mailouts", "/desk/mailouts/", WIDE),
+    ("signatures", "/desk/signatures/", WIDE),
+    ("sheets", "/desk/sheets/", WIDE),
+    ("conveyance", "/desk/conveyances/1/", WIDE),
+    ("replies", "/desk/replies/", WIDE),
+]
+
+
+def take(page: Page, address: str, name: str, path: str, width: int) -> None:
+    """One picture of the first screens of a page."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}{path}")
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=width == NARROW)
+
+
+def take_all(running: Running) -> None:
+    """All pictures of a running demonstration."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_context(java_script_enabled=False).new_page()
+        for name, path, width in PUBLIC:
+            take(page, running.address, name, path, width)
+        page.goto(running.desk)
+        page.get_by_role("button").first.click()
+        for name, path, width in DESK:
+            take(page, running.address, name, path, width)
+        browser.close()
+
+
+def main() -> None:
+    """Starts a demonstration in a folder of its own, takes the pictures, stops it."""
+    with tempfile.TemporaryDirectory() as folder:
+        running = start(Path(folder))
+        try:
+            take_all(running)
+        finally:
+            running.stop()
+    print(f"{len(PUBLIC) + len(DESK)} pictures in {PICTURES.relative_to(ROOT)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
