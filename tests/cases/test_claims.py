@@ -49,7 +49,7 @@ def test_each_move_leaves_exactly_one_entry_in_the_trail(verb: str, claim: Claim
 @pytest.mark.parametrize("verb", VERBS)
 def test_only_an_officer_may_make_a_move(verb: str, who: Callable[[], Any], claim: Claim) -> None:
     before = list(Claim.objects.values())
-    with pytest.raises(Refusal, match="Only a person with the role “officer” may do this."):
+    with pytest.raises(Refusal, match=r"Only a person with the role “officer” may do this."):
         VERBS[verb](who(), claim)
     assert list(Claim.objects.values()) == before
     assert not Entry.objects.filter(kind="claim").exists()
@@ -59,7 +59,7 @@ def test_only_an_officer_may_make_a_move(verb: str, who: Callable[[], Any], clai
 def test_a_closed_case_is_not_changed(verb: str, claim: Claim) -> None:
     _other_source(claim)
     moves.close_case(cast.olga(), claim.case, "They came home.")
-    with pytest.raises(Refusal, match="This case is closed. Open it again before you change it."):
+    with pytest.raises(Refusal, match=r"This case is closed. Open it again before you change it."):
         VERBS[verb](cast.olga(), claim)
 
 
@@ -96,12 +96,12 @@ def test_words_that_cannot_be_a_claim_are_refused(text: str, sentence: str, clai
 
 
 def test_a_claim_cannot_begin_withdrawn(claim: Claim) -> None:
-    with pytest.raises(Refusal, match="A new claim cannot be withdrawn already"):
+    with pytest.raises(Refusal, match=r"A new claim cannot be withdrawn already"):
         moves.add_claim(cast.olga(), claim.case, "Words.", status="withdrawn")
 
 
 def test_a_status_that_is_none_is_refused(claim: Claim) -> None:
-    with pytest.raises(Refusal, match="Choose one of the statuses in the list."):
+    with pytest.raises(Refusal, match=r"Choose one of the statuses in the list."):
         moves.assess(cast.olga(), claim, "certain", "I feel it.")
 
 
@@ -138,7 +138,7 @@ def test_what_is_not_given_stays_as_it_is(claim: Claim) -> None:
 def test_a_source_of_another_case_is_refused(claim: Claim) -> None:
     foreign = cast.case().sources.first()
     assert foreign
-    with pytest.raises(Refusal, match="Choose sources of this case.") as refusal:
+    with pytest.raises(Refusal, match=r"Choose sources of this case.") as refusal:
         moves.change_claim(cast.olga(), claim, 1, "Other words.", sources=[foreign])
     assert refusal.value.field == "sources"
     claim.refresh_from_db()
@@ -148,7 +148,7 @@ def test_a_source_of_another_case_is_refused(claim: Claim) -> None:
 def test_the_later_of_two_officers_is_told_who_was_faster(claim: Claim) -> None:
     stale = Claim.objects.get(pk=claim.pk)
     moves.change_claim(cast.pavel(), claim, 1, "Pavel’s words.")
-    with pytest.raises(Refusal, match="Pavel Imre changed this while you were writing") as refusal:
+    with pytest.raises(Refusal, match=r"Pavel Imre changed this while you were writing") as refusal:
         moves.change_claim(cast.olga(), stale, 1, "Olga’s words.")
     assert refusal.value.field == "version"
     assert (stale.text, stale.version) == ("Pavel’s words.", 2)
@@ -174,21 +174,21 @@ def test_a_judgement_needs_a_reason_of_human_length(reason: str, claim: Claim) -
         lambda: moves.assess(cast.olga(), claim, "confirmed", reason),
         lambda: moves.withdraw_claim(cast.olga(), claim, reason),
     ):
-        with pytest.raises(Refusal, match="Write why|shorten it to 1000") as refusal:
+        with pytest.raises(Refusal, match=r"Write why|shorten it to 1000") as refusal:
             verb()
         assert refusal.value.field == "reason"
     assert not claim.assessments.exists()
 
 
 def test_the_same_status_again_changes_nothing(claim: Claim) -> None:
-    with pytest.raises(Refusal, match="The claim has this status already; nothing was changed."):
+    with pytest.raises(Refusal, match=r"The claim has this status already; nothing was changed."):
         moves.assess(cast.olga(), claim, "reported", "To be sure.")
 
 
 def test_a_withdrawn_claim_stays_and_is_changed_only_when_assessed_anew(claim: Claim) -> None:
     moves.withdraw_claim(cast.olga(), claim, "The paper took it back.")
     assert Claim.objects.get(pk=claim.pk).status == "withdrawn"
-    with pytest.raises(Refusal, match="This claim is withdrawn. Assess it anew"):
+    with pytest.raises(Refusal, match=r"This claim is withdrawn. Assess it anew"):
         moves.change_claim(cast.olga(), claim, 1, "Other words.")
     moves.assess(cast.olga(), claim, "unconfirmed", "The paper stands by it after all.")
     moves.change_claim(cast.olga(), claim, 1, "Other words.")
@@ -196,7 +196,7 @@ def test_a_withdrawn_claim_stays_and_is_changed_only_when_assessed_anew(claim: C
 
 
 def test_withdrawing_goes_by_its_own_verb(claim: Claim) -> None:
-    with pytest.raises(Refusal, match="Use “withdraw” to withdraw a claim."):
+    with pytest.raises(Refusal, match=r"Use “withdraw” to withdraw a claim."):
         moves.assess(cast.olga(), claim, "withdrawn", "It is wrong.")
 
 

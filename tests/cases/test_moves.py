@@ -61,7 +61,7 @@ def test_a_case_is_changed_and_the_old_words_are_in_the_trail(case: Case) -> Non
 def test_the_later_of_two_officers_is_told_who_was_faster(case: Case) -> None:
     moves.change_case(cast.pavel(), case, 1, title="Six held", summary="")
     stale = Case.objects.get(pk=case.pk)
-    with pytest.raises(Refusal, match="Pavel Imre changed this while you were writing") as refusal:
+    with pytest.raises(Refusal, match=r"Pavel Imre changed this while you were writing") as refusal:
         moves.change_case(cast.olga(), stale, 1, title="Five held", summary="")
     assert refusal.value.field == "version"
     assert Case.objects.get().title == "Six held"
@@ -70,18 +70,18 @@ def test_the_later_of_two_officers_is_told_who_was_faster(case: Case) -> None:
 def test_a_case_is_closed_and_opened_again_with_reasons(case: Case) -> None:
     moves.close_case(cast.olga(), case, "They came home.")
     assert case.state == "closed"
-    with pytest.raises(Refusal, match="This case is closed already."):
+    with pytest.raises(Refusal, match=r"This case is closed already."):
         moves.close_case(cast.olga(), case, "Again.")
     moves.reopen_case(cast.olga(), case, "One was arrested again.")
     assert case.state == "open"
-    with pytest.raises(Refusal, match="This case is open already."):
+    with pytest.raises(Refusal, match=r"This case is open already."):
         moves.reopen_case(cast.olga(), case, "Again.")
     verbs = [entry.verb for entry in reads.history(case)]
     assert verbs == ["reopen case", "close case", "open case"]
 
 
 def test_closing_needs_a_reason(case: Case) -> None:
-    with pytest.raises(Refusal, match="Write why, so that others can follow.") as refusal:
+    with pytest.raises(Refusal, match=r"Write why, so that others can follow.") as refusal:
         moves.close_case(cast.olga(), case, " ")
     assert refusal.value.field == "reason"
 
@@ -95,7 +95,7 @@ def test_only_an_officer_may_touch_cases(who: Callable[[], Any], case: Case) -> 
         lambda actor: moves.reopen_case(actor, case, "Not done."),
     ]
     for verb in verbs:
-        with pytest.raises(Refusal, match="Only a person with the role “officer” may do this."):
+        with pytest.raises(Refusal, match=r"Only a person with the role “officer” may do this."):
             verb(who())
     assert Entry.objects.count() == 1
 

@@ -70,6 +70,9 @@ class Source(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SOURCE_KINDS)
     protected = models.BooleanField(_("protected: never named outside the desk"), default=False)
     note = models.TextField(_("note for the desk"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=150, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["id"]

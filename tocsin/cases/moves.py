@@ -130,12 +130,12 @@ def _enter_claims(actor: Actor, case: Case, told: Iterable[dict[str, Any]]) -> N
             status=status,
             changed_by=actor.username,
         )
-        chain = dict.fromkeys(_source(case, known, source) for source in one["sources"])
+        chain = dict.fromkeys(_source(actor, case, known, source) for source in one["sources"])
         for order, source in enumerate(chain):
             Assertion.objects.create(claim=claim, source=source, order=order)
 
 
-def _source(case: Case, known: dict[str, Source], told: dict[str, Any]) -> Source:
+def _source(actor: Actor, case: Case, known: dict[str, Source], told: dict[str, Any]) -> Source:
     """The source of that name or one of its spellings, made when it is told of first.
 
     An anonymous source is protected until an officer says otherwise.
@@ -152,6 +152,7 @@ def _source(case: Case, known: dict[str, Source], told: dict[str, Any]) -> Sourc
         variants=[variant for variant in variants if variant != told["name"]],
         kind=kind,
         protected=kind == "anonymous official",
+        changed_by=actor.username,
     )
     known |= dict.fromkeys(spellings(source), source)
     return source

@@ -59,7 +59,7 @@ def history(case: Case) -> list[audit.Entry]:
     return list(audit.Entry.objects.filter(mine)[:100])
 
 
-def who(row: Case | Claim) -> str:
+def who(row: Case | Claim | Source) -> str:
     """The name of the person who changed a row last."""
     return name_of(row.changed_by)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,7 +31,9 @@ def add_source(
     with transaction.atomic():
         held = guard.hold(case)
         _single(held, None, [values["name"], *values["variants"]])
-        source = Source.objects.create(case=held, protected=protected, **values)
+        source = Source.objects.create(
+            case=held, protected=protected, changed_by=actor.username, **values
+        )
         # The trail tells that there is a source, not who: a protected name stays in one place.
         audit.record(actor, "add source", "source", source.pk, case=case.pk, protected=protected)
     return source
@@ -39,6 +42,7 @@ def add_source(
 def change_source(
     actor: Actor,
     source: Source,
+    version: int,
     name: str,
     kind: str,
     *,
@@ -46,15 +50,17 @@ def change_source(
     protected: bool = False,
     note: str = "",
 ) -> Source:
-    """Other words about a source; what was published with its name is not undone by this."""
+    """Other words about a source; what was published with its name is not undone by this.
+
+    Refuses (field "version") where somebody else was faster.
+    """
     require(actor, Role.OFFICER)
     values = _values(name, kind, variants, note)
     with transaction.atomic():
         held = guard.hold(source.case)
         _single(held, source, [values["name"], *values["variants"]])
-        Source.objects.filter(pk=source.pk).update(protected=protected, **values)
+        guard.save(source, version, protected=protected, changed_by=actor.username, **values)
         audit.record(actor, "change source", "source", source.pk, protected=protected)
-    source.refresh_from_db()
     return source
 
 
@@ -63,7 +69,7 @@ def spellings(source: Source) -> set[str]:
     return {name.casefold() for name in [source.name, *source.variants]}
 
 
-def _values(name: str, kind: str, variants: Iterable[str], note: str) -> dict[str, object]:
+def _values(name: str, kind: str, variants: Iterable[str], note: str) -> dict[str, Any]:
     if kind not in dict(SOURCE_KINDS):
         raise Refusal(_("Choose what kind of source this is."), "kind")
     name = typed.needed(name, "name", typed.NAME, _("Write who says it."))

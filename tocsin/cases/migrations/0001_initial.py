@@ -229,6 +229,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note for the desk")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_by", models.CharField(blank=True, max_length=150)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
                 (
                     "case",
                     models.ForeignKey(
