@@ -1,0 +1,24 @@
+"""`{% load cases %}`: a claim's status as a word and a shape, and a source's kind as a word."""
+
+from __future__ import annotations
+
+from django import template
+
+from tocsin.cases.models import SOURCE_KINDS, STATUSES
+
+register = template.Library()
+
+STATUS_WORDS = dict(STATUSES)
+KIND_WORDS = dict(SOURCE_KINDS)
+
+
+@register.inclusion_tag("parts/status.html")
+def claim_status(status: str) -> dict[str, object]:
+    """The word and the shape of a status; raises KeyError for one that is not declared."""
+    return {"status": status, "word": STATUS_WORDS[status]}
+
+
+@register.filter
+def source_kind(kind: str) -> str:
+    """A source's kind in words."""
+    return str(KIND_WORDS.get(kind, kind))
