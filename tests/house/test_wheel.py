@@ -16,19 +16,9 @@ from tests.house.survey import PACKAGE
 from tests.paths import ROOT
 
 # What the running program opens besides Python: every such file belongs into the wheel.
-CARRIED = {
-    ".html",
-    ".txt",
-    ".css",
-    ".svg",
-    ".otf",
-    ".ttf",
-    ".woff2",
-    ".typ",
-    ".toml",
-    ".mo",
-    ".xml",
-}
+CARRIED = {".html", ".txt", ".xml", ".css", ".svg", ".otf", ".ttf", ".typ", ".toml", ".mo"}
+KINDS = ["templates/**/*.html", "static/*.css", "**/*.typ", "**/*.toml"]
+KINDS += ["locale/*/LC_MESSAGES/*.mo", "*/migrations/0001_initial.py", "py.typed"]
 
 
 def run(*words: str | Path, **more: str) -> str:
