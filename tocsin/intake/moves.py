@@ -49,7 +49,7 @@ def _enter(actor: Actor, reading: Reading, sha256: str, filename: str, way: str)
         document_id=reading.document_id or "",
         title=(reading.title or "")[:300],
         text=reading.text,
-        reading=reading.to_json(),
+        reading=reading.to_row(),
         received_by=actor.username,
     )
 
@@ -64,6 +64,7 @@ def kept(raw: bytes) -> Iterator[None]:
         if stored.new and not Alert.objects.filter(sha256=stored.sha256).exists():
             with suppress(OSError):
                 stored.path.unlink()
+                stored.path.parent.rmdir()
         raise
 
 
