@@ -47,20 +47,22 @@ def pytest_load_initial_conftests() -> Iterator[None]:
             del os.environ[name]
     _open["home"] = Path(tempfile.mkdtemp(prefix="tocsin_tests_"))
     os.environ["TOCSIN_HOME"] = str(_open["home"])
-    if engine() == "postgresql":
-        os.environ["DATABASE_URL"] = server_of_parent or _start()
-    elif engine() != "sqlite":
-        raise pytest.UsageError("TOCSIN_TEST_ENGINE is sqlite or postgresql.")
-    return (yield)
+    try:
+        if engine() == "postgresql":
+            os.environ["DATABASE_URL"] = server_of_parent or _start()
+        elif engine() != "sqlite":
+            raise pytest.UsageError("TOCSIN_TEST_ENGINE is sqlite or postgresql.")
+        return (yield)
+    except BaseException:
+        pytest_unconfigure()  # pytest calls it only once the configuration is complete
+        raise
 
 
 def _start() -> str:
-    server = Server()
-    _open["server"] = server
+    server = _open["server"] = Server()
     try:
         server.start()
     except RuntimeError as error:
-        server.stop()
         raise pytest.UsageError(str(error)) from error
     return server.url()
 

@@ -75,9 +75,9 @@ sys.stdin.read()
         assert parent.stdout is not None
         pid, folder = parent.stdout.readline().decode().split()
         parent.send_signal(signal.SIGKILL)
-    # tail ends when the process does; timeout only keeps a failing test from hanging
-    waiting = ["timeout", "60", "tail", f"--pid={pid}", "-f", os.devnull]
-    ended = subprocess.run(waiting, check=False)
+    # An orderly end removes this file; timeout only keeps a failing test from hanging.
+    waiting = f"while [ -e {folder}/data/postmaster.pid ]; do sleep 0.1; done"
+    ended = subprocess.run(["timeout", "60", "sh", "-c", waiting], check=False)
     assert ended.returncode == 0
     shutil.rmtree(folder, ignore_errors=True)
 
