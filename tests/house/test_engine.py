@@ -66,14 +66,14 @@ import sys
 from tests.postgres import Server
 server = Server()
 server.start()
-print(server.process.pid, server.folder, flush=True)
+print(server.folder, flush=True)
 sys.stdin.read()
 """
     with subprocess.Popen(
         [sys.executable, "-c", source], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as parent:
         assert parent.stdout is not None
-        pid, folder = parent.stdout.readline().decode().split()
+        folder = parent.stdout.readline().decode().strip()
         parent.send_signal(signal.SIGKILL)
     # An orderly end removes this file; timeout only keeps a failing test from hanging.
     waiting = f"while [ -e {folder}/data/postmaster.pid ]; do sleep 0.1; done"
