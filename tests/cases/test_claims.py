@@ -85,10 +85,11 @@ def test_a_new_claim_has_its_sources_in_the_order_they_were_given(claim: Claim) 
     ],
 )
 def test_words_that_cannot_be_a_claim_are_refused(text: str, sentence: str, claim: Claim) -> None:
-    for verb in (
+    verbs: list[Callable[[], object]] = [
         lambda: moves.add_claim(cast.olga(), claim.case, text),
         lambda: moves.change_claim(cast.olga(), claim, 1, text),
-    ):
+    ]
+    for verb in verbs:
         with pytest.raises(Refusal) as refusal:
             verb()
         assert (refusal.value.sentence, refusal.value.field) == (sentence, "text")
@@ -170,10 +171,11 @@ def test_a_judgement_is_kept_with_its_reason(claim: Claim) -> None:
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 100_000])
 def test_a_judgement_needs_a_reason_of_human_length(reason: str, claim: Claim) -> None:
-    for verb in (
+    verbs: list[Callable[[], object]] = [
         lambda: moves.assess(cast.olga(), claim, "confirmed", reason),
         lambda: moves.withdraw_claim(cast.olga(), claim, reason),
-    ):
+    ]
+    for verb in verbs:
         with pytest.raises(Refusal, match=r"Write why|shorten it to 1000") as refusal:
             verb()
         assert refusal.value.field == "reason"

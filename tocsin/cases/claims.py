@@ -65,7 +65,7 @@ def change_claim(
 ) -> Claim:
     """New words or other sources; refuses (field "version") where somebody else was faster.
 
-    What is None stays as it is.
+    Languages that are not given, and sources that are None, stay as they are.
     """
     require(actor, Role.OFFICER)
     text = _text(text)
@@ -74,7 +74,7 @@ def change_claim(
         before = Claim.objects.get(pk=claim.pk)
         if before.status == WITHDRAWN:
             raise Refusal(_("This claim is withdrawn. Assess it anew before you change it."))
-        kept = before.translations if translations is None else _translations(translations)
+        kept = _translations(before.translations | dict(translations or {}))
         guard.save(claim, version, text=text, translations=kept, changed_by=actor.username)
         if sources is not None:
             _say(claim, sources)

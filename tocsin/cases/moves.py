@@ -128,6 +128,7 @@ def _enter_claims(actor: Actor, case: Case, told: Iterable[dict[str, Any]]) -> N
             number=number,
             text=one["text"],
             status=status,
+            kind=one["kind"],
             changed_by=actor.username,
         )
         chain = dict.fromkeys(_source(actor, case, known, source) for source in one["sources"])
@@ -145,11 +146,13 @@ def _source(actor: Actor, case: Case, known: dict[str, Source], told: dict[str, 
     for name in names:
         if name in known:
             return known[name]
+    others = {variant.casefold(): variant for variant in reversed(variants)}
+    others.pop(told["name"].casefold(), None)
     kind = told["kind"] if told["kind"] in dict(SOURCE_KINDS) else "open source"
     source = Source.objects.create(
         case=case,
         name=told["name"][: typed.NAME],
-        variants=[variant for variant in variants if variant != told["name"]],
+        variants=list(others.values()),
         kind=kind,
         protected=kind == "anonymous official",
         changed_by=actor.username,

@@ -85,8 +85,8 @@ def _values(name: str, kind: str, variants: Iterable[str], note: str) -> dict[st
 def _single(case: Case, this: Source | None, names: Iterable[object]) -> None:
     """Two spellings are one source: a name that is here already is refused."""
     wanted = {str(name).casefold() for name in names}
-    for other in case.sources.exclude(pk=this.pk if this else None):
-        if wanted & spellings(other):
+    for other in case.sources.all():
+        if other != this and wanted & spellings(other):
             raise Refusal(
                 _("“%(name)s” is a source of this case already; use that one.")
                 % {"name": other.name},
