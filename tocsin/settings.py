@@ -100,6 +100,7 @@ FACES = ["site", "desk", "api", "console"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "allauth",
@@ -189,7 +190,8 @@ TIME_ZONE = "UTC"
 # Nothing is spooled to /tmp: what a partner uploads may name people.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A pasted alert may be long; what is too long is then refused in words, with the text still there.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 LOGGING = {
     "version": 1,

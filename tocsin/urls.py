@@ -15,6 +15,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+handler400 = "tocsin.site.errors.bad_request"
 handler403 = "tocsin.site.errors.forbidden"
 handler404 = "tocsin.site.errors.not_found"
 handler500 = "tocsin.site.errors.broken"

@@ -1,7 +1,157 @@
-"""Pages of the desk: cases."""
+"""Pages of the desk: cases, with claims and sources on one side and the text on the other."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from typing import Any
 
-urls: list[URLPattern] = []
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tocsin.cases import moves, reads, typed
+from tocsin.cases.models import Case
+from tocsin.desk.room import actor, attempt
+from tocsin.intake import reads as intake
+from tocsin.people.models import Partner
+from tocsin.vocabulary import countries, languages
+
+NAV = {"nav_current": "cases"}
+
+
+class WordsForm(forms.Form):
+    """What a case is called and about."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=typed.TITLE)
+    summary = forms.CharField(
+        label=gettext_lazy("What this is about"),
+        help_text=gettext_lazy("For the desk; it is not published."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=typed.SUMMARY,
+        required=False,
+    )
+
+
+class NewForm(WordsForm):
+    """A case that no alert began."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the claims"))
+    partner = forms.ModelChoiceField(
+        label=gettext_lazy("Partner"), queryset=Partner.objects.all(), required=False
+    )
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        lands = countries.choices(get_language() or "en")
+        self.fields["country"].choices = [("", "—"), *lands]  # type: ignore[attr-defined]
+        spoken = [(code, languages.name(code)) for code in languages.codes()]
+        self.fields["language"].choices = spoken  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why a case is closed or opened again."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=typed.REASON)
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """All cases, the open ones first."""
+    context = {"cases": reads.cases()[:200], "waiting": intake.waiting(), **NAV}
+    return render(request, "desk/cases.html", context)
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """A case opened by hand."""
+    form = NewForm(request.POST or None)
+    if request.method == "POST":
+        form = NewForm(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            land = [data.pop("country")]
+            named = data | {"countries": [code for code in land if code]}
+            if case := attempt(form, moves.open_case, actor(request), **named):
+                messages.success(request, _("The case is open. Add its sources and claims."))
+                return redirect("desk:case", case.pk)
+    context = {"form": form, **NAV}
+    return render(request, "desk/case_new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case: what is claimed and by whom, beside the text it was read from."""
+    case = get_object_or_404(Case.objects.select_related("partner", "alert"), pk=pk)
+    language = get_language() or "en"
+    context = {
+        "case": case,
+        "claims": reads.claims(case),
+        "sources": reads.sources(case),
+        "history": reads.history(case),
+        "lands": [countries.name(code, language) for code in case.countries],
+        **NAV,
+    }
+    return render(request, "desk/case.html", context)
+
+
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other words about the case; two at once see each other's."""
+    case = get_object_or_404(Case, pk=pk)
+    form = WordsForm(request.POST or None, initial={"title": case.title, "summary": case.summary})
+    seen = posted_version(request, case.version)
+    if request.method == "POST":
+        form = WordsForm(request.POST)
+        if form.is_valid():
+            words = (actor(request), case, seen)
+            attempt(form, moves.change_case, *words, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, _("The case is saved."))
+            return redirect("desk:case", pk)
+    context = {
+        "form": form,
+        "case": case,
+        "version": case.version,
+        "theirs": [case.title, case.summary] if seen != case.version else None,
+        "who": reads.who(case),
+        **NAV,
+    }
+    return render(request, "desk/case_change.html", context, status=422 if form.errors else 200)
+
+
+def turn(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closes an open case, opens a closed one; either with a reason."""
+    case = get_object_or_404(Case, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+        form = ReasonForm(request.POST)
+        move = moves.close_case if case.state == "open" else moves.reopen_case
+        if form.is_valid():
+            attempt(form, move, actor(request), case, form.cleaned_data["reason"])
+        if not form.errors:
+            messages.success(
+                request, _("The case is %(state)s.") % {"state": case.get_state_display()}
+            )
+            return redirect("desk:case", pk)
+    context = {"form": form, "case": case, **NAV}
+    return render(request, "desk/case_turn.html", context, status=422 if form.errors else 200)
+
+
+def posted_version(request: HttpRequest, newest: int) -> int:
+    """The version that the person saw when the form was opened."""
+    posted = request.POST.get("version", "")
+    if request.method != "POST":
+        return newest
+    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 10 else 0
+
+
+urls: list[URLPattern] = [
+    path("cases/", overview, name="cases"),
+    path("cases/new/", add, name="case-new"),
+    path("cases/<int:pk>/", show, name="case"),
+    path("cases/<int:pk>/change/", change, name="case-change"),
+    path("cases/<int:pk>/turn/", turn, name="case-turn"),
+]

@@ -7,6 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """400: mostly a form that is far too large."""
+    sentence = _("This could not be read; perhaps it is too long. Go back, shorten it, try again.")
+    return render(request, "errors/refused.html", {"sentence": sentence}, status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403."""
     return render(request, "errors/403.html", status=403)
