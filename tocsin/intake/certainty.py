@@ -51,12 +51,13 @@ def _nearest(sentence: str, doubted: list[Claim]) -> Claim | None:
     """The doubted claim that shares most with the sentence; plans where the sentence tells one."""
     words = content_words(sentence)
     future = bool(FEARED.search(sentence))
+    plans = [claim for claim in doubted if claim.kind == "plan"] if future else []
     scored = [
-        (len(words & content_words(claim.text)) + (future and claim.kind == "plan"), -at, claim)
-        for at, claim in enumerate(doubted)
+        (len(words & content_words(claim.text)), -at, claim)
+        for at, claim in enumerate(plans or doubted)
     ]
     best = max(scored, key=lambda one: one[:2], default=None)
-    return best[2] if best and best[0] else None
+    return best[2] if best and (best[0] or plans) else None
 
 
 def in_words(told: list[Claim]) -> str:
