@@ -12,7 +12,7 @@ PROPOSAL = declare(
     "proposal",
     {
         "waiting": ("approved", "returned"),
-        "approved": ("published",),
+        "approved": ("published", "returned"),
         "returned": (),
         "published": (),
     },
@@ -26,9 +26,13 @@ PROPOSAL = declare(
 
 
 class Proposal(models.Model):
-    """An officer asks that exactly this content be approved; `digest` is the content's SHA-256."""
+    """An officer asks that exactly this content be approved; `digest` is the content's SHA-256.
+
+    The content itself is kept too, so that one can tell what was edited afterwards.
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="proposals")
+    content = models.JSONField()
     digest = models.CharField(max_length=64)
     note = models.CharField(_("what changed"), max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=PROPOSAL.choices, default=PROPOSAL.first)

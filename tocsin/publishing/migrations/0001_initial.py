@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("content", models.JSONField()),
                 ("digest", models.CharField(max_length=64)),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
                 (

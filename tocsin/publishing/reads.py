@@ -1,0 +1,105 @@
+"""What is shown of proposals and revisions."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from tocsin.appeals import reads as appeals
+from tocsin.appeals.content import Content, content
+from tocsin.appeals.models import Appeal
+from tocsin.kernel.audit import Entry
+from tocsin.people.roles import Actor, Role, has
+from tocsin.publishing import checks, differences
+from tocsin.publishing.models import Proposal, Revision
+
+
+def latest(appeal: Appeal) -> Revision | None:
+    """The newest revision, which the public reads; None before the first."""
+    return Revision.objects.filter(appeal=appeal).order_by("-number").first()
+
+
+def by_document_id(text: str) -> Revision | None:
+    """The newest revision of the appeal with that ID, in upper or lower case."""
+    found = Revision.objects.select_related("appeal", "appeal__case")
+    return found.filter(appeal__document_id__iexact=text.strip()).order_by("-number").first()
+
+
+def revision(document_id: str, number: int) -> Revision | None:
+    """One particular revision."""
+    found = Revision.objects.select_related("appeal")
+    return found.filter(appeal__document_id__iexact=document_id, number=number).first()
+
+
+def history(appeal: Appeal) -> QuerySet[Revision]:
+    """All revisions, the newest first, with the note on what changed."""
+    return Revision.objects.filter(appeal=appeal).order_by("-number")
+
+
+def newest() -> QuerySet[Revision]:
+    """The newest revision of every published appeal, what was published last on top."""
+    last = Revision.objects.filter(appeal=OuterRef("appeal")).order_by("-number")
+    return (
+        Revision.objects.filter(pk=Subquery(last.values("pk")[:1]))
+        .select_related("appeal")
+        .order_by("-published_at", "-pk")
+    )
+
+
+def open_proposal(appeal: Appeal) -> Proposal | None:
+    """The proposal that waits or is approved, if there is one (there is never a second)."""
+    return appeal.proposals.filter(state__in=["waiting", "approved"]).first()
+
+
+def returned(appeal: Appeal) -> Proposal | None:
+    """The last proposal, if it was handed back and nothing was proposed since."""
+    last = appeal.proposals.first()
+    return last if last and last.state == "returned" else None
+
+
+def proposals() -> QuerySet[Proposal]:
+    """All proposals, newest first."""
+    return Proposal.objects.select_related("appeal")
+
+
+def waiting() -> QuerySet[Proposal]:
+    """Proposals that nobody has decided about, the oldest first."""
+    return proposals().filter(state="waiting").order_by("proposed_at", "pk")
+
+
+def approved() -> QuerySet[Proposal]:
+    """Approved and not yet published, the oldest first."""
+    return proposals().filter(state="approved").order_by("decided_at", "pk")
+
+
+def edited_since(proposal: Proposal) -> list[str]:
+    """The parts that were edited after proposing; empty when it is still the same."""
+    return differences.changes(proposal.content, content(proposal.appeal))
+
+
+def new_since_last(proposal: Proposal) -> list[str]:
+    """The parts that differ from what the public reads now; empty for a first revision."""
+    last = latest(proposal.appeal)
+    return differences.changes(last.content, proposal.content) if last else []
+
+
+def gaps(appeal: Appeal, made: Content) -> list[str]:
+    """What stands in the way of publishing, as sentences."""
+    return list(checks.gaps(appeal, made, latest(appeal)))
+
+
+def is_own(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the actor proposed it or wrote what was changed since the last revision."""
+    last = latest(proposal.appeal)
+    since = last.published_at if last else None
+    hands = appeals.writers(proposal.appeal, since)
+    return actor.username in {proposal.proposed_by, *hands}
+
+
+def may_decide(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the actor could approve it."""
+    return has(actor, Role.APPROVER) and not is_own(actor, proposal)
+
+
+def trail(appeal: Appeal) -> list[Entry]:
+    """What was done to the appeal, its proposals among it, newest first."""
+    return list(appeals.history(appeal)[:100])
