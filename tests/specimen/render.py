@@ -32,8 +32,10 @@ def pages() -> dict[str, str]:
     from django.utils import translation
 
     base: Engine = engines["django"].engine  # type: ignore[attr-defined]
-    engine = Engine(dirs=[*base.dirs, HERE / "templates"], app_dirs=True, libraries=base.libraries)
-    made = {}
+    engine = Engine(
+        dirs=[*base.dirs, str(HERE / "templates")], app_dirs=True, libraries=base.libraries
+    )
+    made: dict[str, str] = {}
     for direction, arabic in DIRECTIONS.items():
         for page in PAGES:
             template = engine.get_template(f"specimen/{page}.html")
@@ -77,7 +79,7 @@ def look(folder: Path) -> int:
                 for scheme in ("light", "dark"):
                     page = browser.new_page(
                         viewport={"width": width, "height": 900},
-                        color_scheme=scheme,  # type: ignore[arg-type]
+                        color_scheme=scheme,
                     )
                     page.goto(file.as_uri())
                     page.screenshot(

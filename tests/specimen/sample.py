@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,11 +80,11 @@ def rows(arabic: bool) -> list[Any]:
 
 def history(arabic: bool) -> list[dict[str, Any]]:
     """A timeline."""
-    on = datetime.date(2026, 10, 4)
+    on = dt.date(2026, 10, 4)
     return [
         {"on": on, "word": "Published", "title": "revision 1", "url": "#r1"},
         {
-            "on": on + datetime.timedelta(12),
+            "on": on + dt.timedelta(12),
             "word": "Reply",
             "title": "Ministry of the Interior",
             "text": ARABIC if arabic else "The ministry writes that it looks into the matter.",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -11,7 +12,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def _named(*names: str) -> list[object]:
+def _named(*names: str) -> list[URLPattern]:
     return [path(f"{name}/", nothing, name=name) for name in names]
 
 
@@ -21,7 +22,10 @@ DESK = (
     "settings",
 )
 urlpatterns = [
-    path("desk/", include((_named(*DESK), "desk"))),
-    path("", include((_named(*SITE), "site"))),
-    *_named("feed", "account_logout", "mfa_index"),
+    *i18n_patterns(
+        path("desk/", include((_named(*DESK), "desk"))),
+        path("", include((_named(*SITE), "site"))),
+        prefix_default_language=False,
+    ),
+    *_named("feed", "account_logout"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def asset(name: str) -> str:
 @register.filter
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 @register.filter
@@ -55,8 +55,8 @@ def day(moment: object) -> str:
         moment = parse_datetime(moment) or parse_date(moment)
     if not isinstance(moment, date):
         return ""
-    if timezone.is_aware(moment) if hasattr(moment, "tzinfo") else False:
-        moment = timezone.localtime(moment)  # type: ignore[arg-type]
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
     return dateformat.format(moment, "j F Y")
 
 
