@@ -85,7 +85,7 @@ def test_a_stylesheet_takes_nothing_from_elsewhere() -> None:
 
 
 def test_the_stylesheet_is_small() -> None:
-    assert sum(one.stat().st_size for one in (PACKAGE / "static").rglob("*.css")) <= 24_000
+    assert sum(one.stat().st_size for one in (PACKAGE / "static").rglob("*.css")) <= 10_240
 
 
 @pytest.mark.parametrize(
