@@ -8,9 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import DESKTOP, PHONE, axe_source, launch, sideways, visit
 
 HERE = Path(__file__).resolve().parent
 PAGES = ["appeal", "wrong", "worklist", "case"]
@@ -66,33 +71,31 @@ def write(folder: Path) -> None:
         (folder / name).write_text(text.replace('"/static/', '"static/'), "utf-8")
 
 
-def look(folder: Path) -> int:
-    """Photographs each page at two widths in two schemes; returns how many findings axe has."""
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
+def faults(browser: Browser, file: Path, width: int, scheme: str) -> list[str]:
+    """Photographs one page beside it; gives back what axe-core finds, and sideways scrolling."""
+    seen = visit(browser, width, script=True, color_scheme=scheme)
+    page = seen.context.new_page()
+    page.goto(file.as_uri())
+    page.screenshot(path=file.with_name(f"{file.stem}-{width}-{scheme}.png"), full_page=True)
+    page.evaluate(axe_source())
+    found = page.evaluate("axe.run()")["violations"]
+    wrong = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+    if beyond := sideways(page):
+        wrong.append(f"{beyond} pixels too wide")
+    seen.context.close()
+    return wrong
 
+
+def look(folder: Path) -> int:
+    """Photographs each page at two widths in two schemes; returns how many faults there are."""
     found = 0
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
         for file in sorted(folder.glob("*.html")):
-            for width in (320, 1280):
-                for scheme in ("light", "dark"):
-                    page = browser.new_page(
-                        viewport={"width": width, "height": 900},
-                        color_scheme=scheme,
-                    )
-                    page.goto(file.as_uri())
-                    page.screenshot(
-                        path=folder / f"{file.stem}-{width}-{scheme}.png", full_page=True
-                    )
-                    if page.evaluate("document.documentElement.scrollWidth") > width:
-                        print(f"{file.stem} scrolls sideways at {width}")
-                        found += 1
-                    for one in Axe().run(page).response["violations"]:
-                        found += 1
-                        print(file.stem, width, scheme, one["id"], one["nodes"][0]["html"][:120])
-                        print("  ", one["nodes"][0]["failureSummary"][:300])
-                    page.close()
+            for width, scheme in product((PHONE, DESKTOP), ("light", "dark")):
+                for fault in faults(browser, file, width, scheme):
+                    found += 1
+                    print(file.stem, width, scheme, fault)
         browser.close()
     return found
 
