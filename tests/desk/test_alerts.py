@@ -172,7 +172,15 @@ def test_a_file_that_cannot_be_read_is_refused_on_the_page(
 def test_a_file_beyond_all_measure_is_refused_with_its_limit(desk: Client) -> None:
     answer = desk.post("/desk/alerts/", {"file": upload(b"x" * (13 * 1024 * 1024))})
     assert answer.status_code == 422
-    assert "This file is larger than 12 MB; an alert is a few pages." in page(answer)
+    assert "This file is far too large. Send the text alone." in page(answer)
+    assert "Paste the alert, or choose its file." not in page(answer)
+
+
+def test_a_paste_beyond_all_measure_says_what_to_do(desk: Client) -> None:
+    answer = desk.post("/desk/alerts/", {"text": "word " * 1_000_000})
+    assert answer.status_code == 400
+    assert "This could not be read; perhaps it is too long." in page(answer)
+    assert "Your browser’s back button returns to what you typed." in page(answer)
 
 
 def test_a_paste_of_two_megabytes_is_refused_on_the_page_and_stays(desk: Client) -> None:

@@ -66,11 +66,12 @@ class AsideForm(forms.Form):
 
 def overview(request: HttpRequest) -> HttpResponse:
     """All alerts, and a form for one more."""
-    form = AlertForm(request.POST or None, request.FILES or None)
+    form = AlertForm()
     if request.method == "POST":
         form = AlertForm(request.POST, request.FILES)
         if _is_too_large(request):
-            form.add_error("file", _("This file is larger than 12 MB; an alert is a few pages."))
+            form.errors.pop("text", None)  # it is not that nothing was chosen
+            form.add_error("file", _("This file is far too large. Send the text alone."))
         elif form.is_valid() and (
             done := attempt(form, moves.receive, actor(request), *form.document())
         ):
