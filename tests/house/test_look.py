@@ -118,6 +118,20 @@ def test_pages_ask_nobody_else() -> None:
         assert "<script" not in text, name
 
 
+def test_a_class_that_a_page_names_is_in_the_stylesheet() -> None:
+    known = set(re.findall(r"\.([a-z][\w-]*)", SHEET))
+    pages_and_parts = [*templates(), *(f"parts/{p.name}" for p in (TEMPLATES / "parts").iterdir())]
+    named = {
+        (name, word)
+        for name in pages_and_parts
+        for words in re.findall(r'class="([^"{]*)', (TEMPLATES / name).read_text("utf-8"))
+        for word in words.split()
+    }
+    assert {
+        (name, word) for name, word in named if "mail" not in name and word not in known
+    } == set()
+
+
 def _shape(status: str) -> str:
     page = get_template("parts/status.html").render(claim_status(status))
     found = re.search(r"<svg[^>]*>(.*?)</svg>", page, re.DOTALL)
