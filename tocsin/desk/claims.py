@@ -150,6 +150,11 @@ def _before(claim: Claim) -> dict[str, Any]:
     return {"text": claim.text, "sources": list(claim.sources.all())} | translations
 
 
+def _theirs(claim: Claim) -> list[str]:
+    names = " · ".join(source.name for source in claim.sources.all())
+    return [claim.text, *claim.translations.values(), names]
+
+
 def _page(
     request: HttpRequest, claim: Claim, *, changed: bool = False, **forms: Any
 ) -> HttpResponse:
@@ -164,7 +169,7 @@ def _page(
         "case": claim.case,
         "assessments": reads.assessments(claim),
         "version": claim.version,
-        "theirs": [claim.text, *claim.translations.values()] if changed else None,
+        "theirs": _theirs(claim) if changed else None,
         "who": reads.who(claim),
         **all_forms,
         **NAV,
@@ -217,6 +222,11 @@ def add_source(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/source_new.html", context, status=422 if form.errors else 200)
 
 
+def _their_words(source: Source) -> list[str]:
+    shown = gettext_lazy("protected") if source.protected else ""
+    return [source.name, *source.variants, source.get_kind_display(), str(shown), source.note]
+
+
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words about a source; two at once see each other's."""
     source = get_object_or_404(Source.objects.select_related("case"), pk=pk)
@@ -235,7 +245,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "source": source,
         "version": source.version,
-        "theirs": [source.name, *source.variants, source.note] if changed else None,
+        "theirs": _their_words(source) if changed else None,
         "who": reads.who(source),
         **NAV,
     }
