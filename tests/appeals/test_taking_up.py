@@ -228,7 +228,7 @@ def test_only_an_officer_takes_alerts_up(who: Callable[[], Any], home: Path) -> 
         lambda: taking_up.bring_in(who(), b"Another alert, with words.", "b.txt", "command"),
     ):
         with pytest.raises(Refusal, match=r"Only a person with the role “officer” may do this."):
-            verb()  # type: ignore[no-untyped-call]
+            verb()
     assert rows() == before
     assert Alert.objects.count() == 1
 

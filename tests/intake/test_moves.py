@@ -15,6 +15,7 @@ from django.db import connection
 from tests import cast
 from tocsin.intake import moves, reads
 from tocsin.intake.models import Alert
+from tocsin.kernel import audit
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.refusal import Refusal
 
@@ -90,7 +91,7 @@ def test_a_database_that_fails_leaves_no_file(home: Path, monkeypatch: pytest.Mo
     def broken(*_words: Any, **_named: Any) -> None:
         raise RuntimeError("the trail cannot be written")
 
-    monkeypatch.setattr(moves.audit, "record", broken)
+    monkeypatch.setattr(audit, "record", broken)
     with pytest.raises(RuntimeError):
         moves.receive(cast.olga(), RAW, "alert.txt", "file")
     assert not Alert.objects.exists()
