@@ -144,15 +144,20 @@ def test_a_test_has_a_data_folder_of_its_own(home: Path) -> None:
     assert {path.name for path in home.iterdir()} == {"keys", "files", "outbox", "log"}
 
 
-@pytest.mark.parametrize("command", [["up"], ["test"], ["lock"], []], ids=str)
-def test_make_knows_its_commands(command: list[str]) -> None:
+def make(*words: str) -> str:
+    """What make prints, called from within `make test` or not. Raises where it fails."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     done = subprocess.run(
-        ["make", "--dry-run", *command], cwd=ROOT, capture_output=True, text=True, check=False
+        ["make", *words], cwd=ROOT, env=kept, capture_output=True, text=True, check=True
     )
-    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", ["up", "test", "check", "messages", "lock"])
+def test_make_knows_its_commands(command: str) -> None:
+    assert ".venv/bin/" in make("--dry-run", command) or "tests/run" in make("--dry-run", command)
 
 
 def test_make_alone_tells_what_there_is() -> None:
-    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=False)
-    told = {line.split()[1] for line in done.stdout.splitlines()}
+    told = {line.split()[1] for line in make().splitlines()}
     assert told == {"help", "up", "test", "check", "messages", "lock"}
