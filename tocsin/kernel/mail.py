@@ -14,6 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -94,11 +95,15 @@ def clean_address(address: str) -> str:
     return address
 
 
+# Links in headers stand on one line (a folded one would come out encoded), text goes as 7 bits.
+WIRE = SMTP.clone(max_line_length=900, cte_type="7bit")
+
+
 def compose(message: Message) -> bytes:
     """The message as bytes for SMTP; its Message-ID is the same at each attempt."""
-    mail = EmailMessage(policy=SMTP.clone(utf8=not message.to.isascii()))
+    mail = EmailMessage(policy=WIRE.clone(utf8=not message.to.isascii()))
     mail["From"] = Address(settings.TOCSIN_ORGANISATION, addr_spec=settings.TOCSIN_MAIL_FROM)
-    mail["To"] = message.to
+    mail["To"] = Address(addr_spec=message.to)
     mail["Subject"] = " ".join(message.subject.split())
     mail["Date"] = format_datetime(timezone.now())
     domain = settings.TOCSIN_MAIL_FROM.rpartition("@")[2]
@@ -153,15 +158,34 @@ def progress(batch: str) -> dict[str, int]:
 
 def decide(row: Mail, *, went: bool) -> None:
     """A person's word on an uncertain mail: it went, or it is to be sent again."""
-    after = "sent" if went else "waiting"
-    MAIL.check(row.state, after, _("This mail is no longer uncertain; nothing was changed."))
-    Mail.objects.filter(pk=row.pk, state="uncertain").update(
-        state=after,
-        payload=None if went else row.payload,
-        due_at=None if went else timezone.now(),
-        sent_at=timezone.now() if went else None,
-        leased_until=None,
+    sentence = _("This mail is no longer uncertain; nothing was changed.")
+    if went:
+        _turn(row, "uncertain", "sent", sentence, payload=None, sent_at=timezone.now(), error="")
+    else:
+        _turn(row, "uncertain", "waiting", sentence, due_at=timezone.now(), attempts=0)
+
+
+def try_again(row: Mail) -> None:
+    """A person's word on a mail that was given up: back to the queue, as if it were new."""
+    sentence = _("This mail is no longer given up; nothing was changed.")
+    _turn(row, "failed", "waiting", sentence, due_at=timezone.now(), attempts=0)
+
+
+def _turn(row: Mail, before: str, after: str, sentence: str, **values: Any) -> None:
+    """The move, if the row still stands where the person saw it; else a Refusal."""
+    MAIL.check(before, after, sentence)
+    held = Mail.objects.filter(pk=row.pk, state=before)
+    if not held.update(state=after, leased_until=None, **values):
+        raise Refusal(sentence)
+    row.refresh_from_db()
+
+
+def withdraw(keys: Iterable[str]) -> int:
+    """Destroys mails that have not gone, address and all; gives how many there were."""
+    gone, _kinds = (
+        Mail.objects.filter(key__in=list(keys)).exclude(state__in=["sending", "sent"]).delete()
     )
+    return gone
 
 
 def digest(data: bytes) -> str:

@@ -18,7 +18,7 @@ from django.utils import timezone
 Row = TypeVar("Row", bound=models.Model)
 
 LEASE = timedelta(minutes=2)
-LAST_ATTEMPT = 8
+LAST_ATTEMPT = 16  # about two days, as long as a mail server may well be down
 
 
 class Leased(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.kernel.states import declare
@@ -24,8 +25,9 @@ DISPATCH = declare(
 class Subscriber(models.Model):
     """A person of the network. `address` is encrypted, `tag` tells two of the same apart.
 
-    `countries` and `issues` are what interests them; empty means all. `leave` names them in
-    the unsubscribe link. When they leave, the address goes.
+    `countries` and `issues` are what interests them; empty means all. `wish` is what they asked
+    for and have not confirmed. `leave` names them in the unsubscribe link. When they leave, the
+    address goes; the tag stays, so that no list brings them back.
     """
 
     tag = models.BinaryField(max_length=32, unique=True)
@@ -33,11 +35,12 @@ class Subscriber(models.Model):
     language = models.CharField(max_length=10, default="en")
     countries = models.JSONField(default=list)
     issues = models.JSONField(default=list)
+    wish = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=SUBSCRIBER.choices, default=SUBSCRIBER.first)
     way = models.CharField(max_length=10, default="site")
     token_hash = models.BinaryField(max_length=32, unique=True, null=True)
     leave = models.CharField(max_length=43, unique=True)
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=timezone.now)
     agreed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -48,14 +51,18 @@ class Subscriber(models.Model):
 
 
 class Dispatch(Leased):
-    """One mail-out of one revision. The worker walks the subscribers; `cursor` is how far it is."""
+    """One mail-out of one revision. The worker walks the subscribers; `cursor` is how far it is.
+
+    Who confirmed after `started_at`, or has a number past `last`, belongs to the next one.
+    """
 
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="dispatch")
     state = models.CharField(max_length=10, choices=DISPATCH.choices, default=DISPATCH.first)
     audience = models.PositiveIntegerField(default=0)
     cursor = models.BigIntegerField(default=0)
+    last = models.BigIntegerField(default=0)
     started_by = models.CharField(max_length=150)
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS
+from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import Loop, run_until_idle
 
 REST = 0.5  # seconds between two looks when nothing is due
@@ -21,7 +22,7 @@ def turn(loop: Loop) -> int:
     """One turn; a loop that fails is said, and does not stop the others."""
     try:
         return loop.turn()
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, OSError, Refusal) as error:
         log.warning("the loop “%s” will try again: %s", loop.name, type(error).__name__)
         close_old_connections()
         return 0

@@ -1,0 +1,121 @@
+"""The mail of an appeal: made once per language, then given each person's own leave link."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tocsin.cases.models import SOURCE_KINDS, STATUSES
+from tocsin.kernel.mail import Message
+from tocsin.publishing.models import Revision
+from tocsin.vocabulary import countries
+
+# RFC 8058: a mail program may leave by one POST to the link, without a cookie.
+ONE_CLICK = "List-Unsubscribe=One-Click"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail with a place for the link by which one person leaves."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+    place: str
+
+    def to(self, key: str, batch: str, address: str, url: str) -> Message:
+        """The same mail for one person."""
+        return Message(
+            key=key,
+            batch=batch,
+            to=address,
+            subject=self.subject,
+            text=self.text.replace(self.place, url),
+            html=self.html.replace(self.place, escape(url)),
+            language=self.language,
+            headers={
+                "List-Unsubscribe": f"<{url}>",
+                "List-Unsubscribe-Post": ONE_CLICK,
+                "Auto-Submitted": "auto-generated",
+                "Precedence": "bulk",
+            },
+        )
+
+
+def compose(template: str, subject: str, language: str, context: dict[str, Any]) -> Letter:
+    """Text and HTML of a mail to many, in the active language."""
+    # Nobody can write this into an appeal and so have a person's link put somewhere else.
+    place = f"leave-{secrets.token_hex(16)}"
+    told = context | {
+        "organisation": settings.TOCSIN_ORGANISATION,
+        "language": language,
+        "leave_url": place,
+        "subject": subject,
+    }
+    text = render_to_string(f"mail/{template}.txt", told)
+    return Letter(subject, text, render_to_string(f"mail/{template}.html", told), language, place)
+
+
+def letter(revision: Revision, language: str) -> Letter:
+    """The mail of a revision in one of its languages."""
+    content = revision.content
+    texts = content["texts"][language]
+    with override(language):
+        page = settings.TOCSIN_ADDRESS + reverse("site:appeal", args=[content["document_id"]])
+        kind = content["document_type"]
+        context = {
+            "document_id": content["document_id"],
+            "kind": kind["names"].get(language) or kind["names"].get("en") or kind["code"],
+            "countries": [countries.name(code, language) for code in content["countries"]],
+            "texts": texts,
+            "claims": [_claim(one, content, language) for one in content["claims"]],
+            "addressees": [
+                one.get("names", {}).get(language) or one["name"] for one in content["addressees"]
+            ],
+            "deadline": content["deadline"],
+            "page": page,
+        }
+        return compose("appeal", texts["headline"], language, context)
+
+
+def _claim(claim: dict[str, Any], content: dict[str, Any], language: str) -> dict[str, Any]:
+    texts = claim["texts"]
+    text = texts.get(language) or texts.get(content["original_language"])
+    return {
+        "text": text or next(iter(texts.values()), ""),
+        "word": status_word(claim["status"]),
+        "sources": "; ".join(_source(one) for one in claim["sources"]),
+    }
+
+
+def status_word(status: str) -> str:
+    """A claim's status as a reader of a mail understands it without a legend."""
+    plain = {"unconfirmed": _("not confirmed"), "feared": _("feared, has not happened")}
+    words = dict(STATUSES) | plain
+    return str(words.get(status, status))
+
+
+def _source(source: dict[str, Any]) -> str:
+    kind = str(dict(SOURCE_KINDS).get(source["kind"], source["kind"]))
+    return _("%(kind)s, protected") % {"kind": kind} if source["protected"] else source["name"]
+
+
+def leave_url(word: str, language: str) -> str:
+    """The whole address by which a subscriber leaves."""
+    with override(language):
+        return settings.TOCSIN_ADDRESS + reverse("site:leave", args=[word])
+
+
+def render(revision: Revision, language: str, url: str) -> tuple[str, str, str]:
+    """Subject, text and HTML as one person gets them."""
+    made = letter(revision, language)
+    return made.subject, made.text.replace(made.place, url), made.html.replace(made.place, url)

@@ -1,0 +1,53 @@
+"""Silence is news too: it is noted once for each addressee who was reached and did not answer."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tocsin.kernel.refusal import Refusal
+from tocsin.people.roles import System
+from tocsin.replies import reads
+from tocsin.replies.moves import record
+
+
+def texts(late: reads.Overdue) -> dict[str, dict[str, str]]:
+    """The sentences, in each language of the appeal that this program speaks."""
+    written = set(late.appeal.texts.values_list("language", flat=True))
+    spoken = (written & set(settings.TOCSIN_LANGUAGES)) | {late.appeal.original_language}
+    return {language: _text(late, language) for language in sorted(spoken)}
+
+
+def _text(late: reads.Overdue, language: str) -> dict[str, str]:
+    with override(language):
+        words = {
+            "office": late.authority.name_in(language),
+            "day": dateformat.format(late.delivered_on, "j F Y"),
+            "days": late.days,
+        }
+        return {
+            "title": (_("No answer from %(office)s") % words)[:200],
+            "text": _(
+                "The appeal was delivered to %(office)s on %(day)s. "
+                "After %(days)s days no answer has reached us."
+            )
+            % words,
+        }
+
+
+def note() -> int:
+    """Notes each silence that is due and not noted; gives how many."""
+    number = 0
+    for late in reads.overdue():
+        if late.noted:
+            continue
+        try:
+            record(
+                System(), late.appeal, "silence", timezone.localdate(), texts(late), late.authority
+            )
+        except Refusal:
+            continue  # somebody noted it by hand at this moment, or the office is addressed no more
+        number += 1
+    return number
