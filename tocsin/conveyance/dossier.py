@@ -1,0 +1,103 @@
+"""The dossier: the letter, the tally by class and country, the names, the checksums."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tocsin.kernel.paper import print_pdf
+from tocsin.vocabulary import countries, languages
+
+TEMPLATE = Path(__file__).with_name("dossier.typ")
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+
+def speak() -> None:
+    """Translations work without a server: Django needs to know no more than where they lie."""
+    if not settings.configured:
+        settings.configure(USE_I18N=True, LOCALE_PATHS=[LOCALE], LANGUAGE_CODE="en")
+        django.setup()
+
+
+def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
+    """The dossier's own words, in the addressee's language."""
+    tally = manifest["tally"]
+    with translation.override(manifest["language"]):
+        return {
+            "to": _("To"),
+            "appeal": _("Appeal"),
+            "prepared": _("Prepared on"),
+            "enclosed": _("Enclosed"),
+            "enclosure": _(
+                "The signatures by class and country, and the names of %(named)s people."
+            )
+            % {"named": named},
+            "signatures": _("The signatures"),
+            "confirmed": _("confirmed by e-mail"),
+            "paper": _("on paper"),
+            "class_note": ngettext(
+                "%(number)s more person has not confirmed by e-mail and is not counted.",
+                "%(number)s more people have not confirmed by e-mail and are not counted.",
+                tally.get("unconfirmed", 0),
+            )
+            % {"number": tally.get("unconfirmed", 0)},
+            "by_country": _("By country"),
+            "country": _("Country"),
+            "number": _("Signatures"),
+            "names": _("The names"),
+            "names_note": _(
+                "These are the people who let you read their names. The others are counted above "
+                "and chose not to be named."
+            ),
+            "comments": _("What they wrote"),
+            "check": _("How this can be checked"),
+            "check_note": _(
+                "The appeal stands, with all its revisions, at the address below. The number after "
+                "“revision” is the SHA-256 of the text that was signed; the number after “records” "
+                "is that of the sealed records from which this dossier was made."
+            ),
+            "revision": _("revision"),
+            "records": _("records"),
+        }
+
+
+def dossier_pdf(
+    manifest: Mapping[str, Any], named: list[dict[str, str]], by_country: Counter[str]
+) -> bytes:
+    """The dossier as PDF/A; the same bytes from the same bundle. Refusal: a letter has no font."""
+    speak()
+    language = str(manifest["language"])
+    lands = sorted(by_country.items(), key=lambda one: (-one[1], one[0]))
+    told = {
+        **{name: manifest[name] for name in ("document_id", "headline", "addressee", "url")},
+        "organisation": manifest.get("organisation", ""),
+        "created": manifest["created"],
+        "language": language,
+        "direction": languages.direction(language),
+        "letter": [part for part in str(manifest["letter"]).split("\n\n") if part.strip()],
+        "ask": manifest.get("ask", ""),
+        "confirmed": manifest["tally"].get("confirmed", 0),
+        "paper": manifest["tally"].get("paper", 0),
+        "countries": [[_country(code, language), number] for code, number in lands],
+        "most": max(by_country.values(), default=1),
+        "names": [
+            [one.get("name", ""), _country(one.get("country", ""), language)] for one in named
+        ],
+        "comments": [[one["comment"], one.get("name", "")] for one in named if one.get("comment")],
+        "revision_sha256": manifest.get("revision_sha256", ""),
+        "records_sha256": manifest["sha256"]["records.bin"],
+        "labels": labels(manifest, len(named)),
+    }
+    return print_pdf(TEMPLATE, told)
+
+
+def _country(code: str, language: str) -> str:
+    return countries.name(code, language) if code else "–"
