@@ -111,7 +111,7 @@ def test_another_spelling_of_a_protected_name_is_refused_in_a_claim() -> None:
     appeal = cast.draft()
     protect("Ferhat Demir", ["F. Demir"])
     appeal.claims.filter(number=2).update(text="F. Demir saw them.")
-    with pytest.raises(Refusal, match="stands in: claim c2. Take the name out there"):
+    with pytest.raises(Refusal, match=r"stands in: claim c2\. Take the name out there"):
         moves.propose(cast.olga(), appeal)
 
 

@@ -1,0 +1,45 @@
+"""A content as the public page would show it, for those who write it and those who approve it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tocsin.appeals.content import Content
+from tocsin.cases.models import SOURCE_KINDS
+from tocsin.publishing import prose
+from tocsin.vocabulary import countries, languages
+
+
+def shown(content: Content, wanted: str) -> dict[str, Any]:
+    """What site/_appeal.html needs, in the wanted language where the content has it."""
+    original = content["original_language"]
+    spoken = wanted if wanted in content["texts"] else original
+    text = content["texts"].get(spoken, {})
+    names = content["document_type"]["names"]
+    return {
+        "content": content,
+        "spoken": spoken,
+        "foreign": spoken != get_language(),
+        "text": text,
+        "type_name": names.get(spoken) or names.get("en") or content["document_type"]["code"],
+        "country_names": [countries.name(code, spoken) for code in content["countries"]],
+        "body": prose.html(text.get("body", "")),
+        "ask": prose.html(text.get("ask", "")),
+        "letter": prose.html(text.get("letter", "")),
+        "claims": [_claim(claim, spoken, original) for claim in content["claims"]],
+        "versions": [(code, languages.name(code)) for code in content["languages"]],
+    }
+
+
+def _claim(claim: dict[str, Any], spoken: str, original: str) -> dict[str, Any]:
+    texts = claim["texts"]
+    text = texts.get(spoken) or texts.get(original) or next(iter(texts.values()), "")
+    return claim | {"text": text, "sources": [_source(one) for one in claim["sources"]]}
+
+
+def _source(source: dict[str, Any]) -> dict[str, Any]:
+    kind = dict(SOURCE_KINDS).get(source["kind"], source["kind"])
+    return source | {"words": _("%(kind)s, protected") % {"kind": kind}}
