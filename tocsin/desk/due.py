@@ -1,7 +1,170 @@
-"""Pages of the desk: due."""
+"""The start page of the desk: what is due, each list with its one next step."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
 
-urls: list[URLPattern] = []
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tocsin.appeals import reads as appeals
+from tocsin.conveyance import reads as conveyance
+from tocsin.conveyance.models import Conveyance
+from tocsin.desk.room import actor
+from tocsin.intake import reads as intake
+from tocsin.kernel.models import Mail
+from tocsin.people.models import Staff
+from tocsin.publishing import reads as publishing
+from tocsin.publishing.models import Proposal, Revision
+from tocsin.replies.models import News
+
+SHORT = 5
+
+Row = tuple[str, str]  # what it is, where it is done
+
+
+@dataclass
+class Worklist:
+    """One kind of work: how much of it, the first few, and what to do next."""
+
+    title: str
+    step: str
+    address: str
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Row]:
+        """The first few."""
+        return self.rows[:SHORT]
+
+
+def worklists(person: Staff) -> list[Worklist]:
+    """Everything that is due, in the order of the flow; empty lists are left out."""
+    every = [
+        _alerts(),
+        _drafts(),
+        *_proposals(person),
+        _not_mailed(),
+        _mail(),
+        _to_prepare(),
+        _not_delivered(),
+        _overdue(),
+    ]
+    return [one for one in every if one.rows]
+
+
+def _alerts() -> Worklist:
+    rows = [(str(one), reverse("desk:alert", args=[one.pk])) for one in intake.waiting()]
+    return Worklist(_("New alerts"), _("Read the alerts"), reverse("desk:alerts"), rows)
+
+
+def _drafts() -> Worklist:
+    proposed = Proposal.objects.filter(state__in=["waiting", "approved"]).values("appeal")
+    rows = [
+        _appeal(one.document_id, one.headline) for one in appeals.drafts().exclude(pk__in=proposed)
+    ]
+    return Worklist(_("Drafts to finish"), _("All appeals"), reverse("desk:appeals"), rows)
+
+
+def _proposals(person: Staff) -> list[Worklist]:
+    place = reverse("desk:approvals")
+    mine, theirs = [], []
+    for one in publishing.waiting():
+        (mine if publishing.may_decide(person, one) else theirs).append(one)
+    return [
+        Worklist(_("For you to approve"), _("Read and decide"), place, _rows(mine)),
+        Worklist(_("Waiting for another person’s approval"), _("See all"), place, _rows(theirs)),
+        Worklist(
+            _("Approved, not yet published"), _("Publish"), place, _rows(publishing.approved())
+        ),
+    ]
+
+
+def _rows(proposals: Iterable[Proposal]) -> list[Row]:
+    return [
+        (
+            f"{one.appeal.document_id} · {_headline(one.content)}",
+            reverse("desk:approval", args=[one.pk]),
+        )
+        for one in proposals
+    ]
+
+
+def _headline(content: dict[str, dict[str, dict[str, str]]]) -> str:
+    return content["texts"].get(str(content["original_language"]), {}).get("headline", "")
+
+
+def _appeal(document_id: str, words: str) -> Row:
+    text = f"{document_id} · {words}" if words else document_id
+    return text, reverse("desk:appeal", args=[document_id])
+
+
+def _not_mailed() -> Worklist:
+    mailed = Revision.objects.filter(dispatch__isnull=False).values("appeal")
+    waiting = publishing.newest().filter(appeal__state="published").exclude(appeal__in=mailed)
+    rows = [_appeal(one.content["document_id"], _headline(one.content)) for one in waiting]
+    place = reverse("desk:mailouts")
+    return Worklist(_("Published, not mailed out"), _("Prepare the mail-out"), place, rows)
+
+
+def _mail() -> Worklist:
+    place = reverse("desk:mailouts")
+    words = {"uncertain": _("Uncertain: %(number)d"), "failed": _("Given up: %(number)d")}
+    numbers = {state: Mail.objects.filter(state=state).count() for state in words}
+    rows = [(words[state] % {"number": n}, place) for state, n in numbers.items() if n]
+    return Worklist(_("Mail that needs a decision"), _("Look at the mail-outs"), place, rows)
+
+
+def _to_prepare() -> Worklist:
+    place = reverse("desk:conveyances")
+    rows = [
+        (f"{appeal.document_id} · {office.name}", place)
+        for appeal, office in conveyance.never_conveyed()
+    ]
+    return Worklist(_("Conveyances to prepare"), _("Prepare the bundles"), place, rows)
+
+
+def _not_delivered() -> Worklist:
+    rows = [
+        (
+            f"{one.appeal.document_id} · {one.authority.name} ({one.get_state_display()})",
+            reverse("desk:conveyance", args=[one.pk]),
+        )
+        for one in conveyance.open_conveyances()
+    ]
+    place = reverse("desk:conveyances")
+    return Worklist(_("Not proved delivered"), _("Record an attempt"), place, rows)
+
+
+def _overdue() -> Worklist:
+    """Delivered so many days ago, and nothing was heard or noted since."""
+    since = timezone.localdate() - timedelta(days=settings.TOCSIN_SILENCE_DAYS)
+    heard = set(
+        News.objects.filter(kind__in=["reply", "silence"]).values_list("appeal_id", "authority_id")
+    )
+    delivered = Conveyance.objects.filter(state="delivered").annotate(on=Max("attempts__on"))
+    rows = [
+        _appeal(one.appeal.document_id, one.authority.name)
+        for one in delivered.filter(on__lt=since).select_related("appeal", "authority")
+        if (one.appeal_id, one.authority_id) not in heard
+    ]
+    place = reverse("desk:replies")
+    return Worklist(_("Replies overdue"), _("Record a reply or silence"), place, rows)
+
+
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """What is due, for the person who asks."""
+    context = {"worklists": worklists(actor(request)), "nav_current": "due"}
+    return render(request, "desk/due.html", context)
+
+
+urls: list[URLPattern] = [path("", due, name="due")]
