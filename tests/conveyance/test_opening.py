@@ -1,0 +1,245 @@
+"""A bundle is opened on another machine: no server, no database, nothing lost in silence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from tocsin.conveyance.bundle import packed, read_bundle, unpacked, write_bundle
+from tocsin.conveyance.opening import names_csv, open_bundle
+from tocsin.kernel import seal
+from tocsin.kernel.refusal import Refusal
+
+PAIR = seal.create_keypair("Desk")
+
+
+def record(number: int, **changes: str) -> dict[str, str]:
+    told = {
+        "name": f"Person {number:04d}",
+        "email": f"person{number}@example.org",
+        "country": ("SE", "DE", "NZ")[number % 3],
+        "comment": "Please listen." if number % 7 == 0 else "",
+        "choice": ("public", "addressee", "counted")[number % 3],
+        "channel": "paper" if number % 10 == 9 else "web",
+        "language": "en",
+    }
+    return told | changes
+
+
+def manifest(**changes: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "organisation": "Desk",
+        "document_id": "FA-01-2026",
+        "url": "https://example.org/FA-01-2026/",
+        "revision": 1,
+        "revision_sha256": "ab" * 32,
+        "addressee": "Ministry of Boats",
+        "language": "en",
+        "created": "2026-03-04",
+        "headline": "FIJI: Teachers reported held",
+        "summary": "It is reported.",
+        "ask": "Hear them.",
+        "letter": "Dear Sir or Madam,\n\nI write about the teachers.",
+        "tally": {"confirmed": 27, "paper": 3, "unconfirmed": 1},
+    }
+    return told | changes
+
+
+def bundle(folder: Path, number: int = 30, **changes: Any) -> Path:
+    sealed = [seal.seal(PAIR.public, record(n), "FA-01-2026") for n in range(number)]
+    write_bundle(folder / "b.zip", manifest(**changes), sealed)
+    return folder / "b.zip"
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """The organisation's private key file."""
+    seal.write_pair(PAIR, tmp_path / "o.private", tmp_path / "o.public")
+    return tmp_path / "o.private"
+
+
+def words(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_the_dossier_names_those_who_agreed_and_nobody_else(tmp_path: Path, key: Path) -> None:
+    opened = open_bundle(bundle(tmp_path), key, tmp_path / "out")
+    text = words(tmp_path / "out" / "dossier.pdf")
+    assert (opened.records, opened.unreadable) == (30, 0)
+    assert "Person 0001" in text
+    assert "Person 0002" not in text
+    assert "example.org/FA-01-2026" in text
+    assert "person1@" not in text
+
+
+def test_the_tally_stands_by_class_and_country(tmp_path: Path, key: Path) -> None:
+    open_bundle(bundle(tmp_path), key, tmp_path / "out")
+    text = words(tmp_path / "out" / "dossier.pdf")
+    for word in ("27", "confirmed by e-mail", "on paper", "Sweden", "Germany", "New Zealand"):
+        assert word in text
+
+
+def test_the_letter_is_in_the_addressees_language(tmp_path: Path, key: Path) -> None:
+    path = bundle(tmp_path, language="fr", letter="Madame,\n\nJe vous écris.")
+    open_bundle(path, key, tmp_path / "out")
+    text = words(tmp_path / "out" / "dossier.pdf")
+    assert "Je vous écris." in text
+    assert "Suède" in text
+
+
+def test_names_of_many_scripts_are_printed(tmp_path: Path, key: Path) -> None:
+    names = ["Ωμέγα Παππά", "Юлия Ким", "مريم حداد", "संगीता राव", "ქეთი ლომიძე"]
+    sealed = [
+        seal.seal(PAIR.public, record(1, name=name, channel="web"), "FA-01-2026") for name in names
+    ]
+    told = manifest(tally={"confirmed": 5, "paper": 0, "unconfirmed": 0})
+    write_bundle(tmp_path / "b.zip", told, sealed)
+    open_bundle(tmp_path / "b.zip", key, tmp_path / "out")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out" / "names.csv").read_text("utf-8"))))
+    assert {row["name"] for row in rows} == set(names)
+
+
+def test_the_same_bundle_and_key_give_the_same_bytes(tmp_path: Path, key: Path) -> None:
+    path = bundle(tmp_path)
+    for out in ("one", "two"):
+        open_bundle(path, key, tmp_path / out)
+    for name in ("dossier.pdf", "names.csv", "CHECKSUMS.txt"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_checksums_can_be_checked_with_the_usual_tool(tmp_path: Path, key: Path) -> None:
+    open_bundle(bundle(tmp_path), key, tmp_path / "out")
+    checked = subprocess.run(
+        ["sha256sum", "--check", "CHECKSUMS.txt"],
+        cwd=tmp_path / "out",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_two_thousand_people_are_in_one_dossier(tmp_path: Path, key: Path) -> None:
+    path = bundle(tmp_path, 2000, tally={"confirmed": 1800, "paper": 200, "unconfirmed": 0})
+    open_bundle(path, key, tmp_path / "out")
+    rows = (tmp_path / "out" / "names.csv").read_text().splitlines()
+    assert len(rows) - 1 == sum(n % 3 != 2 for n in range(2000))
+
+
+def test_the_command_needs_no_settings_and_no_data_folder(tmp_path: Path, key: Path) -> None:
+    path = bundle(tmp_path)
+    (tmp_path / "empty").mkdir()
+    ran = subprocess.run(
+        [sys.executable, "-m", "tocsin", "convey", "open", str(path), "--key", str(key)],
+        cwd=tmp_path / "empty",
+        env={"PATH": "/nowhere", "TOCSIN_HOME": "/proc/none", "DATABASE_URL": "nonsense"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "30 records opened, 0 could not be opened." in ran.stdout
+    assert (tmp_path / "b" / "dossier.pdf").exists()
+
+
+def test_the_key_of_another_organisation_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    other = seal.create_keypair("Others")
+    seal.write_pair(other, tmp_path / "x.private", tmp_path / "x.public")
+    with pytest.raises(Refusal, match=f"sealed to the key {PAIR.key_id}"):
+        open_bundle(bundle(tmp_path), tmp_path / "x.private", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_record_that_does_not_open_is_counted(tmp_path: Path, key: Path) -> None:
+    sealed = [seal.seal(PAIR.public, record(n), "FA-01-2026") for n in range(29)]
+    sealed.append(seal.seal(PAIR.public, record(29), "UA-99-2026"))
+    write_bundle(tmp_path / "b.zip", manifest(), sealed)
+    opened = open_bundle(tmp_path / "b.zip", key, tmp_path / "out")
+    assert (opened.records, opened.unreadable) == (29, 1)
+
+
+def test_a_count_that_does_not_fit_is_refused(tmp_path: Path, key: Path) -> None:
+    path = bundle(tmp_path, 29)
+    with pytest.raises(Refusal, match="says 30 signatures and holds 29 records"):
+        open_bundle(path, key, tmp_path / "out")
+
+
+def test_classes_that_do_not_fit_are_refused(tmp_path: Path, key: Path) -> None:
+    path = bundle(tmp_path, tally={"confirmed": 20, "paper": 10, "unconfirmed": 0})
+    with pytest.raises(Refusal, match="says 20 confirmed and 10 on paper"):
+        open_bundle(path, key, tmp_path / "out")
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, key: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine").write_text("x")
+    with pytest.raises(Refusal, match="is not empty"):
+        open_bundle(bundle(tmp_path), key, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
+
+
+def rewritten(path: Path, name: str, data: bytes | None) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        members = {one: archive.read(one) for one in archive.namelist()}
+    members.pop(name)
+    if data is not None:
+        members[name] = data
+    with zipfile.ZipFile(path, "w") as archive:
+        for one, content in members.items():
+            archive.writestr(one, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("records.bin", b"short", "do not fit their checksum"),
+        ("records.bin", None, "no bundle of Tocsin"),
+        ("manifest.json", b"{", "manifest is damaged"),
+        ("manifest.json", b"[]", "manifest is damaged"),
+        ("manifest.json", b'{"format": "x 9", "sha256": {}}', "newer Tocsin"),
+        ("manifest.json", b'{"format": "tocsin-bundle 1", "sha256": {}}', "not complete"),
+    ],
+)
+def test_each_damage_is_named(tmp_path: Path, name: str, data: bytes | None, sentence: str) -> None:
+    with pytest.raises(Refusal, match=sentence):
+        read_bundle(rewritten(bundle(tmp_path), name, data))
+
+
+def test_what_is_no_bundle_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_text("not a zip")
+    with pytest.raises(Refusal, match="no bundle of Tocsin"):
+        read_bundle(tmp_path / "x.zip")
+    with pytest.raises(Refusal, match="cannot be read"):
+        read_bundle(tmp_path / "nowhere.zip")
+
+
+@given(st.lists(st.binary(max_size=600), max_size=10))
+def test_records_are_unpacked_as_they_were_packed(records: list[bytes]) -> None:
+    assert list(unpacked(packed(records))) == records
+
+
+@given(st.binary(max_size=60))
+def test_bytes_that_break_off_are_refused(data: bytes) -> None:
+    try:
+        assert packed(list(unpacked(data))) == data
+    except Refusal as refusal:
+        broken_off = refusal.sentence
+    else:
+        broken_off = "break off"
+    assert "break off" in broken_off
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_made_harmless() -> None:
+    named = [{"name": "=HYPERLINK(1)", "country": "SE", "comment": "+1"}]
+    assert names_csv(named).decode().splitlines()[1] == "'=HYPERLINK(1),SE,'+1"
