@@ -182,7 +182,13 @@ def document_types(request: HttpRequest, code: str | None = None) -> HttpRespons
     return _page(request, "types", form=form, chosen=chosen, types=DocumentType.objects.all())
 
 
+def overview(request: HttpRequest) -> HttpResponse:
+    """What can be set, and where."""
+    return _page(request, "settings")
+
+
 urls: list[URLPattern] = [
+    path("settings/", overview, name="settings"),
     path("partners/", partners, name="partners"),
     path("partners/<int:pk>/", partners, name="partner"),
     path("authorities/", authorities, name="authorities"),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 
 from tocsin.appeals.models import DocumentType
@@ -38,7 +38,7 @@ def listing(entry: ArchiveEntry, language: str) -> dict[str, Any]:
     text = content["texts"][spoken]
     return {
         "document_id": entry.document_id,
-        "url": f"/{entry.document_id}/",
+        "url": reverse("site:appeal", args=[entry.document_id]),
         "headline": text["headline"],
         "summary": text["summary"],
         "language": spoken,
@@ -72,6 +72,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     asked = {name: value for name, value in request.GET.items() if name != "page" and value}
     context = {
         "question": question,
+        "chosen_year": str(question.year or ""),
         "page": page,
         "appeals": [listing(entry, language) for entry in page],
         "query": urlencode(asked),
