@@ -238,7 +238,7 @@ def test_a_draft_is_neither_closed_nor_opened_again() -> None:
 def test_lists_show_drafts_first_with_their_headline() -> None:
     opened(cast.draft("FA-01-2026"))
     cast.draft("FA-02-2026")
-    listed = [(appeal.document_id, vars(appeal)["headline"]) for appeal in reads.appeals()]
+    listed = [(appeal.document_id, reads.headline(appeal)) for appeal in reads.appeals()]
     assert [one[0] for one in listed] == ["FA-02-2026", "FA-01-2026"]
     assert listed[0][1] == cast.TEXTS["en"]["headline"]
     assert [appeal.document_id for appeal in reads.drafts()] == ["FA-02-2026"]

@@ -25,6 +25,11 @@ def appeals() -> QuerySet[Appeal]:
     )
 
 
+def headline(appeal: Appeal) -> str:
+    """The headline that `appeals()` read along."""
+    return str(getattr(appeal, "headline", ""))
+
+
 def drafts() -> QuerySet[Appeal]:
     """Appeals that were never published."""
     return appeals().filter(state="draft")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
-from tocsin.appeals.models import Appeal
+from tocsin.appeals.models import Appeal, DocumentType
 from tocsin.appeals.reads import addressees, offered_types
 from tocsin.appeals.texts import LIMITS, may_be_written_in
 from tocsin.authorities.models import Authority
@@ -35,7 +35,10 @@ class NewForm(forms.Form):
     """Which document a case gets."""
 
     code = forms.ModelChoiceField(
-        label=gettext_lazy("Document type"), queryset=None, to_field_name="code", empty_label=None
+        label=gettext_lazy("Document type"),
+        queryset=DocumentType.objects.all(),
+        to_field_name="code",
+        empty_label=None,
     )
     language = forms.ChoiceField(label=gettext_lazy("Written in"))
 
@@ -96,7 +99,10 @@ class FactsForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     partner = forms.ModelChoiceField(
-        label=gettext_lazy("Partner"), queryset=Partner.objects.all(), required=False
+        label=gettext_lazy("Partner"),
+        queryset=Partner.objects.all(),
+        required=False,
+        empty_label="—",
     )
     issues = forms.MultipleChoiceField(
         label=gettext_lazy("Issues"), required=False, widget=forms.CheckboxSelectMultiple
@@ -112,7 +118,7 @@ class FactsForm(forms.Form):
         self._places(COUNTRIES, len(appeal.countries), lambda at: self._country(at, speech))
         self._places(ADDRESSEES, len(addressees(appeal)), self._addressee)
         numbered = [name for name in self.fields if name.startswith((COUNTRIES, ADDRESSEES))]
-        self.order_fields(["claims", *sorted(numbered, reverse=False), "deadline"])
+        self.order_fields(["claims", *sorted(numbered), "deadline"])
 
     def _places(self, name: str, filled: int, field: Any) -> None:
         for at in range(1, filled + MORE + 1):
@@ -126,7 +132,9 @@ class FactsForm(forms.Form):
     def _addressee(self, at: int) -> forms.Field:
         label = gettext_lazy("First addressee") if at == 1 else gettext_lazy("Next addressee")
         offices = Authority.objects.all()
-        return forms.ModelChoiceField(label=label, required=False, queryset=offices)
+        return forms.ModelChoiceField(
+            label=label, required=False, queryset=offices, empty_label="—"
+        )
 
     def facts(self) -> dict[str, Any]:
         """What `set_facts` takes."""

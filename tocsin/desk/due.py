@@ -68,15 +68,15 @@ def _alerts() -> Worklist:
 
 def _drafts() -> Worklist:
     proposed = Proposal.objects.filter(state__in=["waiting", "approved"]).values("appeal")
-    rows = [
-        _appeal(one.document_id, one.headline) for one in appeals.drafts().exclude(pk__in=proposed)
-    ]
+    unproposed = appeals.drafts().exclude(pk__in=proposed)
+    rows = [_appeal(one.document_id, appeals.headline(one)) for one in unproposed]
     return Worklist(_("Drafts to finish"), _("All appeals"), reverse("desk:appeals"), rows)
 
 
 def _proposals(person: Staff) -> list[Worklist]:
     place = reverse("desk:approvals")
-    mine, theirs = [], []
+    mine: list[Proposal] = []
+    theirs: list[Proposal] = []
     for one in publishing.waiting():
         (mine if publishing.may_decide(person, one) else theirs).append(one)
     return [
