@@ -84,6 +84,11 @@ class Signature(models.Model):
         indexes = [
             models.Index(fields=["appeal", "state", "channel"]),
             models.Index(fields=["appeal", "tag"]),
+            models.Index(
+                fields=["signed_at"],
+                condition=models.Q(state="unconfirmed"),
+                name="unconfirmed_since",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,99 @@
+"""The form that signatories fill; it says everything that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.kernel.refusal import Refusal
+from tocsin.signing import entries
+from tocsin.vocabulary import countries
+
+WHO_SEES = [
+    ("counted", _("Nobody. I am counted, my name is shown to nobody")),
+    ("addressee", _("The addressees. My name is handed over to them, and not shown here")),
+    ("public", _("Everybody. My name stands on this page and is handed over")),
+]
+
+
+def asked(check: Callable[[str], str], value: str) -> str:
+    """Asks the room; its refusal stands beside the field."""
+    try:
+        return check(value)
+    except Refusal as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """The countries in the page's order; nothing is chosen for anybody."""
+    return [("", "—"), *countries.choices(get_language() or "en")]
+
+
+class SignForm(forms.Form):
+    """Checks nothing by itself: what may be written is the room's to say."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        error_messages={"required": _("Write your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 120}),
+    )
+    email = forms.CharField(
+        label=_("E-mail"),
+        error_messages={
+            "required": _("Write your e-mail address; you confirm your signature with it.")
+        },
+        help_text=_("We send you a link that confirms your signature. It is shown to nobody."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
+    )
+    country = forms.CharField(
+        label=_("Country"),
+        error_messages={"required": _("Choose your country from the list.")},
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    # The default is the choice that can hurt nobody who signs in haste: to be named is a decision.
+    choice = forms.CharField(
+        label=_("Who may see your name?"),
+        error_messages={"required": _("Choose who may see the name.")},
+        initial="counted",
+        widget=forms.RadioSelect(choices=WHO_SEES),
+    )
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        help_text=_("At most 500 characters. It is not shown on this page."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    inform = forms.BooleanField(
+        label=_("Tell me by e-mail what comes of it (you can stop at any time)"), required=False
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        widget = self.fields["country"].widget
+        assert isinstance(widget, forms.Select)  # noqa: S101 - declared ten lines above
+        widget.choices = country_choices()
+
+    def clean_name(self) -> str:
+        """See entries.clean_name."""
+        return asked(entries.clean_name, self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        """See entries.clean_email."""
+        return asked(entries.clean_email, self.cleaned_data["email"])
+
+    def clean_country(self) -> str:
+        """See entries.clean_country."""
+        return asked(entries.clean_country, self.cleaned_data["country"])
+
+    def clean_choice(self) -> str:
+        """See entries.clean_choice."""
+        return asked(entries.clean_choice, self.cleaned_data["choice"])
+
+    def clean_comment(self) -> str:
+        """See entries.clean_comment."""
+        return asked(entries.clean_comment, self.cleaned_data["comment"])

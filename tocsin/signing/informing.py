@@ -1,0 +1,69 @@
+"""Those who asked to be kept informed: their addresses, and how they stop it."""
+
+from __future__ import annotations
+
+import hmac
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel.home import vault
+from tocsin.kernel.refusal import Refusal
+from tocsin.signing.models import Signature
+
+MARK = 16  # bytes of the tag that stand in the link
+
+
+def encrypted(appeal: Appeal, address: str, pk: int) -> bytes:
+    """The address for the row of that signature."""
+    return vault().encrypt(f"informed/{appeal.document_id}", address.encode(), str(pk).encode())
+
+
+def informed(appeal: Appeal, after_pk: int, limit: int) -> list[tuple[int, str, str]]:
+    """Counted signatories who asked: (pk, address, language), in order of pk after `after_pk`."""
+    rows = Signature.objects.filter(
+        appeal=appeal, state="counted", inform__isnull=False, pk__gt=after_pk
+    )
+    found = rows.order_by("pk").values_list("pk", "inform", "language")[:limit]
+    return [
+        (pk, _address(appeal, pk, bytes(blob or b"")), language) for pk, blob, language in found
+    ]
+
+
+def _address(appeal: Appeal, pk: int, blob: bytes) -> str:
+    return vault().decrypt(f"informed/{appeal.document_id}", blob, str(pk).encode()).decode()
+
+
+def stop_token(pk: int) -> str:
+    """The end of the link that stops informing; it tells nothing but the row's number."""
+    return f"{pk}-{vault().tag('stop-informing', str(pk)).hex()[: 2 * MARK]}"
+
+
+def stop_url(pk: int, language: str) -> str:
+    """The whole address, for the foot of a mail and its List-Unsubscribe header (RFC 8058)."""
+    with override(language):
+        return settings.TOCSIN_ADDRESS + reverse("site:stop", args=[stop_token(pk)])
+
+
+def stop(token: str) -> None:
+    """Forgets the address. Doing it twice is harmless; an altered link is refused."""
+    pk = _numbered(token)
+    Signature.objects.filter(pk=pk).update(inform=None)
+
+
+def _numbered(token: str) -> int:
+    number = token.partition("-")[0]
+    known = number.isascii() and number.isdecimal() and len(number) < 19
+    if not known or not hmac.compare_digest(stop_token(int(number)).encode(), token.encode()):
+        raise Refusal(
+            _("A part of this link is missing. Open it again from the mail, whole and unaltered.")
+        )
+    return int(number)
+
+
+def check_stop(token: str) -> None:
+    """Refuses an altered link before the page with the button is shown."""
+    _numbered(token)

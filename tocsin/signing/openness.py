@@ -1,0 +1,43 @@
+"""Whether an appeal may be signed now, and the sentence that says why not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tocsin.kernel import keys
+from tocsin.kernel.refusal import Refusal
+from tocsin.publishing.models import Revision
+
+
+class SigningClosed(Refusal):
+    """Nobody can sign now; `passing` when it is expected to open again."""
+
+    def __init__(self, sentence: str, *, passing: bool) -> None:
+        super().__init__(sentence)
+        self.passing = passing
+
+
+def closed(revision: Revision) -> SigningClosed | None:
+    """Why the appeal cannot be signed now; None while it can."""
+    deadline = revision.content["deadline"]
+    if revision.appeal.state != "published":
+        return SigningClosed(_("This appeal is closed. It can no longer be signed."), passing=False)
+    if deadline and timezone.localdate() > date.fromisoformat(deadline):
+        return SigningClosed(
+            _("The deadline of this appeal has passed. It can no longer be signed."), passing=False
+        )
+    return None if keys.active() else without_key()
+
+
+def without_key() -> SigningClosed:
+    """The reason while the server has no key to seal to."""
+    return SigningClosed(
+        _(
+            "Signing is closed for the moment, because names cannot be sealed safely right now. "
+            "Nothing was saved. Please come back tomorrow."
+        ),
+        passing=True,
+    )

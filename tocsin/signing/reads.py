@@ -1,0 +1,105 @@
+"""Counts, names that are public, and what conveyance takes along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from tocsin.appeals.models import Appeal
+from tocsin.signing.informing import informed
+from tocsin.signing.models import Line, Sheet, Signature
+from tocsin.signing.moves import hash_of
+from tocsin.signing.openness import closed
+
+__all__ = ["Tally", "by_token", "closed", "informed", "public_names", "sealed_records", "tally"]
+
+CONFIRMED = Q(state="counted", channel="web")
+PAPER = Q(state="counted", channel="paper")
+UNCONFIRMED = Q(state="unconfirmed")
+LONGEST_CHART = 30  # days
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The published count, by class; `unconfirmed` is shown and not counted."""
+
+    confirmed: int = 0
+    paper: int = 0
+    unconfirmed: int = 0
+
+
+def tally(appeal: Appeal) -> Tally:
+    """One aggregate over the index of appeal, state and channel."""
+    return Tally(
+        **Signature.objects.filter(appeal=appeal).aggregate(
+            confirmed=Count("pk", filter=CONFIRMED),
+            paper=Count("pk", filter=PAPER),
+            unconfirmed=Count("pk", filter=UNCONFIRMED),
+        )
+    )
+
+
+def tallies() -> dict[int, Tally]:
+    """The tally of every appeal that somebody signed, by the appeal's pk."""
+    rows = Signature.objects.order_by().values("appeal_id")
+    counted = rows.annotate(
+        confirmed=Count("pk", filter=CONFIRMED),
+        paper=Count("pk", filter=PAPER),
+        unconfirmed=Count("pk", filter=UNCONFIRMED),
+    ).values_list("appeal_id", "confirmed", "paper", "unconfirmed")
+    return {pk: Tally(*numbers) for pk, *numbers in counted}
+
+
+def public_names(appeal: Appeal, limit: int) -> list[str]:
+    """Names whose owners chose to show them, the newest first."""
+    return list(_named(appeal).values_list("public_name", flat=True)[:limit])
+
+
+def number_named(appeal: Appeal) -> int:
+    """How many chose to show their names."""
+    return _named(appeal).count()
+
+
+def _named(appeal: Appeal) -> QuerySet[Signature]:
+    rows = Signature.objects.filter(appeal=appeal, state="counted").exclude(public_name="")
+    return rows.order_by("-counted_at", "-pk")
+
+
+def sealed_records(appeal: Appeal) -> Iterator[bytes]:
+    """The counted records, still sealed, for conveyance."""
+    rows = Signature.objects.filter(appeal=appeal, state="counted").order_by("pk")
+    return (bytes(blob) for blob in rows.values_list("sealed", flat=True).iterator())
+
+
+def by_token(token: str) -> Signature | None:
+    """The signature of a link."""
+    rows = Signature.objects.select_related("appeal", "revision")
+    return rows.filter(token_hash=hash_of(token)).first()
+
+
+def per_day(appeal: Appeal, channel: str) -> list[tuple[date, int]]:
+    """Counted signatures of a channel by day (UTC), the last thirty days that had any."""
+    rows = Signature.objects.filter(appeal=appeal, state="counted", channel=channel)
+    days = rows.annotate(day=TruncDate("counted_at")).order_by("-day").values("day")
+    found = days.annotate(number=Count("pk")).values_list("day", "number")[:LONGEST_CHART]
+    return list(found)[::-1]
+
+
+def sheets(appeal: Appeal | None = None) -> QuerySet[Sheet]:
+    """Sheets, those still to be entered first, with the number of lines entered and counted."""
+    rows = Sheet.objects.select_related("appeal", "revision").annotate(
+        entered_lines=Count("entries"),
+        counted_lines=Count("entries", filter=Q(entries__signature__state="counted")),
+    )
+    rows = rows.filter(appeal=appeal) if appeal else rows
+    return rows.order_by("-state", "-pk")
+
+
+def lines(sheet: Sheet) -> dict[int, Line]:
+    """The entered lines of a sheet by number."""
+    rows = Line.objects.filter(sheet=sheet).select_related("signature")
+    return {line.number: line for line in rows}

@@ -1,0 +1,203 @@
+"""Paper: a numbered sheet is printed, comes back filled, and is entered line by line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel import audit
+from tocsin.kernel.refusal import Refusal
+from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing.models import Revision
+from tocsin.publishing.prose import plain
+from tocsin.signing import entries, sheet_paper
+from tocsin.signing.addresses import tag
+from tocsin.signing.entries import Entry
+from tocsin.signing.models import SHEET, Line, Sheet, Signature
+from tocsin.signing.sealing import sealed
+from tocsin.vocabulary.languages import direction
+
+REASONS = [
+    ("unreadable", gettext_lazy("unreadable")),
+    ("no name", gettext_lazy("no name")),
+    ("signed twice", gettext_lazy("signed twice")),
+    ("not a person", gettext_lazy("not a person")),
+    ("other", gettext_lazy("another reason")),
+]
+# Nothing of a sheet is shown to everybody: paper asks only who may take the name along.
+CHOICES = ("addressee", "counted")
+LONGEST_PLACE = 120
+
+
+def print_sheet(
+    actor: Actor, revision: Revision, language: str, place: str, lines: int = 10
+) -> Sheet:
+    """The next sheet of the appeal, in a language that the revision has."""
+    require(actor, Role.OFFICER)
+    if revision.appeal.state != "published":
+        raise Refusal(_("Sheets are printed only for an appeal that is open for signing."))
+    if language not in revision.content["texts"]:
+        raise Refusal(_("The appeal is not published in this language."), "language")
+    place = _place(place)
+    with transaction.atomic():
+        # Holding the appeal makes two printers wait for each other, so that no number is lost.
+        appeal = Appeal.objects.select_for_update(no_key=True).get(pk=revision.appeal_id)
+        last = Sheet.objects.filter(appeal=appeal).aggregate(last=Max("number"))["last"] or 0
+        sheet = Sheet.objects.create(
+            appeal=appeal,
+            revision=revision,
+            number=last + 1,
+            language=language,
+            lines=lines,
+            place=place,
+            printed_by=actor.username,
+        )
+        audit.record(actor.username, "print sheet", "appeal", appeal, number=sheet.number)
+    return sheet
+
+
+def sheet_pdf(sheet: Sheet) -> bytes:
+    """The sheet as PDF, A4, made of the revision that it was printed from."""
+    content, language = sheet.revision.content, sheet.language
+    text = content["texts"][language]
+    offices = [one["names"].get(language) or one["name"] for one in content["addressees"]]
+    data = sheet_paper.SheetData(
+        organisation=content["organisation"],
+        document_id=content["document_id"],
+        headline=text["headline"],
+        ask=plain(text["ask"]),
+        addressees=offices,
+        number=sheet.number,
+        url=settings.TOCSIN_ADDRESS + sheet.appeal.get_absolute_url(),
+        language=language,
+        printed=timezone.localdate(sheet.printed_at),
+        direction=direction(language),
+        lines=sheet.lines,
+        place=sheet.place,
+    )
+    return sheet_paper.sheet_pdf(data)
+
+
+def _place(place: str) -> str:
+    place = place.strip()
+    if len(place) > LONGEST_PLACE or not place.isprintable():
+        raise Refusal(_("Name the office in at most 120 characters of one line."), "place")
+    return place
+
+
+def enter_line(
+    actor: Actor,
+    sheet: Sheet,
+    number: int,
+    *,
+    name: str,
+    country: str,
+    choice: str,
+    email: str = "",
+    comment: str = "",
+) -> Line:
+    """Seals what one line says at once and counts it; each line once.
+
+    Where an e-mail address stands on the line and its owner is counted already, the line is
+    kept as repeated. Raises Refusal with the field that is wrong.
+    """
+    require(actor, Role.OFFICER)
+    entry = Entry(name, email.strip(), country, comment, choice, language=sheet.language)
+    entry = replace(
+        entry,
+        name=entries.clean_name(name),
+        email=entries.clean_email(email) if email.strip() else "",
+        country=entries.clean_country(country),
+        comment=entries.clean_comment(comment),
+        choice=entries.clean_choice(choice, CHOICES),
+    )
+    blob, key_id = sealed(sheet.appeal, entry, "paper")
+    with transaction.atomic():
+        line = _line(actor, sheet, number)
+        signature = Signature(
+            appeal=sheet.appeal,
+            revision=sheet.revision,
+            channel="paper",
+            sealed=blob,
+            key_id=key_id,
+            tag=tag(sheet.appeal, entry.email) if entry.email else None,
+            language=sheet.language,
+            counted_at=timezone.now(),
+        )
+        _count_once(signature)
+        line.signature = signature
+        line.save(update_fields=["signature"])
+        _after(actor, line)
+    return line
+
+
+def _count_once(signature: Signature) -> None:
+    """Counted, unless the database knows that this mailbox is."""
+    signature.state = "counted"
+    try:
+        with transaction.atomic():
+            signature.save()
+    except IntegrityError:
+        signature.state = "repeated"
+        signature.counted_at = None
+        signature.save()
+
+
+def reject_line(actor: Actor, sheet: Sheet, number: int, reason: str) -> Line:
+    """Notes why a line is not counted; each line once."""
+    require(actor, Role.OFFICER)
+    if reason not in dict(REASONS):
+        raise Refusal(_("Choose a reason from the list."), "rejected")
+    with transaction.atomic():
+        line = _line(actor, sheet, number, rejected=reason)
+        _after(actor, line)
+    return line
+
+
+def _line(actor: Actor, sheet: Sheet, number: int, rejected: str = "") -> Line:
+    """Takes the line; the sheet is held so that two people cannot enter the same one."""
+    held = Sheet.objects.select_for_update().get(pk=sheet.pk)
+    if not 1 <= number <= held.lines:
+        raise Refusal(_("Sheet %(sheet)d has no such line.") % {"sheet": held.number})
+    if Line.objects.filter(sheet=held, number=number).exists():
+        raise Refusal(
+            _("Line %(line)d is entered already; nothing was changed.") % {"line": number}, "name"
+        )
+    if held.state == "entered":
+        raise Refusal(_("This sheet is finished; no line can be added to it."))
+    return Line.objects.create(
+        sheet=held, number=number, rejected=rejected, entered_by=actor.username
+    )
+
+
+def _after(actor: Actor, line: Line) -> None:
+    """Audit without a name; the last line finishes the sheet."""
+    sheet = line.sheet
+    verb = "reject line" if line.rejected else "enter line"
+    told = {"line": line.number, "reason": line.rejected}
+    audit.record(actor.username, verb, "sheet", sheet, **told)
+    if Line.objects.filter(sheet=sheet).count() == sheet.lines:
+        _finish(actor, sheet)
+
+
+def finish(actor: Actor, sheet: Sheet) -> Sheet:
+    """Says that the lines not entered are empty on the paper."""
+    require(actor, Role.OFFICER)
+    with transaction.atomic():
+        held = Sheet.objects.select_for_update().get(pk=sheet.pk)
+        _finish(actor, held)
+    return held
+
+
+def _finish(actor: Actor, sheet: Sheet) -> None:
+    sentence = _("This sheet is finished already; nothing was changed.")
+    sheet.state = SHEET.check(sheet.state, "entered", sentence)
+    sheet.save(update_fields=["state"])
+    audit.record(actor.username, "finish sheet", "sheet", sheet)

@@ -1,0 +1,26 @@
+"""Unconfirmed signatures do not stay: past the limit they are deleted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from tocsin.kernel.work import Loop
+from tocsin.signing.models import Signature
+
+BATCH = 500
+
+
+def forget_unconfirmed() -> int:
+    """Deletes what nobody confirmed in TOCSIN_CONFIRM_DAYS; gives the number of rows."""
+    oldest = timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS)
+    old = Signature.objects.filter(state="unconfirmed", signed_at__lt=oldest)
+    keys = list(old.values_list("pk", flat=True)[:BATCH])
+    # The state is asked again: somebody may have confirmed in between.
+    deleted, _kinds = Signature.objects.filter(pk__in=keys, state="unconfirmed").delete()
+    return deleted
+
+
+LOOP = Loop("signing", forget_unconfirmed)
