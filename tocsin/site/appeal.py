@@ -1,7 +1,202 @@
-"""Public pages: appeal."""
+"""The page of an appeal: what was published, who signed by class, what came of it."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
-urls: list[URLPattern] = []
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.conveyance import reads as conveyance
+from tocsin.publishing import prose
+from tocsin.publishing import reads as publishing
+from tocsin.publishing.models import Revision
+from tocsin.replies import reads as replies
+from tocsin.signing import reads as signing
+from tocsin.signing.forms import SignForm
+from tocsin.site.caching import public
+from tocsin.vocabulary import countries, issues, languages
+
+NAMES_SHOWN = 12
+# A protected source is never named; these say who it is without saying who.
+PROTECTED = {
+    "victim": _("a victim who asked not to be named"),
+    "family": _("a relative who asked not to be named"),
+    "witness": _("a witness who asked not to be named"),
+    "partner": _("a partner who asked not to be named"),
+    "media": _("a journalist who asked not to be named"),
+    "official": _("an official who asked not to be named"),
+    "anonymous official": _("an official who asked not to be named"),
+    "document": _("a document that we do not name"),
+    "open source": _("a public source that we do not name"),
+}
+
+
+def spoken_language(request: HttpRequest, content: dict[str, Any]) -> str:
+    """The text's language: the one asked for, the page's, else the original."""
+    for code in (request.GET.get("text", ""), get_language() or ""):
+        if code in content["texts"]:
+            return str(code)
+    return str(content["original_language"])
+
+
+def in_language(texts: dict[str, str], language: str, original: str) -> str:
+    """One text of several; a claim may not be translated."""
+    return texts.get(language) or texts.get(original) or next(iter(texts.values()), "")
+
+
+def claims(content: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """What is known, with protected sources as their kind only."""
+    original = content["original_language"]
+    return [
+        {
+            "ref": claim["ref"],
+            "status": claim["status"],
+            "text": in_language(claim["texts"], language, original),
+            "language": language if language in claim["texts"] else original,
+            "sources": [
+                {
+                    "name": "" if source["protected"] else source["name"],
+                    "kind": source["kind"],
+                    "words": PROTECTED.get(source["kind"], _("a source that we do not name")),
+                }
+                for source in claim["sources"]
+            ],
+        }
+        for claim in content["claims"]
+    ]
+
+
+def versions(content: dict[str, Any], address: str, spoken: str) -> list[dict[str, Any]]:
+    """The appeal in its languages; one that the site does not speak is asked for by `?text=`."""
+    offered = [code for code, _name in settings.LANGUAGES]
+    found = []
+    for code in content["languages"]:
+        if code == offered[0]:
+            url = address
+        elif code in offered:
+            url = f"/{code}{address}"
+        else:
+            url = f"{address}?text={code}"
+        found.append(
+            {"code": code, "name": languages.name(code), "url": url, "current": code == spoken}
+        )
+    return found
+
+
+def plain_address(revision: Revision) -> str:
+    """The address without a language: what is cited and encoded on paper."""
+    return revision.appeal.get_absolute_url()
+
+
+def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
+    """Everything on the page that comes from the frozen content."""
+    content = revision.content
+    spoken, page = spoken_language(request, content), get_language() or "en"
+    text = content["texts"][spoken]
+    return {
+        "appeal": revision.appeal,
+        "revision": revision,
+        "content": content,
+        "text": text,
+        "body": prose.html(text.get("body", "")),
+        "ask": prose.html(text.get("ask", "")),
+        "spoken": spoken,
+        "foreign": spoken != page,
+        "type_name": in_language(content["document_type"]["names"], spoken, "en")
+        or content["document_type"]["code"],
+        "country_names": [countries.name(code, spoken) for code in content["countries"]],
+        "issue_names": [issues.name(slug, page) for slug in content["issues"]],
+        "claims": claims(content, spoken),
+        "versions": versions(content, plain_address(revision), spoken),
+        "page_languages": [code for code, _name in settings.LANGUAGES if code in content["texts"]],
+        "whole_address": settings.TOCSIN_ADDRESS + plain_address(revision),
+        "deadline_passed": _is_past(content["deadline"]),
+    }
+
+
+def _is_past(day: str | None) -> bool:
+    return bool(day) and date.fromisoformat(str(day)) < timezone.localdate()
+
+
+def around(revision: Revision, language: str) -> dict[str, Any]:
+    """What changes while the content stays: tally, names, news, conveyances, revisions."""
+    appeal = revision.appeal
+    names = signing.public_names(appeal, NAMES_SHOWN)
+    named = signing.number_named(appeal) if len(names) == NAMES_SHOWN else len(names)
+    return {
+        "tally": signing.tally(appeal),
+        "names": names,
+        "more_names": named - len(names),
+        "news": replies.public(appeal, language),
+        "conveyances": conveyance.in_words(appeal),
+        "revisions": publishing.history(appeal),
+        "closed": signing.closed(revision),
+    }
+
+
+def found_or_404(document_id: str) -> Revision:
+    """The newest revision; a page of the archive's address where there is none."""
+    revision = publishing.by_document_id(document_id)
+    if revision is None:
+        raise Http404
+    return revision
+
+
+def tagged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answers 304 when the reader or a cache holds the very same page (RFC 9110 §8.8.3)."""
+
+    def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
+        response = view(request, *words, **named)
+        if response.status_code != 200:
+            return response
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response.headers["ETag"] = etag
+        kept = get_conditional_response(request, etag=etag, response=response)
+        return kept if isinstance(kept, HttpResponse) else response
+
+    return answer
+
+
+@tagged
+@public
+def page(request: HttpRequest, document_id: str) -> HttpResponse:
+    """`/FA-34-2003/`, for ever."""
+    revision = found_or_404(document_id)
+    if document_id != revision.appeal.document_id:
+        return redirect("site:appeal", revision.appeal.document_id, permanent=True)
+    context = shown(request, revision)
+    context |= around(revision, context["spoken"])
+    context["form"] = SignForm(auto_id="sign-%s")
+    context["sign_url"] = reverse("site:sign", args=[document_id])
+    return render(request, "site/appeal.html", context)
+
+
+@tagged
+@public
+def one_revision(request: HttpRequest, document_id: str, number: int) -> HttpResponse:
+    """`/FA-34-2003/r1/`: what was published then, word by word."""
+    revision = publishing.revision(document_id, number)
+    if revision is None:
+        raise Http404
+    if document_id != revision.appeal.document_id:
+        return redirect("site:revision", revision.appeal.document_id, number, permanent=True)
+    context = shown(request, revision)
+    context["newest"] = publishing.latest(revision.appeal)
+    context["versions"] = []
+    return render(request, "site/revision.html", context)
+
+
+urls: list[URLPattern] = [
+    path("<slug:document_id>/", page, name="appeal"),
+    path("<slug:document_id>/r<int:number>/", one_revision, name="revision"),
+]

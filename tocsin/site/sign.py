@@ -1,7 +1,122 @@
-"""Public pages: sign."""
+"""Signing and what follows from the mail: confirm, not me, stop informing."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from typing import Any
 
-urls: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from tocsin.kernel.refusal import Refusal
+from tocsin.publishing.models import Revision
+from tocsin.signing import informing, moves, reads
+from tocsin.signing.forms import SignForm
+from tocsin.signing.models import Signature
+from tocsin.signing.openness import SigningClosed
+from tocsin.site.appeal import found_or_404, shown
+from tocsin.site.caching import personal, public
+
+
+def _form_page(
+    request: HttpRequest, revision: Revision, form: SignForm, reason: SigningClosed | None
+) -> HttpResponse:
+    context = shown(request, revision) | {"form": form, "closed": reason}
+    context["sign_url"] = reverse("site:sign", args=[revision.appeal.document_id])
+    status = 200
+    if request.method == "POST":
+        status = 422 if reason is None else 503 if reason.passing else 409
+    return render(request, "site/sign.html", context, status=status)
+
+
+@csrf_exempt
+@personal
+def sign(request: HttpRequest, document_id: str) -> HttpResponse:
+    """GET: the form alone; POST signs. The answer is the same whoever signed before."""
+    revision = found_or_404(document_id)
+    form = SignForm(request.POST if request.method == "POST" else None, auto_id="sign-%s")
+    reason = reads.closed(revision)
+    if request.method == "POST" and reason is None and form.is_valid():
+        entry = moves.Entry(**form.cleaned_data, language=get_language() or "en")
+        try:
+            moves.sign(revision, entry)
+        except SigningClosed as closed_meanwhile:
+            reason = closed_meanwhile
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            return redirect("site:signed", revision.appeal.document_id)
+    return _form_page(request, revision, form, reason)
+
+
+@public
+def signed(request: HttpRequest, document_id: str) -> HttpResponse:
+    """Look into your mail; the same page for everybody."""
+    return render(request, "site/signed.html", shown(request, found_or_404(document_id)))
+
+
+def _gone(request: HttpRequest, revision: Revision, sentence: str) -> HttpResponse:
+    context = shown(request, revision) | {"sentence": sentence}
+    return render(request, "site/sign_link.html", context, status=410)
+
+
+def _link(revision: Revision, token: str) -> Signature | None:
+    signature = reads.by_token(token)
+    return signature if signature and signature.appeal_id == revision.appeal_id else None
+
+
+@csrf_exempt
+@personal
+def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
+    """GET shows a button, since mail scanners follow links; POST counts. Repeating is harmless."""
+    revision = found_or_404(document_id)
+    signature = _link(revision, token)
+    if signature is None or moves.is_expired(signature):
+        return _gone(request, revision, str(moves.unknown_link()))
+    if request.method != "POST":
+        return render(request, "site/confirm.html", shown(request, revision))
+    try:
+        moves.confirm(token)
+    except Refusal as refusal:
+        return _gone(request, revision, str(refusal))
+    return render(request, "site/confirmed.html", shown(request, revision))
+
+
+@csrf_exempt
+@personal
+def not_me(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
+    """GET shows a button; POST deletes an unconfirmed signature or withdraws a counted one."""
+    revision = found_or_404(document_id)
+    signature = _link(revision, token)
+    context: dict[str, Any] = shown(request, revision)
+    context["done"] = request.method == "POST" or signature is None
+    context["counted"] = signature is not None and signature.state != "unconfirmed"
+    if request.method == "POST" and signature is not None:
+        moves.not_me(token)
+    return render(request, "site/not_me.html", context)
+
+
+@csrf_exempt
+@personal
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button; POST stops. A mail program may post by itself (RFC 8058)."""
+    try:
+        informing.check_stop(token)
+    except Refusal as refusal:
+        return render(request, "site/stop.html", {"sentence": str(refusal)}, status=410)
+    if request.method == "POST":
+        informing.stop(token)
+    heading = _("We write no more") if request.method == "POST" else _("No more mail about this?")
+    return render(request, "site/stop.html", {"done": request.method == "POST", "heading": heading})
+
+
+urls: list[URLPattern] = [
+    path("stop/<str:token>/", stop, name="stop"),
+    path("<slug:document_id>/sign/", sign, name="sign"),
+    path("<slug:document_id>/signed/", signed, name="signed"),
+    path("<slug:document_id>/confirm/<str:token>/", confirm, name="confirm"),
+    path("<slug:document_id>/not-me/<str:token>/", not_me, name="not_me"),
+]
