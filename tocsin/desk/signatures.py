@@ -1,7 +1,59 @@
-"""Pages of the desk: signatures."""
+"""Signatures at the desk: counts by class, day and sheet; never a name, they are sealed."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from typing import Any
 
-urls: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+
+from tocsin.appeals import reads as appeals
+from tocsin.appeals.models import Appeal
+from tocsin.desk.sheets import PrintForm
+from tocsin.kernel import keys
+from tocsin.publishing import reads as publishing
+from tocsin.signing import reads
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Every published appeal with its tally, and the sheets that are to be entered."""
+    counts = reads.tallies()
+    published = appeals.appeals().exclude(state="draft")
+    context = {
+        "rows": [(appeal, counts.get(appeal.pk, reads.Tally())) for appeal in published],
+        "sheets": reads.sheets().filter(state="printed"),
+        "key": keys.active(),
+        "nav_current": "signatures",
+    }
+    return render(request, "desk/signatures.html", context)
+
+
+def _chart(appeal: Appeal, channel: str) -> dict[str, Any]:
+    rows = reads.per_day(appeal, channel)
+    days = [(day.isoformat(), number) for day, number in rows]
+    return {"rows": days, "most": max((number for _day, number in rows), default=0)}
+
+
+def of_appeal(request: HttpRequest, document_id: str) -> HttpResponse:
+    """One appeal: tally, what came in by day, its sheets, and a form to print the next."""
+    appeal = get_object_or_404(Appeal, document_id=document_id)
+    revision = publishing.latest(appeal)
+    form = PrintForm(revision, initial={"language": appeal.original_language})
+    context = {
+        "appeal": appeal,
+        "revision": revision,
+        "tally": reads.tally(appeal),
+        "web": _chart(appeal, "web"),
+        "paper": _chart(appeal, "paper"),
+        "sheets": reads.sheets(appeal),
+        "form": form if revision and appeal.state == "published" else None,
+        "nav_current": "signatures",
+    }
+    return render(request, "desk/signatures_of.html", context)
+
+
+urls: list[URLPattern] = [
+    path("signatures/", overview, name="signatures"),
+    path("signatures/<slug:document_id>/", of_appeal, name="signatures-of"),
+]
