@@ -117,13 +117,13 @@ class Program:
 
     def kill(self) -> None:
         """As if the power failed: everything that it started ends at once."""
-        for pid in (*self._started(), self.process.pid):
+        for pid in (*self.started(), self.process.pid):
             try:
                 os.killpg(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
 
-    def _started(self) -> list[int]:
+    def started(self) -> list[int]:
         """The web server and the worker, which have sessions of their own."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in listed.read_text("ascii").split()] if listed.exists() else []
