@@ -26,7 +26,9 @@ def names(wanted: Wish) -> dict[str, list[str]]:
 def join_mail(pk: int, address: str, token: str, wanted: Wish) -> Message:
     """In the person's language; it may be sent twice, since its link may be used twice."""
     with override(wanted.language):
+        subject = _("Please confirm that you want urgent appeals")
         context = names(wanted) | {
+            "subject": subject,
             "organisation": settings.TOCSIN_ORGANISATION,
             "days": settings.TOCSIN_CONFIRM_DAYS,
             "confirm": settings.TOCSIN_ADDRESS + reverse("site:joined", args=[token]),
@@ -36,7 +38,7 @@ def join_mail(pk: int, address: str, token: str, wanted: Wish) -> Message:
             key=f"join-{pk}-{hashed(token).hex()[:32]}",
             batch=BATCH,
             to=address,
-            subject=_("Please confirm that you want urgent appeals"),
+            subject=subject,
             text=render_to_string("mail/join.txt", context),
             html=render_to_string("mail/join.html", context),
             language=wanted.language,
