@@ -1,0 +1,283 @@
+"""The demonstration: three invented appeals, made by the same moves that a desk makes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from tocsin.appeals import moves as appeals
+from tocsin.appeals.models import Appeal, DocumentType
+from tocsin.authorities import moves as authorities
+from tocsin.cases import claims, sources
+from tocsin.cases import moves as cases
+from tocsin.conveyance import moves as conveyance
+from tocsin.conveyance.models import Conveyance
+from tocsin.kernel import files, keys, post, seal
+from tocsin.kernel.home import home
+from tocsin.kernel.mail import fingerprint
+from tocsin.kernel.models import Mail
+from tocsin.kernel.work import run_until_idle
+from tocsin.mailing import moves as mailing
+from tocsin.people import moves as people
+from tocsin.people.models import Staff
+from tocsin.people.roles import Role, System
+from tocsin.publishing import moves as publishing
+from tocsin.publishing.models import Revision
+from tocsin.replies import moves as replies
+from tocsin.replies.models import News
+from tocsin.signing import moves as signing
+from tocsin.signing import sheets
+
+CONTENT = Path(__file__).with_suffix(".toml")
+MARK = "demonstration"
+PASSWORD = "demonstration only"  # noqa: S105 - it is printed on the sign-in page
+LINK = re.compile(rb"https?://\S+/confirm/([\w-]+)/")
+
+NAMES = (
+    ("Ada Lindqvist", "SE"),
+    ("Bao Trương", "VN"),
+    ("Chidi Okafor", "NG"),
+    ("Dorothea Weiß", "DE"),
+    ("Esra Yıldız", "TR"),
+    ("Fyodor Anisimov", "KZ"),
+    ("Gwen ap Rhys", "GB"),
+    ("Hana Kovářová", "CZ"),
+    ("Ιωάννα Παππά", "GR"),
+    ("Jorge Quispe", "PE"),
+    ("Keren Azulay", "IL"),
+    ("Lina Haddad", "LB"),
+    ("Manu Tawhiri", "NZ"),
+    ("Noé Lambert", "FR"),
+)
+CHOICES = ("public", "addressee", "counted", "public")
+PAPER = ("Oline Strand", "Pita Rangi", "Quentin Moore", "Rewi Tane", "Sione Vea")
+
+
+def may_be_made() -> bool:
+    """Only an empty desk becomes a demonstration."""
+    return not Staff.objects.exists() and not Appeal.objects.exists()
+
+
+def make() -> None:
+    """Fills the data folder; the mark comes last, so that a half-made one is not taken for one."""
+    content = tomllib.loads(CONTENT.read_text("utf-8"))
+    with translation.override("en"):
+        make_key(settings.TOCSIN_ORGANISATION)
+        desk = make_staff(content["staff"])
+        make_network(content["network"])
+        for told in content["appeal"]:
+            make_appeal(desk, told)
+    files.write(home() / MARK / "README.txt", README.encode())
+
+
+README = """This data folder holds a demonstration: three invented appeals.
+
+organisation.private opens the sealed signatures. In real use it never comes near the server:
+it is made on a machine apart (tocsin keys create), and only the public half is brought here.
+
+Try:
+  tocsin convey export UA-01-2026 --out /tmp/bundle.zip   (take an ID that the desk shows)
+  tocsin convey open /tmp/bundle.zip --key organisation.private
+"""
+
+
+def make_key(organisation: str) -> None:
+    """The pair lies beside, so that a newcomer can open a bundle."""
+    folder = home() / MARK
+    folder.mkdir(mode=0o700, exist_ok=True)
+    pair = seal.create_keypair(organisation)
+    seal.write_pair(pair, folder / "organisation.private", folder / "organisation.public")
+    mark = seal.fingerprint(pair.public)
+    keys.add(System(), pair.key_id, pair.public, pair.organisation, mark)
+
+
+def make_staff(told: list[dict[str, Any]]) -> dict[str, Staff]:
+    """An officer and an approver; they come in by the link, or with the password."""
+    made = {}
+    for one in told:
+        roles = {Role(role) for role in one["roles"]}
+        made[one["roles"][0]] = people.add_staff(
+            System(), one["username"], one["full_name"], roles, PASSWORD
+        )
+    return made
+
+
+def make_network(told: list[dict[str, Any]]) -> None:
+    """A few readers who agreed, brought in as a list."""
+    today = timezone.localdate().isoformat()
+    rows = ["email,language,countries,issues,agreed_on"]
+    rows += [
+        f"{one['email']},{one['language']},{' '.join(one.get('countries', []))},,{today}"
+        for one in told
+    ]
+    mailing.bring_in(System(), "\n".join(rows).encode())
+
+
+def make_appeal(desk: dict[str, Staff], told: dict[str, Any]) -> None:
+    """One appeal, as far as its story goes."""
+    officer = desk["officer"]
+    appeal = write(officer, told)
+    revision = publish(desk, appeal)
+    backdate(revision, told["days_ago"])
+    sign(revision, told["signatories"])
+    if told.get("sheet"):
+        fill_sheet(officer, revision)
+    if told.get("mailed"):
+        mailing.dispatch(officer, revision)
+    if told.get("conveyed"):
+        convey(officer, appeal, told)
+    for one in told.get("news", []):
+        add_news(officer, appeal, one)
+    if told.get("closed"):
+        appeals.close(officer, appeal, told["closed"])
+
+
+def write(officer: Staff, told: dict[str, Any]) -> Appeal:
+    """Case, claims, sources and the draft in its languages."""
+    texts = told["text"]
+    partner = people.find_or_add_partner(officer, told["partner"], told["countries"][0])
+    case = cases.open_case(
+        officer, texts["en"]["headline"], countries=told["countries"], partner=partner
+    )
+    said_by = [
+        sources.add_source(
+            officer,
+            case,
+            name=one["name"],
+            kind=one["kind"],
+            variants=one.get("variants", []),
+            protected=one.get("protected", False),
+        )
+        for one in told["source"]
+    ]
+    for one in told["claim"]:
+        claims.add_claim(
+            officer,
+            case,
+            text=one["en"],
+            status=one["status"],
+            translations={"fr": one["fr"]} if "fr" in one else {},
+            sources=[said_by[number] for number in one["sources"]],
+        )
+    appeal = appeals.draft(officer, case, DocumentType.objects.get(pk=told["type"]).code, "en")
+    offices = [
+        authorities.find_or_add(officer, name, told["countries"][0]) for name in told["addressees"]
+    ]
+    appeals.set_facts(
+        officer,
+        appeal,
+        appeal.version,
+        countries=told["countries"],
+        issues=told["issues"],
+        addressees=offices,
+        claims=list(case.claims.all()),
+        partner=partner,
+    )
+    for language, text in texts.items():
+        appeal.refresh_from_db()
+        appeals.save_text(officer, appeal, language, appeal.version, **text)
+    appeal.refresh_from_db()
+    return appeal
+
+
+def publish(desk: dict[str, Staff], appeal: Appeal) -> Revision:
+    """Proposed by one, approved by another."""
+    proposal = publishing.propose(desk["officer"], appeal, "")
+    publishing.approve(desk["approver"], proposal)
+    proposal.refresh_from_db()
+    published = publishing.publish(desk["officer"], proposal)
+    appeal.refresh_from_db()
+    return Revision.objects.get(pk=published.pk)
+
+
+def backdate(revision: Revision, days: int) -> None:
+    """Only a demonstration may: its stories took weeks, and are told in a minute."""
+    then = timezone.now() - timedelta(days=days)
+    Revision.objects.filter(pk=revision.pk).update(published_at=then)
+
+
+def sign(revision: Revision, number: int) -> None:
+    """People sign on the web; all but the last follow the link in their mail."""
+    for at, (name, country) in enumerate(NAMES[:number]):
+        signing.sign(
+            revision,
+            signing.Entry(
+                name=name,
+                email=f"signatory{at}@example.org",
+                country=country,
+                comment="",
+                choice=CHOICES[at % len(CHOICES)],
+                inform=at % 3 == 0,
+                language="en",
+            ),
+        )
+    for token in tokens()[: max(number - 1, 1)]:
+        signing.confirm(token)
+
+
+def tokens() -> list[str]:
+    """The links of the confirmation mails that went out just now."""
+    waiting = list(Mail.objects.filter(batch="confirm", state="waiting").order_by("pk"))
+    run_until_idle([post.LOOP])
+    found = []
+    for row in waiting:
+        path = home() / "outbox" / f"{fingerprint(row.key)}.eml"
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        plain = mail.get_body(("plain",))
+        match = LINK.search(plain.get_content().encode()) if plain else None
+        if match:
+            found.append(match.group(1).decode())
+    return found
+
+
+def fill_sheet(officer: Staff, revision: Revision) -> None:
+    """A sheet comes back from the partner's office with five lines, one of them unreadable."""
+    sheet = sheets.print_sheet(officer, revision, "en", "the partner’s office")
+    for line, name in enumerate(PAPER, start=1):
+        sheets.enter_line(officer, sheet, line, name=name, country="NZ", choice="addressee")
+    sheets.reject_line(officer, sheet, len(PAPER) + 1, "unreadable")
+
+
+def convey(officer: Staff, appeal: Appeal, told: dict[str, Any]) -> None:
+    """The bundle goes to each addressee; what came of it is recorded with its evidence."""
+    for office in appeal.addressees.all():
+        row = conveyance.export(officer, appeal, office)
+        first = max(one["days_ago"] for one in told["attempt"]) + 1
+        Conveyance.objects.filter(pk=row.pk).update(
+            prepared_at=timezone.now() - timedelta(days=first)
+        )
+        for one in told["attempt"]:
+            evidence = one.get("evidence")
+            conveyance.record_attempt(
+                officer,
+                row,
+                channel=one["channel"],
+                result=one["result"],
+                on=day(one["days_ago"]),
+                note=one["note"],
+                evidence=("evidence.txt", evidence.encode()) if evidence else None,
+            )
+
+
+def add_news(officer: Staff, appeal: Appeal, one: dict[str, Any]) -> News:
+    """A reply or an outcome."""
+    return replies.record(
+        officer,
+        appeal,
+        one["kind"],
+        day(one["days_ago"]),
+        {"en": {"title": one["title"], "text": one["text"]}},
+        authority=appeal.addressees.first() if one["kind"] == "reply" else None,
+    )
+
+
+def day(days_ago: int) -> date:
+    """So many days ago."""
+    return timezone.localdate() - timedelta(days=days_ago)
