@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -35,10 +36,8 @@ def unpacked(data: bytes) -> Iterator[bytes]:
     for mark, bits in ((b"\x1f\x8b\x08", 31), (b"\x78\x9c", 15)):
         at = data.find(mark)
         while at >= 0:
-            try:
+            with contextlib.suppress(zlib.error):
                 yield zlib.decompressobj(bits).decompress(data[at:], 10_000_000)
-            except zlib.error:
-                pass
             at = data.find(mark, at + 1)
 
 

@@ -56,6 +56,7 @@ def take_all(running: Running) -> None:
             take(page, running.address, name, path, width)
         page.goto(running.desk)
         page.get_by_role("button").first.click()
+        page.wait_for_url("**/desk/")
         for name, path, width in DESK:
             take(page, running.address, name, path, width)
         browser.close()
