@@ -48,7 +48,11 @@ def first(revision: Revision) -> Authority:
 
 
 def attempt(conveyance: Conveyance, result: str, **changes: Any) -> Attempt:
-    told = {"channel": "post", "result": result, "on": timezone.localdate()} | changes
+    told: dict[str, Any] = {
+        "channel": "post",
+        "result": result,
+        "on": timezone.localdate(),
+    } | changes
     return moves.record_attempt(cast.olga(), conveyance, **told)
 
 

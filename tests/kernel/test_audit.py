@@ -28,9 +28,13 @@ def test_an_entry_outside_a_transaction_is_a_mistake_of_the_program() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_goes_when_its_move_fails() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        audit.record("olga", "ring", "bell", 7)
-        raise ZeroDivisionError
+    def failing_move() -> None:
+        with transaction.atomic():
+            audit.record("olga", "ring", "bell", 7)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing_move()
     assert not Entry.objects.exists()
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
@@ -39,8 +40,8 @@ def test_we_open_what_another_library_seals() -> None:
     assert seal.open_sealed(PAIR.private, blob, "FA-01-2026") == RECORD
 
 
-def _private(raw: bytes) -> seal.X25519PrivateKey:
-    return seal.X25519PrivateKey.from_private_bytes(raw)
+def _private(raw: bytes) -> X25519PrivateKey:
+    return X25519PrivateKey.from_private_bytes(raw)
 
 
 def test_the_same_record_is_never_sealed_the_same() -> None:

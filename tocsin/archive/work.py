@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
@@ -41,8 +43,8 @@ def index(revision: Revision) -> None:
         )
 
 
-def first_published(revision: Revision) -> object:
-    """When the appeal came out, or for an old document its own date's place in time."""
+def first_published(revision: Revision) -> datetime:
+    """When the appeal first came out."""
     first = Revision.objects.filter(appeal=revision.appeal_id).order_by("number").first()
     return (first or revision).published_at
 

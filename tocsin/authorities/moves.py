@@ -26,9 +26,10 @@ def save_authority(actor: Actor, authority: Authority | None, **fields: Any) -> 
     if (twin.exclude(pk=authority.pk) if authority else twin).exists():
         raise Refusal(_("An office of this name is here already."), "name")
     with transaction.atomic():
-        saved, _new = Authority.objects.update_or_create(
-            pk=authority.pk if authority else None, defaults=fields | {"name": name}
-        )
+        saved = authority or Authority()
+        for field, value in (fields | {"name": name}).items():
+            setattr(saved, field, value)
+        saved.save()
         audit.record(actor, "save authority", "authority", saved.pk, name=name)
     return saved
 

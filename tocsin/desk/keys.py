@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -27,7 +29,7 @@ class KeyForm(forms.Form):
     )
 
 
-def take(who: Staff, file: UploadedFile) -> keys.SealingKey:
+def take(who: Staff, file: UploadedFile[Any]) -> keys.SealingKey:
     """Reads the file and takes the key in use."""
     require(who, Role.ADMINISTRATOR)
     pair = seal.read_public(file.read(20_000))
@@ -46,7 +48,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """All keys, and a form for a new one."""
     form = KeyForm(request.POST or None, request.FILES or None)
     posted = request.method == "POST" and form.is_valid()
-    if posted and attempt(form, take, actor(request), form.cleaned_data["file"]):
+    added = attempt(form, take, actor(request), form.cleaned_data["file"]) if posted else None
+    if added is not None:
         messages.success(request, _("Records are now sealed to this key."))
         return redirect("desk:keys")
     context = {

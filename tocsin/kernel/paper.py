@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.kernel.refusal import Refusal
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 # `text "北" could not be displayed`: what typst says when no font has a letter.
 NO_LETTER = re.compile(r"the text `?\"(?P<letter>[^\"]+)\"`? could not be displayed")
 
@@ -51,7 +51,7 @@ def _compile(root: Path, *, ignore_system_fonts: bool) -> bytes:
         font_paths=[str(FONTS)],
         ignore_system_fonts=ignore_system_fonts,
         format="pdf",
-        pdf_standards=STANDARDS,
+        pdf_standards=list(STANDARDS),
         timestamp=0,
     )
     return made

@@ -36,7 +36,7 @@ class Staff(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[StaffManager] = StaffManager()  # type: ignore[assignment]
+    objects: ClassVar[StaffManager] = StaffManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -93,9 +93,10 @@ def save_partner(actor: Actor, partner: Partner | None, **fields: Any) -> Partne
     if (twin.exclude(pk=partner.pk) if partner else twin).exists():
         raise Refusal(_("A partner of this name is here already."), "name")
     with transaction.atomic():
-        saved, _new = Partner.objects.update_or_create(
-            pk=partner.pk if partner else None, defaults=fields | {"name": name}
-        )
+        saved = partner or Partner()
+        for field, value in (fields | {"name": name}).items():
+            setattr(saved, field, value)
+        saved.save()
         audit.record(actor, "save partner", "partner", saved.pk, name=name)
     return saved
 
