@@ -108,12 +108,12 @@ def compose(message: Message) -> bytes:
     mail["Date"] = format_datetime(timezone.now())
     domain = settings.TOCSIN_MAIL_FROM.rpartition("@")[2]
     mail["Message-ID"] = f"<{fingerprint(message.key)}@{domain}>"
-    mail["Content-Language"] = message.language
     for name, value in message.headers.items():
         mail[name] = value
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
+    mail["Content-Language"] = message.language  # last: set_content drops it
     return bytes(mail)
 
 
