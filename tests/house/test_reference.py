@@ -115,7 +115,8 @@ def test_a_command_is_explained(word: str) -> None:
 def test_every_option_of_a_command_is_explained(word: str) -> None:
     parser = load(word).create_parser("tocsin", word)
     told = set(re.findall(r"--[a-z][a-z-]*", rows("commands", f"tocsin {word}")))
-    assert not sorted(options(parser) - told), "not in docs/reference/commands.md"
+    lacking = sorted(options(parser) - told)
+    assert not lacking, f"docs/reference/commands.md lacks {lacking} of tocsin {word}"
 
 
 @pytest.mark.parametrize("words", [("convey", "open"), ("keys", "create")])
@@ -131,7 +132,8 @@ def test_every_option_of_a_command_for_another_machine_is_explained(
     assert ended.value.code == 0
     there = set(re.findall(r"--[a-z][a-z-]*", capsys.readouterr().out)) - DJANGO
     told = set(re.findall(r"--[a-z][a-z-]*", rows("commands", f"tocsin {words[0]}")))
-    assert not sorted(there - told), "not in docs/reference/commands.md"
+    lacking = sorted(there - told)
+    assert not lacking, f"docs/reference/commands.md lacks {lacking} of tocsin {' '.join(words)}"
 
 
 def test_every_state_is_explained() -> None:
