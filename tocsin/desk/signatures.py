@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 
 from tocsin.appeals import reads as appeals
 from tocsin.appeals.models import Appeal
@@ -31,7 +32,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _chart(appeal: Appeal, channel: str) -> dict[str, Any]:
     rows = reads.per_day(appeal, channel)
-    days = [(day.isoformat(), number) for day, number in rows]
+    # no-break spaces, so that a day stays on its line
+    days = [(date_format(day, "j\u00a0M\u00a0Y"), number) for day, number in rows]
     return {"rows": days, "most": max((number for _day, number in rows), default=0)}
 
 
