@@ -13,10 +13,11 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from tocsin.appeals import moves as appeals
-from tocsin.appeals.models import Appeal, DocumentType
+from tocsin.appeals.models import Appeal
 from tocsin.authorities import moves as authorities
 from tocsin.cases import claims, sources
 from tocsin.cases import moves as cases
+from tocsin.cases.models import Case
 from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel import files, keys, post, seal
@@ -141,20 +142,35 @@ def make_appeal(desk: dict[str, Staff], told: dict[str, Any]) -> None:
 
 def write(officer: Staff, told: dict[str, Any]) -> Appeal:
     """Case, claims, sources and the draft in its languages."""
-    texts = told["text"]
-    partner = people.find_or_add_partner(officer, told["partner"], told["countries"][0])
+    texts, land = told["text"], told["countries"][0]
+    partner = people.find_or_add_partner(officer, told["partner"], land)
     case = cases.open_case(
         officer, texts["en"]["headline"], countries=told["countries"], partner=partner
     )
+    add_claims(officer, case, told)
+    appeal = appeals.draft(officer, case, told["type"], "en")
+    appeals.set_facts(
+        officer,
+        appeal,
+        appeal.version,
+        countries=told["countries"],
+        issues=told["issues"],
+        addressees=[authorities.find_or_add(officer, name, land) for name in told["addressees"]],
+        claims=list(case.claims.all()),
+        partner=partner,
+    )
+    for language, text in texts.items():
+        appeal.refresh_from_db()
+        appeals.save_text(officer, appeal, language, appeal.version, **text)
+    appeal.refresh_from_db()
+    return appeal
+
+
+def add_claims(officer: Staff, case: Case, told: dict[str, Any]) -> None:
+    """Who says it, and what they say."""
+    kept = ("name", "kind", "variants", "protected")
     said_by = [
-        sources.add_source(
-            officer,
-            case,
-            name=one["name"],
-            kind=one["kind"],
-            variants=one.get("variants", []),
-            protected=one.get("protected", False),
-        )
+        sources.add_source(officer, case, **{name: one[name] for name in kept if name in one})
         for one in told["source"]
     ]
     for one in told["claim"]:
@@ -166,25 +182,6 @@ def write(officer: Staff, told: dict[str, Any]) -> Appeal:
             translations={"fr": one["fr"]} if "fr" in one else {},
             sources=[said_by[number] for number in one["sources"]],
         )
-    appeal = appeals.draft(officer, case, DocumentType.objects.get(pk=told["type"]).code, "en")
-    offices = [
-        authorities.find_or_add(officer, name, told["countries"][0]) for name in told["addressees"]
-    ]
-    appeals.set_facts(
-        officer,
-        appeal,
-        appeal.version,
-        countries=told["countries"],
-        issues=told["issues"],
-        addressees=offices,
-        claims=list(case.claims.all()),
-        partner=partner,
-    )
-    for language, text in texts.items():
-        appeal.refresh_from_db()
-        appeals.save_text(officer, appeal, language, appeal.version, **text)
-    appeal.refresh_from_db()
-    return appeal
 
 
 def publish(desk: dict[str, Staff], appeal: Appeal) -> Revision:

@@ -1,0 +1,200 @@
+"""The commands of the terminal, as a person types them."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests import cast
+from tocsin.console import apart
+from tocsin.console.table import COMMANDS, overview
+from tocsin.kernel import keys, seal
+from tocsin.kernel.mail import Mail
+from tocsin.kernel.refusal import Refusal
+from tocsin.people.models import Staff
+
+
+def typed(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tocsin", *words],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        check=False,
+    )
+
+
+def said(command: str, *words: str, **options: Any) -> str:
+    out = io.StringIO()
+    call_command(command, *words, stdout=out, **options)
+    return out.getvalue()
+
+
+def refused(command: str, *words: str) -> str:
+    """The sentence that a person reads instead of a result."""
+    with pytest.raises(Refusal) as refusal:
+        call_command(command, *words)
+    return refusal.value.sentence
+
+
+def test_help_names_every_command() -> None:
+    shown = typed("--help")
+    assert shown.returncode == 0
+    for name in COMMANDS:
+        assert f"  {name} " in shown.stdout
+    assert len(overview().splitlines()) < 25
+
+
+def test_an_unknown_command_is_named_and_the_others_are_offered() -> None:
+    shown = typed("fly")
+    assert shown.returncode == 2
+    assert "There is no command “fly”" in shown.stderr
+    assert "import" in shown.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "manage"])
+def test_each_command_tells_how_it_is_used(name: str) -> None:
+    words = [name, "create", "--help"] if name == "keys" else [name, "--help"]
+    shown = typed(*words)
+    assert shown.returncode == 0, shown.stderr
+    assert "usage:" in shown.stdout
+
+
+def test_keys_are_created_apart_and_never_overwritten(tmp_path: Path) -> None:
+    assert apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")]) == 0
+    pair = seal.load_private(tmp_path / "organisation.private")
+    assert seal.load_public(tmp_path / "organisation.public").public == pair.public
+    assert (tmp_path / "organisation.private").stat().st_mode & 0o077 == 0
+    assert apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")]) == 1
+
+
+def test_a_second_creation_says_why_it_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    assert "exists already" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_public_key_is_taken_in_use(tmp_path: Path) -> None:
+    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    assert "sealed to" in said("keys", "add", str(tmp_path / "organisation.public"))
+    active = keys.active()
+    assert active is not None
+    assert active.key_id in said("keys", "list")
+
+
+@pytest.mark.django_db
+def test_a_private_key_never_comes_to_the_server(tmp_path: Path) -> None:
+    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    sentence = refused("keys", "add", str(tmp_path / "organisation.private"))
+    assert "other half of a key pair" in sentence
+    assert keys.active() is None
+
+
+@pytest.mark.django_db
+def test_a_retired_key_closes_signing() -> None:
+    pair = cast.signing_key()
+    assert "signing is closed" in said("keys", "retire", pair.key_id)
+    assert keys.active() is None
+
+
+@pytest.mark.django_db
+def test_staff_are_added_with_a_password_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{cast.PASSWORD}\n"))
+    said("staff", "add", "rosa", "--name", "Rosa Lund", "--officer", "--approver")
+    rosa = Staff.objects.get(username="rosa")
+    assert rosa.check_password(cast.PASSWORD)
+    assert (rosa.is_officer, rosa.is_approver, rosa.is_administrator) == (True, True, False)
+    assert "rosa: approver, officer" in said("staff", "list")
+
+
+@pytest.mark.django_db
+def test_a_short_password_is_refused_on_the_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert "at least 12 characters" in refused("staff", "add", "rosa")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["add"], "Name the person: tocsin staff add NAME"),
+        (["password", "nobody"], "There is nobody called “nobody”"),
+    ],
+)
+def test_a_person_who_is_not_there_is_named(words: list[str], sentence: str) -> None:
+    assert sentence in refused("staff", *words)
+
+
+def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(tmp_path: Path) -> None:
+    shown = typed("keys", "add", str(tmp_path / "nowhere"))
+    assert shown.returncode == 1
+    assert shown.stderr.startswith("The key file")
+    assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.django_db
+def test_the_doctor_finds_nothing_wrong_in_good_order() -> None:
+    cast.signing_key()
+    findings = json.loads(said("doctor", json=True))
+    assert {one["about"]: one["remedy"] for one in findings} == {
+        "folder keys": "",
+        "folder files": "",
+        "folder outbox": "",
+        "folder log": "",
+        "database": "",
+        "organisation's key": "",
+        "worker": "",
+        "mail": "",
+    }
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_the_remedy_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor")
+    assert ended.value.code == 1
+    assert "Run: tocsin keys create" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_doctor_sees_mail_that_needs_a_person(capsys: pytest.CaptureFixture[str]) -> None:
+    cast.signing_key()
+    Mail.objects.create(key="k", batch="b", state="uncertain", due_at=None)
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "1 mails need a person" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_init_may_be_run_again() -> None:
+    first = said("init")
+    assert "Next: tocsin staff add" in first
+    assert said("init") == first
+    assert "people_staff" in connection.introspection.table_names()
+
+
+def test_a_data_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    shown = subprocess.run(
+        [sys.executable, "-m", "tocsin", "init"],
+        env={"TOCSIN_HOME": str(tmp_path / "file"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert shown.returncode == 1
+    assert "cannot be used" in shown.stderr
+    assert "Set TOCSIN_HOME" in shown.stderr
