@@ -103,7 +103,8 @@ def compose(message: Message) -> bytes:
     """The message as bytes for SMTP; its Message-ID is the same at each attempt."""
     mail = EmailMessage(policy=WIRE.clone(utf8=not message.to.isascii()))
     mail["From"] = Address(settings.TOCSIN_ORGANISATION, addr_spec=settings.TOCSIN_MAIL_FROM)
-    mail["To"] = Address(addr_spec=message.to)
+    local, _at, host = message.to.rpartition("@")
+    mail["To"] = Address(username=local, domain=host)
     mail["Subject"] = " ".join(message.subject.split())
     mail["Date"] = format_datetime(timezone.now())
     domain = settings.TOCSIN_MAIL_FROM.rpartition("@")[2]
