@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -109,15 +107,7 @@ def enter_line(
     kept as repeated. Raises Refusal with the field that is wrong.
     """
     require(actor, Role.OFFICER)
-    entry = Entry(name, email.strip(), country, comment, choice, language=sheet.language)
-    entry = replace(
-        entry,
-        name=entries.clean_name(name),
-        email=entries.clean_email(email) if email.strip() else "",
-        country=entries.clean_country(country),
-        comment=entries.clean_comment(comment),
-        choice=entries.clean_choice(choice, CHOICES),
-    )
+    entry = _entry(name, email.strip(), country, comment, choice, sheet.language)
     blob, key_id = sealed(sheet.appeal, entry, "paper")
     with transaction.atomic():
         line = _line(actor, sheet, number)
@@ -136,6 +126,17 @@ def enter_line(
         line.save(update_fields=["signature"])
         _after(actor, line)
     return line
+
+
+def _entry(name: str, email: str, country: str, comment: str, choice: str, language: str) -> Entry:
+    return Entry(
+        name=entries.clean_name(name),
+        email=entries.clean_email(email) if email else "",
+        country=entries.clean_country(country),
+        comment=entries.clean_comment(comment),
+        choice=entries.clean_choice(choice, CHOICES),
+        language=language,
+    )
 
 
 def _count_once(signature: Signature) -> None:
