@@ -30,9 +30,10 @@ class ListForm(forms.Form):
 
 def overview(request: HttpRequest) -> HttpResponse:
     """GET: numbers and the form; POST: what would become of each line, before it is taken."""
-    form = ListForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = ListForm(request.POST, request.FILES) if posted else ListForm()
     context = {"form": form, "nav_current": "mailouts"}
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         raw = form.cleaned_data["file"].read()
         report = attempt(form, lists.preview, actor(request), raw)
         if report is not None:

@@ -122,8 +122,10 @@ def new(request: HttpRequest, document_id: str) -> HttpResponse:
     """A form for one item; it is public and mailed when it is recorded."""
     appeal = get_object_or_404(Appeal.objects.exclude(state="draft"), document_id=document_id)
     asked = {name: request.GET[name] for name in ("kind", "authority") if name in request.GET}
-    form = NewsForm(appeal, request.POST or None, request.FILES or None, initial=asked)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    typed = (request.POST, request.FILES) if posted else ()
+    form = NewsForm(appeal, *typed, initial=asked)
+    if posted and form.is_valid():
         made = attempt(form, moves.record, actor(request), appeal, **form.words())
         if made is not None:
             messages.success(request, _("It is recorded, and stands on the appeal’s page."))
@@ -135,7 +137,7 @@ def new(request: HttpRequest, document_id: str) -> HttpResponse:
 def news(request: HttpRequest, pk: int) -> HttpResponse:
     """One item, its mails, and after an outcome the offer to close the appeal."""
     item = get_object_or_404(reads.news(), pk=pk)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         attempt(form, appeals.close, actor(request), item.appeal, form.cleaned_data["reason"])
         if not form.errors:

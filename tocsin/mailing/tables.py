@@ -52,16 +52,16 @@ def _no_csv() -> Refusal:
 
 def read_table(raw: bytes) -> list[Row]:
     """The lines under a header with `email` and `agreed_on`; raises Refusal where there is none."""
-    if not raw.strip():
-        raise Refusal(_("The file is empty."), "file")
     if len(raw) > LARGEST:
         raise Refusal(_("The file is larger than 500 kB. Split it into several."), "file")
     text = decoded(raw)
+    if not text.strip():
+        raise Refusal(_("The file is empty."), "file")
     header, _rest, _tail = text.partition("\n")
     separator = max(",;\t", key=header.count)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        columns = [name.strip().lower() for name in next(lines)]
+        columns = [name.strip().lower() for name in next(lines, [])]
         _check(columns)
         rows = [Row(lines.line_num, _cells(columns, line)) for line in lines if any(line)]
     except csv.Error as error:
