@@ -22,7 +22,7 @@ NEXT = re.compile(
 # “write to We will convey”: the address was stripped where the copy was made.
 STRIPPED = re.compile(
     r"\b(?:write|send|e-?mail|fax|reply)\s+(?:\w+\s+)?to\s+"
-    r"(?=[A-Z][a-z]+ (?:will|shall|are|have)\b)"
+    r"(?=[A-Z][a-z]+\s+(?:will|shall|are|have)\b)"
 )
 
 

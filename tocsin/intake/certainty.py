@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tocsin.intake.claims import FEARED, NOT_CONFIRMED, Claim
+from tocsin.intake.claims import FEARED, LONGEST, NOT_CONFIRMED, Claim
 from tocsin.intake.structure import sentences
 
 DOUBT = re.compile(
@@ -20,6 +20,7 @@ COMMON = re.compile(
     r"the|and|that|this|with|from|have|has|been|were|was|are|they|their|them|will|would|into|about|"
     r"after|before|over|under|which|whose|what|when|where|country|people|back|going"
 )
+MOST = 20  # sentences of a cover note; more would not be read by anybody
 KEPT = ("reported", "unconfirmed", "feared", "contested", "corroborated", "confirmed")
 
 
@@ -36,9 +37,11 @@ def overstated(cover: list[str], told: list[Claim]) -> list[tuple[str, Claim]]:
         for claim in told
         if claim.status in {"unconfirmed", "feared"} and not claim.is_conditional
     ]
-    found = []
+    found: list[tuple[str, Claim]] = []
     for paragraph in cover:
         for sentence in sentences(paragraph):
+            if len(found) >= MOST or len(sentence) > LONGEST:
+                break
             if DOUBT.search(sentence) or NOT_CONFIRMED.search(sentence) or REQUEST.search(sentence):
                 continue
             nearest = _nearest(sentence, doubted)

@@ -60,6 +60,8 @@ CAMPAIGN = re.compile(
 )
 SAID = re.compile(rf"[”\"]\s*(?:{SPEECH})\b", ANY_CASE)
 SHORTEST = 20
+LONGEST = 2_000  # no sentence that patterns could take apart, and slow to try
+MOST = 300  # claims of one document; what is more than an alert waits for a person
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Found:
 
     claims: list[Claim] = field(default_factory=list)
     open_questions: list[str] = field(default_factory=list)
+    is_cut: bool = False
 
 
 def extract(paragraphs: list[str], partner: str) -> Found:
@@ -91,18 +94,26 @@ def extract(paragraphs: list[str], partner: str) -> Found:
     own = Source(partner, "partner") if partner else None
     for paragraph in paragraphs:
         for sentence in sentences(paragraph):
+            if len(found.claims) >= MOST:
+                found.is_cut = True
+                return found
             _read(sentence, own, found)
     return found
 
 
 def _read(sentence: str, own: Source | None, found: Found) -> None:
+    if len(sentence) > LONGEST:
+        found.open_questions.append(sentence)
+        return
     if CAMPAIGN.search(QUOTE.sub("", sentence)):
         return
     quotes = QUOTE.findall(sentence)
     if quotes and (sum(map(len, quotes)) > len(sentence) * 0.4 or SAID.search(sentence)):
         found.claims.append(_opinion(sentence, quotes, own))
         return
-    if NOT_CONFIRMED.search(sentence) and _doubt(sentence, own, found):
+    if NOT_CONFIRMED.search(sentence):
+        if not _doubt(sentence, own, found):
+            found.claims += map(_unconfirmed, _plain(sentence, own))
         return
     if UNCLEAR.search(sentence):
         found.open_questions.append(sentence)
@@ -136,6 +147,11 @@ def _doubt(sentence: str, own: Source | None, found: Found) -> bool:
         found.claims.append(Claim(text, "unconfirmed", kind, (own,) if own else ()))
         told = True
     return told
+
+
+def _unconfirmed(claim: Claim) -> Claim:
+    """A sentence that says of itself that nobody confirmed it reports nothing."""
+    return replace(claim, status="unconfirmed") if claim.status == "reported" else claim
 
 
 def _plain(sentence: str, own: Source | None) -> list[Claim]:

@@ -11,6 +11,7 @@ _MONTH = "|".join(f"{month}|{month[:3]}" for month in MONTHS)
 _DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})\b"
 MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\.?\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE)
 DAY_FIRST = re.compile(rf"\b{_DAY}\s+(?P<month>{_MONTH})\.?,?\s+{_YEAR}", re.IGNORECASE)
+LETTERHEAD = 60
 ISO = re.compile(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})\b")
 
 
@@ -22,6 +23,14 @@ def find(text: str) -> date | None:
             return date(int(match["year"]), _month(match), int(match["day"]))
         except ValueError:
             continue
+    return None
+
+
+def alone(lines: list[str]) -> date | None:
+    """The date of the first line that is about nothing else; one told in a sentence is an event."""
+    for line in lines:
+        if len(line) <= LETTERHEAD and not line.endswith(".") and (found := find(line)):
+            return found
     return None
 
 

@@ -102,7 +102,7 @@ def read(raw: bytes, filename: str = "") -> Reading:
         claims=told,
         addressees=addressees.find([*parts.cover, *parts.body]),
         repairs=repaired.repairs,
-        warnings=[*warnings, *_warnings(parts, facts, pairs, told, repaired.text)],
+        warnings=[*warnings, *_cut(found), *_warnings(parts, facts, pairs, told, repaired.text)],
         open_questions=found.open_questions,
         draft=_draft(parts, told),
         document_type=facts.document_type,
@@ -135,7 +135,7 @@ def _facts(parts: Parts, text: str) -> Facts:
     return Facts(
         document_type={"code": kind.code, "name": kind.names["en"]} if kind else None,
         document_id=own,
-        date=dates.find(parts.date_line) or dates.find(text),
+        date=dates.find(parts.date_line) or dates.alone([*parts.cover, *parts.body]),
         countries=lands if lands.known else _from_title(parts.title, lands),
         issues=issues.split_names(parts.footer.get("issues", "")),
         related=[str(one) for one in identifiers.find_all(text) if str(one) != own],
@@ -198,6 +198,13 @@ def _warnings(
         ),
         *([_STRIPPED()] if addressees.is_stripped(text) else []),
     ]
+
+
+def _cut(found: claims.Found) -> list[str]:
+    if not found.is_cut:
+        return []
+    sentence = _("Only the first %(most)d claims were taken; read the rest of the text yourself.")
+    return [sentence % {"most": claims.MOST}]
 
 
 def _STRIPPED() -> str:  # noqa: N802 - a sentence, not a verb

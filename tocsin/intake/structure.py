@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+
+from tocsin.intake.lines import logical
 
 LABELS = ("document type", "document id", "countries", "issues", "campaigns")
 LABEL = re.compile(r"^\s*(?P<label>[A-Za-z ]{3,20}?)\s*:\s*(?P<value>.*)$")
@@ -31,8 +34,7 @@ class Parts:
 def take_apart(text: str) -> Parts:
     """The parts of a plain-text document; what is not there stays empty."""
     parts = Parts()
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    lines = _without_footer(lines, parts)
+    lines = _without_footer(logical(text), parts)
     filled = [line for line in lines if line]
     if not filled:
         return parts
@@ -82,23 +84,27 @@ def _paragraphs(lines: list[str], title: str) -> list[str]:
     ]
 
 
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 END = re.compile(r"(?<=[.!?…])[”\"’)]*\s+(?=[“\"(A-Z0-9À-Þ])")
+TAIL = 20
 TITLES = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Md|St|No|Sgt|Lt|Col|Gen)\.$")
 
 
 def sentences(paragraph: str) -> list[str]:
     """The sentences of a paragraph; the end of one inside quotation marks ends none outside."""
     spans = [match.span() for match in QUOTED.finditer(paragraph)]
+    starts = [start for start, _end in spans]
     found: list[str] = []
     at = 0
     for match in END.finditer(paragraph):
         cut = match.start()
-        inside = any(start < cut < end - 1 for start, end in spans)
-        before = paragraph[at : match.end()].rstrip()
-        if inside or TITLES.search(before) or _goes_on(before, paragraph[match.end() :]):
+        nearest = bisect_right(starts, cut - 1) - 1
+        inside = nearest >= 0 and cut < spans[nearest][1] - 1
+        # Only the last letters are looked at: a paragraph may be a megabyte long.
+        last = paragraph[max(at, match.end() - TAIL) : match.end()].rstrip()
+        if inside or TITLES.search(last) or _goes_on(last, paragraph, match.end()):
             continue
-        found.append(before)
+        found.append(paragraph[at : match.end()].rstrip())
         at = match.end()
     rest = paragraph[at:].strip()
     return [*found, rest] if rest else found
@@ -107,9 +113,9 @@ def sentences(paragraph: str) -> list[str]:
 SPEECH = (
     "said|says|say|told|tells|wrote|writes|write|stated|states|added|adds|explained|warned|claimed"
 )
-AFTER_QUOTE = re.compile(rf"^\s*({SPEECH})\b", re.IGNORECASE)
+AFTER_QUOTE = re.compile(rf"\s*({SPEECH})\b", re.IGNORECASE)
 
 
-def _goes_on(before: str, after: str) -> bool:
+def _goes_on(before: str, paragraph: str, at: int) -> bool:
     """“…” told Mr X: what follows a quotation belongs to it."""
-    return before.endswith(("”", '"')) and bool(AFTER_QUOTE.match(after))
+    return before.endswith(("”", '"')) and bool(AFTER_QUOTE.match(paragraph, at))

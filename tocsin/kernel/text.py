@@ -29,6 +29,7 @@ MARKS = (
 )
 # Big5 punctuation whose two bytes were read as Latin-1, e.g. A1 4B (…) as “¡K”.
 PAIR = re.compile(r"[\xa1-\xa3][\x40-\x7e\xa1-\xfe]")
+ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 FTFY = ftfy.TextFixerConfig(
     unescape_html=False,
     remove_terminal_escapes=False,
@@ -131,7 +132,7 @@ def _western(raw: bytes) -> Decoded:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").lstrip("\ufeff")
+    return ENDS.sub("\n", text).replace("\0", "").lstrip("\ufeff")
 
 
 class _Page(HTMLParser):

@@ -1,0 +1,168 @@
+"""A document is taken apart into title, cover note, partner's text and footer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.intake.structure import LABELS, Parts, sentences, take_apart
+
+WHOLE = """PERU: Nine teachers held after a march
+
+Dear friends,
+
+We forward what Casa Clara writes.
+
+Thank you.
+Urgent Appeals Desk
+Asian Human Rights Commission (AHRC)
+
+Casa Clara
+Date: March 3, 2026
+Puno, Peru
+
+PERU: Nine teachers held after a march
+
+They were taken at noon.
+Nobody knows where they are.
+
+Urgent Appeals Programme
+
+Document Type : Forwarded Urgent Appeal
+Document ID : FA-09-2026
+Countries : Peru,
+Issues : Torture,
+"""
+
+
+@pytest.fixture(scope="module")
+def parts() -> Parts:
+    return take_apart(WHOLE)
+
+
+def test_the_first_line_is_the_title(parts: Parts) -> None:
+    assert parts.title == "PERU: Nine teachers held after a march"
+
+
+def test_the_cover_note_has_neither_greeting_nor_sign_off(parts: Parts) -> None:
+    assert parts.cover == ["We forward what Casa Clara writes."]
+
+
+def test_the_partner_stands_above_the_date(parts: Parts) -> None:
+    assert (parts.partner, parts.date_line, parts.place) == (
+        "Casa Clara",
+        "March 3, 2026",
+        "Puno, Peru",
+    )
+
+
+def test_the_partners_text_has_no_second_title_and_no_sign_off(parts: Parts) -> None:
+    assert parts.body == ["They were taken at noon.", "Nobody knows where they are."]
+
+
+def test_the_footer_is_read_by_its_labels(parts: Parts) -> None:
+    assert parts.footer == {
+        "document type": "Forwarded Urgent Appeal",
+        "document id": "FA-09-2026",
+        "countries": "Peru,",
+        "issues": "Torture,",
+    }
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("shape", ["{}: x", "{} : x", "  {}  :x", "{} :   x  "])
+def test_a_label_is_read_with_any_spaces_and_letters(label: str, shape: str) -> None:
+    for written in (label, label.upper(), label.title()):
+        assert take_apart(f"Title\n\nText.\n{shape.format(written)}").footer == {label: "x"}
+
+
+def test_a_footer_on_top_is_a_footer() -> None:
+    text, footer = WHOLE.split("Document Type")
+    assert take_apart(f"Document Type{footer}\n{text}") == take_apart(WHOLE)
+
+
+def test_a_field_that_is_empty_is_there_and_empty() -> None:
+    assert take_apart("Title\n\nCountries :").footer == {"countries": ""}
+
+
+@pytest.mark.parametrize(
+    "prefix", ["UPDATE (Peru): ", "UPDATE(PERU):", "FORWARDED APPEAL (Peru): "]
+)
+def test_the_prefix_of_a_series_is_no_part_of_the_title(prefix: str) -> None:
+    assert take_apart(f"{prefix}Nine teachers held").title == "Nine teachers held"
+
+
+@pytest.mark.parametrize("above", ["Thank you.", "Urgent Appeals Desk", "Desk of Appeals (AHRC)"])
+def test_a_sign_off_above_the_date_is_no_partner(above: str) -> None:
+    assert take_apart(f"Title\n\n{above}\nDate: March 3, 2026\n\nText.").partner == ""
+
+
+def test_a_sentence_above_the_date_is_no_partner_and_is_not_lost() -> None:
+    found = take_apart("Title\n\nIt happened at night.\nDate: March 3, 2026\n\nText.")
+    assert (found.partner, found.cover) == ("", ["It happened at night."])
+
+
+def test_a_sentence_below_the_date_is_no_place_and_is_not_lost() -> None:
+    found = take_apart("Title\n\nCasa\nDate: March 3, 2026\nHe came, and left.")
+    assert (found.place, found.body) == ("", ["He came, and left."])
+
+
+def test_without_a_date_line_everything_is_the_text() -> None:
+    found = take_apart("Title\n\nFirst.\n\nSecond.")
+    assert (found.title, found.cover, found.body) == ("Title", [], ["First.", "Second."])
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "Document ID : FA-01-2026", " \t\n"])
+def test_nothing_is_made_of_nothing(text: str) -> None:
+    found = take_apart(text)
+    assert (found.title, found.cover, found.body, found.partner) == ("", [], [], "")
+
+
+pieces = st.sampled_from([*WHOLE.split("\n"), "Date:", "Date: x", ":", "Casa", "a, b", "“Who?”"])
+
+
+@given(st.lists(pieces, max_size=25))
+def test_every_part_is_made_of_lines_that_were_there(chosen: list[str]) -> None:
+    found = take_apart("\n".join(chosen))
+    there = [" ".join(line.split()) for line in chosen]
+    everything = " ".join(there)
+    for line in (found.title, found.partner, found.place, *found.cover, *found.body):
+        assert line in everything
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_taken_apart(text: str) -> None:
+    found = take_apart(text)
+    assert all(line.strip() for line in (*found.cover, *found.body))
+
+
+@pytest.mark.parametrize("title", ["Mr.", "Ms.", "Dr.", "Prof.", "Col.", "No."])
+def test_a_title_before_a_name_ends_no_sentence(title: str) -> None:
+    text = f"We met {title} Lund there. He was well."
+    assert sentences(text) == [f"We met {title} Lund there.", "He was well."]
+
+
+def test_a_quotation_and_its_speaker_are_one_sentence() -> None:
+    text = "“They came at night.” told Ms. Holm. “Who were they?” asked nobody."
+    assert sentences(text)[0] == "“They came at night.” told Ms. Holm."
+
+
+@pytest.mark.parametrize("text", ["“Never closed. Still open. He left.", '"One. Two. Three.'])
+def test_a_quotation_that_is_never_closed_swallows_nothing(text: str) -> None:
+    assert len(sentences(text)) == 3
+
+
+@given(st.text(alphabet='aB. “”"?Mr', max_size=200))
+def test_sentences_are_stretches_of_the_text_in_its_order(text: str) -> None:
+    at = 0
+    for sentence in sentences(text):
+        at = text.index(sentence, at) + len(sentence)
+
+
+@pytest.mark.parametrize("piece", ["“", "Mr. ", "He left. ", "“A. B.” said ", '"', "…” "])
+def test_a_paragraph_of_a_megabyte_is_taken_apart_in_one_go(piece: str) -> None:
+    """Each of these once took time that grew with the square of its length."""
+    text = piece * (1_000_000 // len(piece))
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())

@@ -1,0 +1,63 @@
+"""Lines as mail programs leave them: quotation marks go, wrapped paragraphs are joined."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+QUOTED_MAIL = re.compile(r"^(?:>\s*)+")
+# What begins a line of its own, however full the line above it is.
+BEGINNING = re.compile(
+    r"^(?:document type|document id|countries|issues|campaigns|[A-Z][A-Za-z ]{2,40})\s*:"
+    r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b",
+    re.IGNORECASE,
+)
+ALONE = re.compile(r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?)$", re.IGNORECASE)
+NARROW, WIDE = 45, 100  # between these, lines that are full were broken by a program
+ENOUGH = 3  # so many full lines make a document a wrapped one
+SHORT = 40  # a heading may be followed by a small letter; a longer line goes on in it
+
+
+def logical(text: str) -> list[str]:
+    """The lines of a text, each paragraph one line, with single spaces; empty lines stay."""
+    lines = [" ".join(line.translate(INVISIBLE).split()) for line in text.split("\n")]
+    quoted = sum(line.startswith(">") for line in lines)
+    if quoted * 2 > sum(map(bool, lines)):
+        lines = [QUOTED_MAIL.sub("", line) for line in lines]
+    return _joined(lines)
+
+
+def _joined(lines: list[str]) -> list[str]:
+    width = _width(lines)
+    whole: list[str] = []
+    above = ""
+    for line in lines:
+        if above and line and _goes_on(above, line, width):
+            whole[-1] += f" {line}"
+        else:
+            whole.append(line)
+        above = line
+    return whole
+
+
+def _width(lines: list[str]) -> int:
+    """Where a program broke the lines; 0 where none did."""
+    pairs = [(one, after) for one, after in pairwise(lines) if one and after]
+    inner = sorted(len(one) for one, _after in pairs)
+    width = inner[len(inner) * 9 // 10] if inner else 0
+    full = sum(_is_full(one, after, width) for one, after in pairs)
+    return width if NARROW <= width <= WIDE and full >= ENOUGH else 0
+
+
+def _is_full(line: str, after: str, width: int) -> bool:
+    """Whether the first word after it did not fit on the line any more."""
+    return len(line) + 1 + len(after.split(" ", 1)[0]) > width
+
+
+def _goes_on(above: str, line: str, width: int) -> bool:
+    if BEGINNING.match(line) or ALONE.match(above):
+        return False
+    if line[0].islower() and len(above) >= SHORT and above[-1] not in ".!?:;":
+        return True
+    return bool(width) and _is_full(above, line, width)
