@@ -20,7 +20,8 @@ RECEIVED = re.compile(
     ANY_CASE,
 )
 NOT_CONFIRMED = re.compile(
-    r"\b(?:not|never|no|cannot|n’t|n't)\b.{0,40}\b(?:confirm\w*|verif\w*|official confirmation)",
+    r"(?:\b(?:not|never|no|nobody|none|neither|nor|cannot|unable|refused|yet to)|n[’'`]t)\b.{0,40}"
+    r"\b(?:confirm\w*|verif\w*|official confirmation)",
     ANY_CASE,
 )
 WHETHER = re.compile(
@@ -43,6 +44,7 @@ FEARED = re.compile(
     r"\b(?:fear(?:s|ed|ing)?|afraid|worr(?:y|ied)|threat(?:en\w*)?|risk(?:s|ing)?|facing|danger)\b",
     ANY_CASE,
 )
+WILL = re.compile(r"\b(?:will|shall)\s+\w+", ANY_CASE)
 FUTURE = re.compile(r"\b(?:will|shall|going to|about to|to be)\s+\w+", ANY_CASE)
 UNCLEAR = re.compile(r"\b(?:unclear|not clear|unknown|not known)\b", ANY_CASE)
 QUOTE = re.compile(r"[“\"](?P<words>[^”\"]{25,})[”\"]")
@@ -128,7 +130,7 @@ def _opinion(sentence: str, quotes: list[str], own: Source | None) -> Claim:
     if match is None:
         return Claim(words, "opinion", "opinion", (own,) if own else ())
     speaker = SPEAKER_END.split(" ".join(match["who"].split()))[0].strip(' “”"')
-    belongs = own and re.search(rf"\bof (?:the )?{re.escape(own.name)}\b", outside)
+    belongs = own and re.search(rf"\bof (?:the )?{re.escape(own.name)}(?!\w)", outside)
     kind = "partner" if belongs else kind_of(outside, kind_of(sentence))
     return Claim(words, "opinion", "opinion", (Source(speaker, kind),))
 
@@ -169,7 +171,7 @@ def _plain(sentence: str, own: Source | None) -> list[Claim]:
 
 
 def _claim(text: str, chain: tuple[Source, ...]) -> Claim:
-    if FEARED.search(text) or (FUTURE.search(text) and not _is_past(text)):
+    if FEARED.search(text) or WILL.search(text) or (FUTURE.search(text) and not _is_past(text)):
         return Claim(_statement(text), "feared", "plan", chain)
     first = chain[0].kind if chain else ""
     status = "unconfirmed" if first in {"", "anonymous official", "open source"} else "reported"
