@@ -66,8 +66,8 @@ def test_the_source_behind_the_source_is_in_the_chain() -> None:
 def test_where_newspapers_have_it_from_is_added_to_the_claim_before() -> None:
     found = extract(
         [
-            f"According to the daily “Tide”, {WHAT}. It received this information from an anonymous "
-            "source of the harbour police, but no one could get an official confirmation."
+            f"According to the daily “Tide”, {WHAT}. It received this information from an "
+            "anonymous source of the harbour police, but no one could get an official confirmation."
         ],
         "Casa Clara",
     )
