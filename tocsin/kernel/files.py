@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.kernel.refusal import Refusal
 
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True)
