@@ -29,6 +29,7 @@ from tocsin.kernel.refusal import Refusal
 
 SENTENCE = "The server’s disk is full, so nothing was saved. Tell the administrator."
 TEXT = "PERU: Nine teachers held\n\nThey were taken from the school at noon.\n" * 40
+TEXT += "\nDocument Type : Forwarded Urgent Appeal\n"
 
 
 def lie(home: Path) -> list[Path]:
