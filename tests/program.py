@@ -89,13 +89,15 @@ class Program:
             if pattern.search(line):
                 return line
 
-    def run(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        """Another command on the same data, such as `run("doctor")`."""
+    def run(
+        self, *words: str, typed: str = "", **settings: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Another command on the same data, such as `run("doctor")`, with what is typed to it."""
         return subprocess.run(
             [sys.executable, "-m", "tocsin", *words],
             cwd=ROOT,
             env=self.environment | settings,
-            stdin=subprocess.DEVNULL,
+            input=typed,
             capture_output=True,
             text=True,
             check=False,

@@ -29,7 +29,12 @@ class Postbox:
     handed: list[str] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]  # noqa: ARG002
+        self,
+        server: SMTP,
+        session: Session,  # noqa: ARG002
+        envelope: Envelope,
+        address: str,
+        options: list[Any],  # noqa: ARG002
     ) -> str:
         """Each recipient."""
         self.asked.append(address)
@@ -42,7 +47,10 @@ class Postbox:
         return answer
 
     async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope  # noqa: ARG002
+        self,
+        server: SMTP,
+        session: Session,  # noqa: ARG002
+        envelope: Envelope,
     ) -> str:
         """Each mail, after its last dot."""
         to = envelope.rcpt_tos[0]

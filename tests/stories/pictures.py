@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser import launch
 from tests.paths import ROOT
-from tests.stories.running import Running, start
+from tests.program import Program
 
 PICTURES = ROOT / "docs" / "pictures"
 WIDE, NARROW = 1100, 360
@@ -45,16 +45,15 @@ def take(page: Page, address: str, name: str, path: str, width: int) -> None:
     page.screenshot(path=PICTURES / f"{name}.png", full_page=width == NARROW)
 
 
-def take_all(running: Running) -> None:
+def take_all(running: Program) -> None:
     """All pictures of a running demonstration."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = launch(playwright)
         page = browser.new_context(java_script_enabled=False).new_page()
         for name, path, width in PUBLIC:
             take(page, running.address, name, path, width)
-        page.goto(running.desk)
+        page.goto(running.desk_link())
         page.get_by_role("button").first.click()
         page.wait_for_url("**/desk/")
         for name, path, width in DESK:
@@ -64,12 +63,8 @@ def take_all(running: Running) -> None:
 
 def main() -> None:
     """Starts a demonstration in a folder of its own, takes the pictures, stops it."""
-    with tempfile.TemporaryDirectory() as folder:
-        running = start(Path(folder))
-        try:
-            take_all(running)
-        finally:
-            running.stop()
+    with tempfile.TemporaryDirectory() as home, Program(Path(home), "--demonstration") as running:
+        take_all(running)
     print(f"{len(PUBLIC) + len(DESK)} pictures in {PICTURES.relative_to(ROOT)}", file=sys.stderr)
 
 
