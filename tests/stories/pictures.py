@@ -17,22 +17,18 @@ WIDE, NARROW = 1100, 360
 
 # name, address, width; the desk's pages come after its sign-in
 PUBLIC = [
-    ("front", "/", WIDE),
     ("appeal", "/FA-01-2026/", WIDE),
     ("appeal-phone", "/FA-01-2026/", NARROW),
     ("appeal-french", "/fr/FA-01-2026/", NARROW),
     ("archive", "/appeals/", WIDE),
-    ("join", "/join/", NARROW),
 ]
 DESK = [
-    ("due", "/desk/", WIDE),
     ("alerts", "/desk/alerts/", WIDE),
     ("case", "/desk/cases/1/", WIDE),
     ("appeal-edit", "/desk/appeals/FA-01-2026/", WIDE),
     ("approvals", "/desk/approvals/", WIDE),
     ("mailouts", "/desk/mailouts/", WIDE),
     ("signatures", "/desk/signatures/", WIDE),
-    ("sheets", "/desk/sheets/", WIDE),
     ("conveyance", "/desk/conveyances/1/", WIDE),
     ("replies", "/desk/replies/", WIDE),
 ]
@@ -42,7 +38,7 @@ def take(page: Page, address: str, name: str, path: str, width: int) -> None:
     """One picture of the first screens of a page."""
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{address}{path}")
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=width == NARROW)
+    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def take_all(running: Program) -> None:

@@ -40,12 +40,14 @@ def test_it_stops_with_all_it_started_and_keeps_its_data(
     tmp_path: Path, database: dict[str, str]
 ) -> None:
     with program(tmp_path, "--demonstration", **database) as first:
+        first.desk_link()
         titles = re.findall(r"<h[23][^>]*>.*?</h[23]>", read(first.address), re.DOTALL)
         started = first.started()
         assert started
         assert first.stop() == 0
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
     with program(tmp_path, "--demonstration", **database) as second:
+        second.desk_link()
         again = re.findall(r"<h[23][^>]*>.*?</h[23]>", read(second.address), re.DOTALL)
     assert titles
     assert again == titles
