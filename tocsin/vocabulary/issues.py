@@ -39,7 +39,8 @@ def by_name(text: str) -> str | None:
 
 def choices(language: str) -> list[tuple[str, str]]:
     """All issues for a form, sorted by their names in the language."""
-    return sorted(((slug, name(slug, language)) for slug in _issues()), key=lambda one: one[1])
+    named = ((slug, name(slug, language)) for slug in _issues())
+    return sorted(named, key=lambda one: plain(one[1]))
 
 
 def split_names(line: str) -> Split:

@@ -22,7 +22,9 @@ def load(name: str) -> dict[str, Any]:
 
 def plain(name: str) -> str:
     """Lower case, without accents, `&` as `and`, punctuation as spaces."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    # Decomposed first: letters of other styles (𝑨, Ⓐ) have no lower case of their own.
+    lower = unicodedata.normalize("NFKD", name).casefold()
+    letters = unicodedata.normalize("NFKD", lower).replace("&", " and ")
     kept = "".join(
         " " if not one.isalnum() else one for one in letters if not unicodedata.combining(one)
     )
