@@ -12,7 +12,9 @@ def fold(text: str) -> str:
     """
     kept: list[str] = []
     base = ""
-    for letter in unicodedata.normalize("NFKD", text.casefold()):
+    # Decomposed first: letters of other styles (𝑨, Ⓐ) have no lower case of their own.
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    for letter in unicodedata.normalize("NFKD", lower):
         if unicodedata.combining(letter):
             if not base or ord(base) < 0x530:
                 continue
