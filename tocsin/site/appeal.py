@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -144,6 +145,13 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
     }
 
 
+def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:
+    """For ever at another address; what was asked after `?` goes along."""
+    asked = request.META.get("QUERY_STRING", "")
+    address = reverse(name, args=words) + (f"?{asked}" if asked else "")
+    return redirect(address, permanent=True)
+
+
 def found_or_404(document_id: str) -> Revision:
     """The newest revision; a page of the archive's address where there is none."""
     revision = publishing.by_document_id(document_id)
@@ -155,6 +163,7 @@ def found_or_404(document_id: str) -> Revision:
 def tagged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answers 304 when the reader or a cache holds the very same page (RFC 9110 §8.8.3)."""
 
+    @wraps(view)
     def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
         response = view(request, *words, **named)
         if response.status_code != 200:
@@ -173,7 +182,7 @@ def page(request: HttpRequest, document_id: str) -> HttpResponse:
     """`/FA-34-2003/`, for ever."""
     revision = found_or_404(document_id)
     if document_id != revision.appeal.document_id:
-        return redirect("site:appeal", revision.appeal.document_id, permanent=True)
+        return moved(request, "site:appeal", revision.appeal.document_id)
     context = shown(request, revision)
     context |= around(revision, context["spoken"])
     context["form"] = SignForm(auto_id="sign-%s")
@@ -189,14 +198,21 @@ def one_revision(request: HttpRequest, document_id: str, number: int) -> HttpRes
     if revision is None:
         raise Http404
     if document_id != revision.appeal.document_id:
-        return redirect("site:revision", revision.appeal.document_id, number, permanent=True)
+        return moved(request, "site:revision", revision.appeal.document_id, number)
     context = shown(request, revision)
     context["newest"] = publishing.latest(revision.appeal)
     context["versions"] = []
     return render(request, "site/revision.html", context)
 
 
+def without_slash(request: HttpRequest, document_id: str) -> HttpResponse:
+    """`/fa-34-2003`: slash and spelling are mended in one step; other words get their slash."""
+    revision = publishing.by_document_id(document_id)
+    return moved(request, "site:appeal", revision.appeal.document_id if revision else document_id)
+
+
 urls: list[URLPattern] = [
+    path("<slug:document_id>", without_slash),
     path("<slug:document_id>/", page, name="appeal"),
     path("<slug:document_id>/r<int:number>/", one_revision, name="revision"),
 ]
