@@ -6,6 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 View = Callable[..., HttpResponse]
 
@@ -13,16 +16,30 @@ SECONDS = 10  # as long as a reader may see an older number
 
 
 def public(view: View) -> View:
-    """Marks a page as the same for everybody; says so to caches, for ten seconds."""
+    """Marks a page as the same for everybody; says so to caches, for ten seconds.
 
+    It is read only: another method is answered with 405 (RFC 9110 §15.5.6).
+    """
+
+    @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return read_only(request)
         response = view(request, *words, **named)
-        if response.status_code == 200 and request.method in {"GET", "HEAD"}:
+        if response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={SECONDS}"
         return response
 
     return answer
+
+
+def read_only(request: HttpRequest) -> HttpResponse:
+    """405: a form was sent to a page that takes none, mostly one that was open for long."""
+    sentence = _("This form is too old. Go back, reload the page and send it again.")
+    response = render(request, "errors/refused.html", {"sentence": sentence}, status=405)
+    response.headers["Allow"] = "GET, HEAD"
+    return response
 
 
 def personal(view: View) -> View:
