@@ -1,0 +1,100 @@
+"""What a person reads when something is wrong, in a real browser: a sentence, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import axe, sideways, visit
+from tests.program import Program
+from tests.stories.steps import come_in, fill_sign_form, heading, link, mail, press, said
+
+LONG = "x" * 100_000
+CONFIRM = "confirm"
+
+
+def errors(page: Page) -> str:
+    """The box above a form that tells what is wrong."""
+    return page.get_by_role("alert").first.inner_text()
+
+
+def test_an_empty_form_names_each_field(screen: Page) -> None:
+    screen.goto("/FA-01-2026/")
+    press(screen, "Sign")
+    for label in ("Name", "E-mail", "Country"):
+        assert label in errors(screen)
+    assert axe(screen) == []
+    assert sideways(screen) == 0
+
+
+def test_what_was_typed_is_still_there(page: Page) -> None:
+    page.goto("/FA-01-2026/")
+    fill_sign_form(page, "Hemi Rātā", "hemi at home", comment="They must be heard.")
+    assert "E-mail" in errors(page)
+    assert page.get_by_label("Name", exact=True).input_value() == "Hemi Rātā"
+    assert page.get_by_role("textbox", name="E-mail").input_value() == "hemi at home"
+    assert page.get_by_label("Country").input_value() == "NZ"
+    assert page.get_by_label("Comment").input_value() == "They must be heard."
+
+
+def test_a_very_long_comment_is_refused_and_kept(page: Page) -> None:
+    page.goto("/FA-01-2026/")
+    page.get_by_label("Comment").evaluate("field => field.removeAttribute('maxlength')")
+    fill_sign_form(page, "Hemi Rātā", "hemi@home.example", comment=LONG)
+    assert "500" in errors(page)
+    assert page.get_by_label("Comment").input_value() == LONG
+
+
+def test_an_altered_link_says_what_to_do(page: Page, running: Program) -> None:
+    running.desk_link()
+    page.goto("/FA-01-2026/")
+    fill_sign_form(page, "Hemi Rātā", "hemi@home.example")
+    address = link(mail(running, "hemi@home.example", CONFIRM), "/confirm/")
+    marks = address.rstrip("/")
+    altered = marks[:-1] + ("A" if marks[-1] != "A" else "B") + "/"
+    answer = page.goto(altered if address.endswith("/") else altered.rstrip("/"))
+    assert answer is not None
+    assert answer.status in {404, 410}
+    assert "sign again" in said(page).casefold()
+    page.goto(address)
+    assert heading(page) == "Confirm your signature"
+
+
+def test_an_unknown_page_leads_back(screen: Page) -> None:
+    answer = screen.goto("/FA-99-1999/")
+    assert answer is not None
+    assert answer.status == 404
+    assert heading(screen)
+    assert axe(screen) == []
+    screen.locator("main a").first.click()
+    assert screen.get_by_role("heading", level=1).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ({"name": "empty.txt", "mimeType": "text/plain", "buffer": b""}, "empty"),
+        ({"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG\0\0\1" * 50}, "text"),
+        ({"name": "large.txt", "mimeType": "text/plain", "buffer": b"a\n" * 5_500_000}, "MB"),
+    ],
+    ids=["empty", "binary", "11 MB"],
+)
+def test_a_file_that_is_no_alert_is_refused_at_the_desk(
+    officer: Page, file: dict[str, object], sentence: str
+) -> None:
+    officer.goto("/desk/alerts/")
+    officer.get_by_label("Or choose its file").set_input_files(file)  # type: ignore[arg-type]
+    press(officer, "Read it")
+    assert sentence in errors(officer)
+    assert axe(officer) == []
+
+
+@pytest.fixture(scope="module")
+def officer(browser: Browser, running: Program) -> Iterator[Page]:
+    """Somebody at the desk of the demonstration, come in once."""
+    page = visit(browser, base_url=running.address).context.new_page()
+    come_in(page, running)
+    yield page
+    page.context.close()
