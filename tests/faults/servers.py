@@ -62,7 +62,8 @@ class Postbox:
             return "421 gone"
         if answer == OK:
             self.came.append(to)
-            mail = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
+            assert isinstance(envelope.content, bytes)
+            mail = message_from_bytes(envelope.content, policy=policy.default)
             self.ids.append(str(mail["Message-ID"]))
         return answer
 

@@ -87,7 +87,8 @@ def test_a_slow_server_is_waited_for(settings: Any) -> None:
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 def test_a_451_is_asked_again_later(settings: Any, stage: str) -> None:
-    box = Postbox(**{stage: lambda _to, n: "451 greylisted" if n == 1 else OK})
+    box = Postbox()
+    setattr(box, stage, lambda _to, n: "451 greylisted" if n == 1 else OK)
     fill(1)
     with serving(box) as settings.TOCSIN_SMTP_URL:
         turns()
@@ -103,7 +104,8 @@ def test_a_451_is_asked_again_later(settings: Any, stage: str) -> None:
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 def test_a_421_in_mid_session_costs_only_one_more_connection(settings: Any, stage: str) -> None:
-    box = Postbox(**{stage: lambda _to, n: "421 closing" if n == 2 else OK})
+    box = Postbox()
+    setattr(box, stage, lambda _to, n: "421 closing" if n == 2 else OK)
     people = fill(4)
     with serving(box) as settings.TOCSIN_SMTP_URL:
         turns()

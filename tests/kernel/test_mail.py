@@ -85,7 +85,9 @@ def test_every_byte_on_the_wire_is_seven_bit() -> None:
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     mail = message_from_bytes(raw, policy=policy.default)
     assert mail["Subject"] == "Грузия: семеро"
-    assert mail.get_body(("plain",)).get_content().strip() == ("Ça brûle. " * 300).strip()
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().strip() == ("Ça brûle. " * 300).strip()
 
 
 @given(st.text(max_size=200))
