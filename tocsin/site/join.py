@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.kernel.mail import clean_address
 from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import moves
 from tocsin.mailing.network import Wish
@@ -64,6 +66,13 @@ class JoinForm(forms.Form):
         self.fields["language"].initial = spoken
         self.fields["countries"].choices = countries.choices(spoken)  # type: ignore[attr-defined]
         self.fields["issues"].choices = issues.choices(spoken)  # type: ignore[attr-defined]
+
+    def clean_email(self) -> str:
+        """Refused here already, so that everything that is wrong is said at once."""
+        try:
+            return clean_address(self.cleaned_data["email"])
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 @csrf_exempt

@@ -1,0 +1,341 @@
+"""Every public form met with what people, machines and attackers send.
+
+The sentence stands beside the field, what else was typed is still there, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import cast
+from tests.signing.people import entry, newest_token, sign_and_confirm
+from tocsin.kernel.mail import Mail
+from tocsin.mailing.models import Subscriber
+from tocsin.publishing.models import Revision
+from tocsin.signing import moves, reads
+from tocsin.signing.models import Signature
+
+pytestmark = pytest.mark.django_db
+
+SIGN, JOIN = "/FA-01-2026/sign/", "/join/"
+FORM = "application/x-www-form-urlencoded"
+BAD_MAIL = "Write an e-mail address like name@example.org."
+UNPRINTABLE = "holds a character that cannot be printed. Type it again."
+TYPED: dict[str, dict[str, Any]] = {
+    SIGN: {
+        "name": "Ada Lind",
+        "email": "ada@example.org",
+        "country": "SE",
+        "comment": "They are not alone.",
+        "choice": "addressee",
+        "inform": "on",
+    },
+    JOIN: {
+        "email": "ada@example.org",
+        "language": "fr",
+        "countries": ["BO", "PE"],
+        "issues": ["torture"],
+    },
+}
+# How each value that was typed stands in the form that comes back.
+KEPT = {
+    SIGN: {
+        "name": 'value="Ada Lind"',
+        "email": 'value="ada@example.org"',
+        "country": '<option value="SE" selected>',
+        "comment": "They are not alone.</textarea>",
+    },
+    JOIN: {
+        "email": 'value="ada@example.org"',
+        "language": '<option value="fr" selected>',
+        "countries": '<option value="PE" selected>',
+        "issues": 'value="torture"',
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def revision() -> Revision:
+    """A published appeal that may be signed."""
+    cast.signing_key()
+    return cast.published()
+
+
+def refused(answer: Any) -> str:
+    """The page that refuses, as it came."""
+    assert answer.status_code == 422
+    assert not Signature.objects.exists()
+    assert not Subscriber.objects.exists()
+    assert not Mail.objects.exists()
+    assert not answer.cookies
+    said = str(answer.content.decode())
+    assert "<script" not in said
+    return said
+
+
+def beside(said: str, field: str) -> str:
+    """What stands beside a field: the text that the field itself names as its description."""
+    found = re.search(rf'id="[\w-]*{field}_error"[^>]*>(.*?)</(?:p|ul|div)>', said, re.DOTALL)
+    assert found is not None, f"nothing stands beside {field}"
+    return unescape(found.group(1))
+
+
+def is_checked(said: str, field: str, value: str) -> bool:
+    boxes = re.findall(rf'<input[^>]*name="{field}"[^>]*>', said)
+    return any(f'value="{value}"' in box and "checked" in box for box in boxes)
+
+
+BAD = [
+    (SIGN, "name", "", "Write your name."),
+    (SIGN, "name", "   ", "Write your name."),
+    (SIGN, "name", "n" * 121, "Write the name in at most 120 characters."),
+    (SIGN, "name", "n" * 1_000_000, "Write the name in at most 120 characters."),
+    (SIGN, "name", "Ada\x07Lind", UNPRINTABLE),
+    (SIGN, "name", "Ada\nLind", UNPRINTABLE),
+    (SIGN, "name", "Ada\x7fLind", UNPRINTABLE),
+    (SIGN, "name", "Ada\x85Lind", UNPRINTABLE),
+    (SIGN, "name", "Ada \u202edniL", UNPRINTABLE),
+    (SIGN, "name", "\u2067Ada", UNPRINTABLE),
+    (SIGN, "name", "Ada\0Lind", "Null characters are not allowed."),
+    (SIGN, "name", "=HYPERLINK(1)", "Please begin the name with a letter."),
+    (SIGN, "name", "@SUM(1)", "Please begin the name with a letter."),
+    (SIGN, "email", "", "Write your e-mail address; you confirm your signature with it."),
+    (SIGN, "email", "ada", BAD_MAIL),
+    (SIGN, "email", "ada@", BAD_MAIL),
+    (SIGN, "email", "@example.org", BAD_MAIL),
+    (SIGN, "email", "ada@example", BAD_MAIL),
+    (SIGN, "email", "ada@example.org, bo@example.org", BAD_MAIL),
+    (SIGN, "email", "Ada <ada@example.org>", BAD_MAIL),
+    (SIGN, "email", "ada@example.org\nBcc: bo@example.org", BAD_MAIL),
+    (SIGN, "email", "a" * 300 + "@example.org", BAD_MAIL),
+    (SIGN, "email", "<script>alert(1)</script>@example.org", BAD_MAIL),
+    (SIGN, "country", "", "Choose your country from the list."),
+    (SIGN, "country", "se", "Choose your country from the list."),
+    (SIGN, "country", "S" * 100_000, "Choose your country from the list."),
+    (SIGN, "choice", "", "Choose who may see the name."),
+    (SIGN, "choice", "everybody", "Choose who may see the name."),
+    (SIGN, "comment", "c" * 501, "Write at most 500 characters; these are 501."),
+    (SIGN, "comment", "c" * 1_000_000, "Write at most 500 characters; these are 1000000."),
+    (SIGN, "comment", "one\x1btwo", UNPRINTABLE),
+    (SIGN, "comment", "one \u202etwo", UNPRINTABLE),
+    (JOIN, "email", "", "Write your e-mail address."),
+    (JOIN, "email", "ada", BAD_MAIL),
+    (JOIN, "email", "ada@example", BAD_MAIL),
+    (JOIN, "email", "Ada <ada@example.org>", BAD_MAIL),
+    (JOIN, "email", "ada@example.org\r\nBcc: bo@example.org", BAD_MAIL),
+    (JOIN, "email", "a" * 1_000_000, BAD_MAIL),
+    (JOIN, "email", "ada@exam\0ple.org", BAD_MAIL),
+    (JOIN, "language", "", "Choose a language from the list."),
+    (JOIN, "language", "de", "Choose a language from the list."),
+    (JOIN, "countries", ["BO", "ZZ"], "Choose countries from the list."),
+    (JOIN, "countries", ["B" * 100_000], "Choose countries from the list."),
+    (JOIN, "issues", ["torture", "weather"], "Choose issues from the list."),
+    (JOIN, "issues", ["<script>"], "Choose issues from the list."),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "value", "sentence"), BAD, ids=lambda value: repr(value)[:24]
+)
+def test_the_sentence_stands_beside_the_field_and_the_rest_stays(
+    client: Client, address: str, field: str, value: Any, sentence: str
+) -> None:
+    said = refused(client.post(address, TYPED[address] | {field: value}))
+    assert sentence in beside(said, field)
+    for other, kept in KEPT[address].items():
+        if other != field:
+            assert kept in said, other
+    if address == SIGN and field != "choice":
+        assert is_checked(said, "choice", "addressee")
+        assert re.search(r'<input[^>]*name="inform"[^>]* checked', said)
+    if address == JOIN and field != "issues":
+        assert is_checked(said, "issues", "torture")
+
+
+@pytest.mark.parametrize(("address", "field"), [(SIGN, "name"), (SIGN, "email"), (JOIN, "email")])
+def test_a_field_is_bound_to_its_sentence_for_those_who_listen(
+    client: Client, address: str, field: str
+) -> None:
+    said = refused(client.post(address, TYPED[address] | {field: ""}))
+    box = re.search(rf'<input[^>]*name="{field}"[^>]*>', said)
+    assert box is not None
+    assert 'aria-invalid="true"' in box.group()
+    described = re.search(r'aria-describedby="([^"]*)"', box.group())
+    assert described is not None
+    assert any(name.endswith(f"{field}_error") for name in described.group(1).split())
+
+
+@pytest.mark.parametrize(
+    ("address", "sentences"),
+    [
+        (
+            SIGN,
+            [
+                "Write your name.",
+                "Write your e-mail address; you confirm your signature with it.",
+                "Choose your country from the list.",
+                "Choose who may see the name.",
+            ],
+        ),
+        (JOIN, ["Write your e-mail address.", "Choose a language from the list."]),
+    ],
+)
+def test_all_that_is_missing_is_said_at_once(
+    client: Client, address: str, sentences: list[str]
+) -> None:
+    said = unescape(refused(client.post(address, {})))
+    for sentence in sentences:
+        assert sentence in said
+
+
+@pytest.mark.parametrize("missing", ["name", "email", "country", "choice"])
+def test_a_field_that_is_not_sent_at_all_is_missing(client: Client, missing: str) -> None:
+    sent = {name: value for name, value in TYPED[SIGN].items() if name != missing}
+    assert beside(refused(client.post(SIGN, sent)), missing)
+
+
+def test_all_that_is_wrong_is_said_at_once(client: Client) -> None:
+    said = unescape(refused(client.post(JOIN, {"email": "ada", "language": "xx"})))
+    assert BAD_MAIL in said
+    assert "Choose a language from the list." in said
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "&amp;"]
+)
+def test_a_name_with_script_comes_back_as_text(client: Client, name: str) -> None:
+    typed = TYPED[SIGN] | {"name": name, "comment": f"</textarea>{name}", "email": "ada"}
+    said = refused(client.post(SIGN, typed))
+    assert "<img" not in said
+    assert "</textarea><" not in said.replace("</textarea>\n", "")
+    box = re.search(r'<input[^>]*name="name"[^>]*value="([^"]*)"', said)
+    box = box or re.search(r'<input[^>]*value="([^"]*)"[^>]*name="name"', said)
+    assert box is not None
+    assert unescape(box.group(1)) == name
+
+
+@pytest.mark.parametrize("name", ["مريم حداد", "שרה כהן", "Ада Линд", "김민수", "Zoë d’Été-Ñandú"])
+def test_a_name_of_any_script_is_signed_with_and_comes_back_whole(
+    client: Client, name: str
+) -> None:
+    said = refused(client.post(SIGN, TYPED[SIGN] | {"name": name, "email": "ada"}))
+    assert name in said
+    assert client.post(SIGN, TYPED[SIGN] | {"name": name}).status_code == 302
+    assert Signature.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"name=Jos%E9&email=ada&country=SE&choice=counted",
+        b"name=%FF%FE&email=ada&country=SE&choice=counted",
+        b"name=%C3&email=ada&country=%80&choice=counted",
+        b"name=\xe9\xe8&email=ada",
+        b"%%%&&&===",
+        b"",
+    ],
+)
+@pytest.mark.parametrize("address", [SIGN, JOIN])
+def test_a_wrong_encoding_is_refused_in_words(client: Client, address: str, body: bytes) -> None:
+    said = refused(client.generic("POST", address, body, content_type=FORM))
+    assert "e-mail address" in beside(said, "email")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b'{"name": "Ada", "email": "ada@example.org"}'),
+        ("text/plain", b"name=Ada"),
+        ("multipart/form-data; boundary=x", b"--x\r\nbroken"),
+    ],
+)
+@pytest.mark.parametrize("address", [SIGN, JOIN])
+def test_what_is_no_form_has_every_field_missing(
+    client: Client, address: str, kind: str, body: bytes
+) -> None:
+    said = refused(client.generic("POST", address, body, content_type=kind))
+    assert "e-mail address" in beside(said, "email")
+
+
+def test_a_form_without_its_boundary_is_refused_with_a_sentence(client: Client) -> None:
+    answer = client.generic("POST", SIGN, b"x", content_type="multipart/form-data")
+    assert answer.status_code == 400
+    assert "This could not be read" in answer.content.decode()
+
+
+def test_fields_that_nobody_asked_for_change_nothing(client: Client) -> None:
+    more = {"state": "counted", "channel": "paper", "language": "xx", "public_name": "Eve"}
+    assert client.post(SIGN, TYPED[SIGN] | more).status_code == 302
+    row = Signature.objects.get()
+    assert (row.state, row.channel, row.language, row.public_name) == (
+        "unconfirmed",
+        "web",
+        "en",
+        "",
+    )
+
+
+def test_of_a_field_sent_twice_the_last_counts(client: Client) -> None:
+    said = refused(client.post(SIGN, TYPED[SIGN] | {"country": ["SE", "ZZ"]}))
+    assert "Choose your country from the list." in beside(said, "country")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("page", ["confirm", "not-me", "join", "leave", "stop"])
+@pytest.mark.parametrize("token", ["x" * 5000, "%00", "%FF%FE", "<script>", "é", "1-2-3", "..%2F"])
+def test_a_link_of_nonsense_is_told_and_nothing_changes(
+    client: Client, revision: Revision, page: str, token: str, method: str
+) -> None:
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org", inform=True)
+    moves.sign(revision, entry("Bo Berg", "bo@example.org"))
+    before = reads.tally(revision.appeal)
+    place = "/FA-01-2026" if page in {"confirm", "not-me"} else ""
+    answer = getattr(client, method)(f"{place}/{page}/{token}/")
+    assert answer.status_code in {200, 404, 410}
+    assert answer.status_code != 200 or page in {"not-me", "leave"}
+    said = answer.content.decode()
+    assert "<script" not in said
+    assert "<h1>" in said
+    assert reads.tally(revision.appeal) == before
+    assert reads.informed(revision.appeal, 0, 5)
+
+
+@pytest.mark.parametrize("page", ["confirm", "not-me"])
+def test_a_button_sent_with_a_body_of_nonsense_still_works(
+    client: Client, revision: Revision, page: str
+) -> None:
+    moves.sign(revision, entry("Ada Lind", "ada@example.org"))
+    address = f"/FA-01-2026/{page}/{newest_token()}/"
+    answer = client.generic("POST", address, b"\xff\x00%%%=", content_type=FORM)
+    assert answer.status_code == 200
+    assert not Signature.objects.filter(state="unconfirmed").exists()
+
+
+ANYTHING = st.text(max_size=200)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(name=ANYTHING, email=ANYTHING, country=ANYTHING, choice=ANYTHING, comment=ANYTHING)
+def test_whatever_is_typed_is_refused_in_words_or_counted_once(
+    client: Client, name: str, email: str, country: str, choice: str, comment: str
+) -> None:
+    Signature.objects.all().delete()
+    Mail.objects.all().delete()
+    typed = {"name": name, "email": email, "country": country, "choice": choice}
+    body = {key: value.encode("utf-8", "replace").decode() for key, value in typed.items()}
+    answer = client.post(SIGN, body | {"comment": comment.encode("utf-8", "replace").decode()})
+    if answer.status_code == 302:
+        assert Signature.objects.count() == Mail.objects.count() == 1
+    else:
+        assert "_error" in refused(answer)
