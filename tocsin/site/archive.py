@@ -15,6 +15,7 @@ from tocsin.archive import reads
 from tocsin.archive.models import ArchiveEntry
 from tocsin.site.caching import public
 from tocsin.vocabulary import countries, issues
+from tocsin.vocabulary.names import plain
 
 LONGEST = 200  # characters of a search
 
@@ -55,8 +56,8 @@ def _named(made: reads.Choices, language: str) -> dict[str, list[tuple[str, str]
     lands = [(code, countries.name(code, language)) for code in made.countries]
     themes = [(slug, issues.name(slug, language)) for slug in made.issues]
     return {
-        "country_choices": sorted(lands, key=lambda one: one[1]),
-        "issue_choices": sorted(themes, key=lambda one: one[1]),
+        "country_choices": sorted(lands, key=lambda one: plain(one[1])),
+        "issue_choices": sorted(themes, key=lambda one: plain(one[1])),
         "type_choices": sorted((code, types.get(code, code)) for code in made.codes),
         "year_choices": [(str(year), str(year)) for year in sorted(made.years, reverse=True)],
     }
