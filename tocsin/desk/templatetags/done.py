@@ -1,0 +1,39 @@
+"""`{% load done %}`: what a person did, as a reader of the history says it."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+WORDS = {
+    "open case": _("opened the case"),
+    "change case": _("changed the case"),
+    "close case": _("closed the case"),
+    "reopen case": _("opened the case again"),
+    "add claim": _("added a claim"),
+    "change claim": _("changed a claim"),
+    "assess claim": _("assessed a claim"),
+    "withdraw claim": _("withdrew a claim"),
+    "add source": _("added a source"),
+    "change source": _("changed a source"),
+    "link source": _("linked a source to a claim"),
+    "draft appeal": _("drafted the appeal"),
+    "add language": _("added a language"),
+    "save text": _("saved the text"),
+    "set facts": _("set the facts"),
+    "propose": _("proposed it"),
+    "approve": _("approved it"),
+    "hand back": _("handed it back"),
+    "publish": _("published it"),
+    "mail out": _("mailed it out"),
+    "close appeal": _("closed the appeal"),
+    "reopen appeal": _("opened the appeal again"),
+}
+
+
+@register.filter
+def done(verb: str) -> str:
+    """The verb of an audit entry in the reader's language; itself where no words are kept."""
+    return str(WORDS.get(verb, verb))
