@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -125,3 +126,14 @@ def test_a_long_list_shows_its_first_rows_and_its_number() -> None:
         cast.draft(f"FA-{number:02d}-2026")
     drafts = worklists(cast.olga())[0]
     assert (len(drafts.rows), len(drafts.shown)) == (7, 5)
+
+
+def test_the_desk_is_read_in_another_language(client: Client, settings: Any) -> None:
+    settings.TOCSIN_DEMONSTRATION = True
+    client.force_login(cast.olga())
+    page = client.get("/desk/").content.decode()
+    assert 'href="/fr/desk/" lang="fr"' in page
+    french = client.get("/fr/desk/").content.decode()
+    assert '<html lang="fr"' in french
+    assert 'href="/desk/" lang="en"' in french
+    assert "Réponses" in french

@@ -55,7 +55,7 @@ def desk(staff: Page, running: Program) -> list[str]:
     return pages_from(
         staff,
         f"{running.address}/desk/",
-        lambda path: "/desk/" in path and not path.startswith("/desk/mailouts/new/"),
+        lambda path: path.startswith("/desk/") and not path.startswith("/desk/mailouts/new/"),
     )
 
 
