@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,20 @@ def test_processes_that_race_make_the_same_keys(tmp_path: Path) -> None:
     said = {one.communicate()[0] for one in racing}
     assert len(said) == 1
     assert len(said.pop().split()) == 20
+
+
+def test_many_threads_at_once_get_the_keys_that_are_kept(vault: Vault) -> None:
+    names = [f"appeal/{number % 20}" for number in range(200)]
+    with ThreadPoolExecutor(16) as pool:
+        given = list(zip(names, pool.map(vault.get, names), strict=True))
+    later = Vault(vault.path)
+    assert [later.get(name) for name in names] == [key for _name, key in given]
+
+
+def test_a_key_that_could_not_be_kept_is_not_used(vault: Vault) -> None:
+    vault.get("network")
+    vault.path.unlink()
+    vault.path.mkdir()  # nothing can be written or read there
+    for _again in range(2):
+        with pytest.raises(OSError, match="directory"):
+            vault.get("other")

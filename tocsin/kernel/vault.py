@@ -34,15 +34,17 @@ class Vault:
 
     def get(self, name: str) -> bytes:
         """The key of that name, made at first use."""
-        if name not in self._keys:
-            self._keys = self._load()
-        if name not in self._keys:
+        keys = self._keys
+        if name not in keys:
+            keys = self._load()
+        if name not in keys:
             with self._alone():
-                self._keys = self._load()
-                if name not in self._keys:
-                    self._keys[name] = secrets.token_bytes(32)
-                    self._save()
-        return self._keys[name]
+                keys = self._load()
+                if name not in keys:
+                    keys[name] = secrets.token_bytes(32)
+                    self._save(keys)
+        self._keys = keys  # another thread may put its own, older reading here at any moment
+        return keys[name]
 
     def per(self, name: str, subject: object) -> bytes:
         """A key of its own for one subject, so that two subjects cannot be linked."""
@@ -51,9 +53,10 @@ class Vault:
     def destroy(self, name: str) -> None:
         """Forgets a key: what it encrypted or tagged is a riddle from now on."""
         with self._alone():
-            self._keys = self._load()
-            self._keys.pop(name, None)
-            self._save()
+            keys = self._load()
+            keys.pop(name, None)
+            self._save(keys)
+            self._keys = keys
 
     def encrypt(self, name: str, plaintext: bytes, context: bytes) -> bytes:
         """version ‖ nonce ‖ ChaCha20-Poly1305; `context` must be the same to decrypt."""
@@ -84,8 +87,8 @@ class Vault:
         held = json.loads(self.path.read_text("utf-8"))
         return {name: bytes.fromhex(key) for name, key in held.items()}
 
-    def _save(self) -> None:
-        held = {name: key.hex() for name, key in self._keys.items()}
+    def _save(self, keys: dict[str, bytes]) -> None:
+        held = {name: key.hex() for name, key in keys.items()}
         files.write(self.path, json.dumps(held, indent=1).encode())
 
     @contextmanager
