@@ -336,6 +336,15 @@ def test_two_confirmations_of_one_person_at_once_count_one() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_many_signing_at_once_with_one_mailbox_get_three_links_together() -> None:
+    cast.signing_key()
+    revision = cast.published()
+    at_once([lambda: moves.sign(revision, entry("Ada Lind", "ada@example.org"))] * 8)
+    assert Signature.objects.count() == moves.LINKS_A_DAY
+    assert Mail.objects.filter(batch="confirm").count() == moves.LINKS_A_DAY
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_web_confirmation_and_a_paper_line_at_once_count_one() -> None:
     cast.signing_key()
     revision = cast.published()

@@ -19,6 +19,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit
 from tocsin.kernel.mail import queue
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.turns import wait_for_turn
 from tocsin.publishing.models import Revision
 from tocsin.signing.addresses import tag
 from tocsin.signing.entries import Entry, clean
@@ -54,6 +55,7 @@ def sign(revision: Revision, entry: Entry) -> None:
     message = confirmation(appeal, entry, token, token_hash)
     marked = tag(appeal, entry.email)
     with transaction.atomic():
+        wait_for_turn(marked)  # so that what is counted next stays so until this one is kept
         if _has_enough_links(appeal, marked):
             return
         Signature.objects.create(
