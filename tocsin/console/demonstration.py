@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from tocsin.appeals import moves as appeals
 from tocsin.appeals.models import Appeal
+from tocsin.archive import work as archive
 from tocsin.authorities import moves as authorities
 from tocsin.cases import claims, sources
 from tocsin.cases import moves as cases
@@ -75,6 +76,7 @@ def make() -> None:
         make_network(content["network"])
         for told in content["appeal"]:
             make_appeal(desk, told)
+    archive.turn()  # the first reader finds all three
     files.write(home() / MARK / "README.txt", README.encode())
 
 
