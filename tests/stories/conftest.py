@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -29,28 +31,35 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
-def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
-    """A fresh database for one program: none to name for SQLite, DATABASE_URL for PostgreSQL."""
+@contextmanager
+def fresh_database() -> Iterator[dict[str, str]]:
+    """A database for one program: none to name for SQLite, DATABASE_URL for PostgreSQL."""
     if engine() == "sqlite":
         yield {}
         return
     import psycopg
 
-    name = f"story_{os.getpid()}_{abs(hash(request.node.nodeid))}"
-    url = os.environ["DATABASE_URL"]
+    name, url = f"story_{uuid4().hex}", os.environ["DATABASE_URL"]
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def database() -> Iterator[dict[str, str]]:
+    """A database for a program that a test starts itself."""
+    with fresh_database() as settings:
+        yield settings
+
+
 @pytest.fixture(scope="module")
-def running(
-    tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]
-) -> Iterator[Program]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """`tocsin up --demonstration`, one for the stories of a file."""
-    with program(tmp_path_factory.mktemp("home"), "--demonstration", **database) as one:
+    with (
+        fresh_database() as settings,
+        program(tmp_path_factory.mktemp("home"), "--demonstration", **settings) as one,
+    ):
         yield one
 
 
