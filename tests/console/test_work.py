@@ -1,0 +1,129 @@
+"""`tocsin work`: everything that is due is done, and a loop that fails stops no other."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError
+
+from tests import cast
+from tests.mailing.people import subscriber
+from tests.paths import ROOT
+from tests.signing.people import entry
+from tocsin.archive.models import ArchiveEntry
+from tocsin.console.loops import LOOPS
+from tocsin.console.management.commands.work import turn
+from tocsin.kernel.mail import Mail
+from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.work import Loop
+from tocsin.mailing import moves as mailing
+from tocsin.signing import moves
+
+
+def work() -> str:
+    out = io.StringIO()
+    call_command("work", once=True, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_nothing_due_is_nothing_done() -> None:
+    assert work() == "0 done.\n"
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_done_once(home: Path) -> None:
+    cast.signing_key()
+    revision = cast.published()
+    moves.sign(revision, entry("Ada Lind", "ada@example.org"))
+    subscriber("bo@example.org")
+    mailing.dispatch(cast.olga(), revision)
+    assert work() != "0 done.\n"
+    assert ArchiveEntry.objects.get().document_id == "FA-01-2026"
+    assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+    assert len(list((home / "outbox").rglob("*.eml"))) == Mail.objects.count() == 2
+    assert work() == "0 done.\n"
+
+
+def test_every_room_with_a_loop_is_worked() -> None:
+    with_loops = {path.parent.name for path in ROOT.glob("tocsin/*/work.py")} - {"kernel"}
+    assert {"archive", "mailing", "signing", "replies"} == with_loops
+    names = [loop.name for loop in LOOPS]
+    assert len(names) == len(set(names)) == len(with_loops) + 1
+
+
+def test_mail_goes_last_so_that_what_was_prepared_goes_at_once() -> None:
+    from tocsin.kernel import post
+
+    assert LOOPS[-1] is post.LOOP
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "error", [DatabaseError("secret@example.org"), OSError("secret"), Refusal("secret")]
+)
+def test_a_loop_that_fails_is_named_and_tried_again(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> int:
+        raise error
+
+    with caplog.at_level(logging.WARNING, "tocsin.work"):
+        assert turn(Loop("counting", fail)) == 0
+    assert "the loop “counting” will try again" in caplog.text
+    assert type(error).__name__ in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_an_error_of_the_program_is_not_hidden() -> None:
+    def fail() -> int:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        turn(Loop("counting", fail))
+
+
+def test_a_loop_that_works_says_how_much_it_did() -> None:
+    assert turn(Loop("counting", lambda: 7)) == 7
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_the_worker_ends_in_good_order_when_it_is_asked(tmp_path: Path, name: int) -> None:
+    ours = {word: value for word, value in os.environ.items() if word != "DATABASE_URL"}
+    surroundings = ours | {"TOCSIN_HOME": str(tmp_path / "server")}
+    command = [sys.executable, "-m", "tocsin"]
+    subprocess.run([*command, "init"], cwd=ROOT, env=surroundings, check=True, capture_output=True)
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WAITING], cwd=ROOT, env=surroundings, stdout=subprocess.PIPE
+    )
+    assert worker.stdout is not None
+    with worker.stdout as said:
+        assert said.readline() == b"working\n"
+        worker.send_signal(name)
+        assert worker.wait(20) == 0
+
+
+# Says so once the worker listens to signals: its first turn comes after that.
+WAITING = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "tocsin.settings"
+import django
+django.setup()
+from django.core.management import call_command
+from tocsin.console.management.commands import work
+first = work.turn
+def turn(loop):
+    print("working", flush=True)
+    work.turn = first
+    return first(loop)
+work.turn = turn
+call_command("work")
+"""
