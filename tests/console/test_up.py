@@ -1,0 +1,174 @@
+"""`tocsin up`: one command starts everything, says where it is, and ends in good order."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from django.core.management import call_command
+
+from tests import cast
+from tests.paths import ROOT
+from tests.program import Program, free_port
+from tocsin.console.management.commands import up
+from tocsin.kernel.refusal import Refusal
+from tocsin.people.models import Staff
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Program]:
+    """The program on an empty data folder, while it runs."""
+    with Program(tmp_path / "server") as program:
+        yield program
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def command() -> tuple[up.Command, io.StringIO]:
+    """The command and what it prints."""
+    said = io.StringIO()
+    return up.Command(stdout=said), said
+
+
+def status(address: str) -> int:
+    try:
+        with urlopen(address, timeout=20) as answer:  # noqa: S310 - our own loopback address
+            return int(answer.status)
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_it_says_where_everything_is_and_ends_at_ctrl_c(started: Program) -> None:
+    assert status(f"{started.address}/") == 200
+    assert status(f"{started.address}/fr/about/") == 200
+    assert status(f"{started.address}/FA-99-2026/") == 404
+    assert len(started.started()) == 2
+    assert (started.home / "tocsin.sqlite3").exists()
+    assert started.stop() == 0
+    said = "".join(started.said)
+    assert f"Public pages  {started.address}/" in said
+    assert f"Desk          {started.address}/desk/\n" in said
+    assert f"Outgoing mail {started.home}/outbox" in said
+    assert "Ctrl-C stops everything." in said
+    assert "Traceback" not in said
+    assert len(started.said) < 10
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_when_one_half_ends_by_itself_the_other_is_stopped_and_the_code_is_1(
+    started: Program, number: int
+) -> None:
+    children = started.started()
+    os.kill(children[number], signal.SIGKILL)
+    assert started.process.wait(30) == 1
+    for pid in children:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_a_port_that_is_taken_is_named_with_another(tmp_path: Path, taken: int) -> None:
+    ours = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    shown = subprocess.run(
+        [sys.executable, "-m", "tocsin", "up"],
+        cwd=ROOT,
+        env=ours | {"TOCSIN_HOME": str(tmp_path / "server"), "PORT": str(taken)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (shown.returncode, shown.stdout) == (1, "")
+    assert shown.stderr == (
+        f"Port {taken} is in use. Stop what listens there, or choose another: PORT={taken + 1}\n"
+    )
+    assert not (tmp_path / "server").exists()
+
+
+def test_a_taken_port_stops_it_before_anything_is_made(settings: Any, taken: int) -> None:
+    settings.PORT = taken
+    with pytest.raises(Refusal, match="is in use"):
+        call_command("up", demonstration=True)
+
+
+@pytest.mark.django_db
+def test_real_work_is_never_made_a_demonstration(home: Path) -> None:
+    cast.olga()
+    made, said = command()
+    made.demonstrate()
+    assert said.getvalue() == ("This data folder holds real work, so no demonstration was made.\n")
+    assert not (home / "demonstration").exists()
+    assert Staff.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_real_desk_gives_no_link_that_signs_in(settings: Any) -> None:
+    cast.olga()
+    settings.TOCSIN_ADDRESS = "https://desk.example.org"
+    made, said = command()
+    made.welcome()
+    assert "Desk          https://desk.example.org/desk/\n" in said.getvalue()
+    assert "enter" not in said.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_demonstration_gives_a_link_that_signs_in_an_active_officer(home: Path) -> None:
+    (home / "demonstration").mkdir()
+    cast.amir()
+    made, said = command()
+    made.welcome()
+    assert "/desk/enter/" not in said.getvalue()
+    cast.olga()
+    made.welcome()
+    assert "/desk/enter/" in said.getvalue()
+    Staff.objects.filter(username="olga").update(is_active=False)
+    made, said = command()
+    made.welcome()
+    assert "/desk/enter/" not in said.getvalue()
+
+
+@pytest.mark.django_db
+def test_it_says_how_mail_goes_out_and_keeps_its_password(settings: Any, home: Path) -> None:
+    made, said = command()
+    made.welcome()
+    assert f"Outgoing mail {home / 'outbox'}" in said.getvalue()
+    settings.TOCSIN_SMTP_URL = "smtp://user:secret@mail.example.org"
+    made, said = command()
+    made.welcome()
+    assert "Outgoing mail by SMTP" in said.getvalue()
+    assert "secret" not in said.getvalue()
+
+
+def test_the_pages_listen_on_this_machine_only() -> None:
+    words = up.web(free_port())
+    assert words[words.index("--host") + 1] == "127.0.0.1"
+
+
+def test_what_does_not_end_by_itself_is_ended_by_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
+    running = subprocess.Popen(
+        [sys.executable, "-c", f"{stubborn}; time.sleep(600)"],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert running.stdout is not None
+    with running.stdout as said:
+        assert said.readline() == b"1\n"
+        waiting = running.wait
+        monkeypatch.setattr(running, "wait", lambda _seconds: waiting(0.1))
+        up.stop([running])
+    assert waiting(20) == -signal.SIGKILL
