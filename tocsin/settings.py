@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tocsin.desk.gate.GateMiddleware",
+    "tocsin.kernel.full_disk.FullDiskMiddleware",
 ]
 ROOT_URLCONF = "tocsin.urls"
 WSGI_APPLICATION = "tocsin.wsgi.application"

@@ -9,6 +9,7 @@ from django.core.management import ManagementUtility, get_commands
 from django.db import DatabaseError
 
 from tocsin.console.table import overview
+from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 
 
@@ -19,7 +20,8 @@ def run_command(name: str, arguments: list[str]) -> int:
         print(f"There is no command “{name}”.\n\n{overview()}", file=sys.stderr)
         return 2
     try:
-        ManagementUtility(["tocsin", name, *arguments]).execute()
+        with refused_when_full():
+            ManagementUtility(["tocsin", name, *arguments]).execute()
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 1

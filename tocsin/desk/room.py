@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
+from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.models import Staff
 
@@ -25,7 +26,8 @@ def attempt(
 ) -> Result | None:
     """Makes a move; a refusal is put beside the form's field (or on top), and None comes back."""
     try:
-        return move(*words, **named)
+        with refused_when_full():
+            return move(*words, **named)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return None
@@ -36,7 +38,8 @@ def attempt_plain(
 ) -> Result | None:
     """Makes a move of a bare button; a refusal is shown as a message, and None comes back."""
     try:
-        return move(*words, **named)
+        with refused_when_full():
+            return move(*words, **named)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return None

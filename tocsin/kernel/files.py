@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.kernel.full_disk import SENTENCE
 from tocsin.kernel.refusal import Refusal
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -44,9 +45,7 @@ def write(path: Path, data: bytes, mode: int = 0o600) -> None:
         with suppress(OSError):
             Path(name).unlink()
         if error.errno in FULL:
-            raise Refusal(
-                _("The server’s disk is full, so nothing was saved. Tell the administrator.")
-            ) from error
+            raise Refusal(SENTENCE) from error
         raise
     _sync_folder(path.parent)
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.mail import clean_address
 from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import moves
@@ -83,7 +84,8 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            moves.ask(asked["email"], asked["language"], asked["countries"], asked["issues"])
+            with refused_when_full():
+                moves.ask(asked["email"], asked["language"], asked["countries"], asked["issues"])
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing import informing, moves, reads
@@ -42,7 +43,8 @@ def sign(request: HttpRequest, document_id: str) -> HttpResponse:
     if request.method == "POST" and reason is None and form.is_valid():
         entry = moves.Entry(**form.cleaned_data, language=get_language() or "en")
         try:
-            moves.sign(revision, entry)
+            with refused_when_full():
+                moves.sign(revision, entry)
         except SigningClosed as closed_meanwhile:
             reason = closed_meanwhile
         except Refusal as refusal:
