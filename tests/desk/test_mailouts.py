@@ -11,7 +11,7 @@ from django.test import Client
 from tests import cast
 from tests.mailing.people import subscriber
 from tocsin.kernel import post
-from tocsin.kernel.mail import Mail, Message, queue
+from tocsin.kernel.mail import Mail, Message, fingerprint, queue
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import work
 from tocsin.mailing.models import Dispatch
@@ -168,7 +168,7 @@ def test_the_demonstrations_mails_can_be_read_and_their_links_followed(desk: Cli
     queue([Message("k", "b", "ada@example.org", "Héllo", "Go to http://127.0.0.1:8000/x/ now")])
     run_until_idle([post.LOOP])
     assert "Héllo" in page(desk.get("/desk/outbox/"))
-    name = post.fingerprint("k")
+    name = fingerprint("k")
     shown = page(desk.get(f"/desk/outbox/{name}/"))
     assert '<a href="http://127.0.0.1:8000/x/">' in shown
     for wrong in ("none", "..", name[:-1] + "x"):

@@ -330,7 +330,7 @@ def test_two_confirmations_of_one_person_at_once_count_one() -> None:
     for written in ["ada@example.org", "Ada+2@example.org", "ada+3@example.org"]:
         moves.sign(revision, entry("Ada Lind", written))
         tokens.append(newest_token())
-    answers = at_once([lambda token=token: moves.confirm(token).state for token in tokens])  # type: ignore[misc]
+    answers = at_once([lambda token=token: moves.confirm(token).state for token in tokens])
     assert sorted(answers) == ["counted", "repeated", "repeated"]
     assert reads.tally(revision.appeal) == Tally(confirmed=1)
 

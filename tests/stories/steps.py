@@ -83,7 +83,7 @@ def link(letter: EmailMessage, part: str) -> str:
     """The first address in a mail that holds this part."""
     found = [one for one in LINK.findall(words(letter)) if part in one]
     assert found, f"no address with “{part}” in:\n{words(letter)}"
-    return found[0]
+    return str(found[0])
 
 
 def code(secret: str) -> str:
