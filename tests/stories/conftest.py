@@ -68,23 +68,37 @@ def program(home: Path, *arguments: str, **settings: str) -> Program:
     return Program(home / "data", *arguments, **settings)
 
 
-@pytest.fixture
-def visitor(browser: Browser, running: Program) -> Iterator[Visitors]:
-    """Makes pages, each a new visitor's: `visitor(width=320, script=False, color_scheme="dark")`.
+@contextmanager
+def visitors(browser: Browser, address: str) -> Iterator[Visitors]:
+    """Makes pages, each a new visitor's: `(width=320, script=False, color_scheme="dark")`.
 
     At the end it is certain that none of them asked another server for anything.
     """
     visits: list[Visit] = []
 
     def come(width: int = DESKTOP, **more: Any) -> Page:
-        visits.append(visit(browser, width, base_url=running.address, **more))
+        visits.append(visit(browser, width, base_url=address, **more))
         return visits[-1].context.new_page()
 
     yield come
-    elsewhere = [url for one in visits for url in one.elsewhere(running.address)]
+    elsewhere = [url for one in visits for url in one.elsewhere(address)]
     for one in visits:
         one.context.close()
     assert not elsewhere, "a page asked somebody else for something"
+
+
+@pytest.fixture
+def visitor(browser: Browser, running: Program) -> Iterator[Visitors]:
+    """Makes visitors who leave at the end of the test."""
+    with visitors(browser, running.address) as come:
+        yield come
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, running: Program) -> Iterator[Visitors]:
+    """Makes visitors who stay for the whole file."""
+    with visitors(browser, running.address) as come:
+        yield come
 
 
 @pytest.fixture

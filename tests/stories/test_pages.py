@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import DESKTOP, PHONE, Visit, violations, visit
+from tests.browser import DESKTOP, PHONE, violations
 from tests.program import Program
+from tests.stories.conftest import Visitors
 from tests.stories.steps import come_in
 from tests.stories.walk import one_of_each, pages_from, too_wide, without_a_name, wrong
 
 MOST = 30_000  # bytes of a public page (DESIGN §8)
 
-Reader = Callable[..., Page]
-
 
 @pytest.fixture(scope="module")
-def reader(browser: Browser, running: Program) -> Iterator[Reader]:
-    """Makes readers who stay for the whole file, scripts off unless asked for."""
-    running.desk_link()
-    visits: list[Visit] = []
-
-    def come(width: int = DESKTOP, **more: object) -> Page:
-        visits.append(visit(browser, width, base_url=running.address, **more))
-        return visits[-1].context.new_page()
-
-    yield come
-    elsewhere = [url for one in visits for url in one.elsewhere(running.address)]
-    for one in visits:
-        one.context.close()
-    assert elsewhere == []
-
-
-@pytest.fixture(scope="module")
-def public(reader: Reader, running: Program) -> list[str]:
+def public(reader: Visitors, running: Program) -> list[str]:
     """Every page that a reader can come to, and what they find when they search."""
     found = pages_from(reader(), f"{running.address}/", lambda path: "/desk/" not in path)
     return [*found, f"{running.address}/appeals/?words=zzzz"]
 
 
 @pytest.fixture(scope="module")
-def staff(reader: Reader, running: Program) -> Page:
+def staff(reader: Visitors, running: Program) -> Page:
     """Somebody at the desk, come in by the one-time link."""
     page = reader()
     come_in(page, running)
@@ -67,7 +47,7 @@ def test_the_walk_comes_everywhere(public: list[str], desk: list[str], running: 
 
 
 def test_no_page_is_too_wide_or_without_a_name(
-    reader: Reader, staff: Page, public: list[str], desk: list[str]
+    reader: Visitors, staff: Page, public: list[str], desk: list[str]
 ) -> None:
     page = reader(PHONE, storage_state=staff.context.storage_state())
     found = wrong(page, [*public, *desk], lambda one: [*too_wide(one), *without_a_name(one)])
@@ -76,7 +56,7 @@ def test_no_page_is_too_wide_or_without_a_name(
 
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
 def test_every_kind_of_page_is_for_everybody(
-    reader: Reader, staff: Page, public: list[str], desk: list[str], width: int, scheme: str
+    reader: Visitors, staff: Page, public: list[str], desk: list[str], width: int, scheme: str
 ) -> None:
     signed_in = staff.context.storage_state()
     page = reader(width, color_scheme=scheme, storage_state=signed_in, script=True)
@@ -86,20 +66,20 @@ def test_every_kind_of_page_is_for_everybody(
     assert not found, "\n".join(found)
 
 
-def test_no_public_page_sets_a_cookie(reader: Reader, public: list[str]) -> None:
+def test_no_public_page_sets_a_cookie(reader: Visitors, public: list[str]) -> None:
     page = reader()
     for url in public:
         page.goto(url)
     assert page.context.cookies() == []
 
 
-def test_every_public_page_is_small(reader: Reader, public: list[str]) -> None:
+def test_every_public_page_is_small(reader: Visitors, public: list[str]) -> None:
     get = reader().request.get
     sizes = {url: len(get(url).body()) for url in public}
     assert {url: size for url, size in sizes.items() if size >= MOST} == {}
 
 
-def test_no_public_page_carries_a_script(reader: Reader, public: list[str]) -> None:
+def test_no_public_page_carries_a_script(reader: Visitors, public: list[str]) -> None:
     page = reader()
     found = wrong(page, public, lambda one: ["carries one"] * one.locator("script").count())
     assert not found, "\n".join(found)

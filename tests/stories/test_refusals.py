@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import axe, sideways, visit
+from tests.browser import axe, sideways
 from tests.program import Program
+from tests.stories.conftest import Visitors
 from tests.stories.steps import come_in, fill_sign_form, heading, link, mail, press, said
 
 LONG = "x" * 100_000
@@ -92,9 +91,8 @@ def test_a_file_that_is_no_alert_is_refused_at_the_desk(
 
 
 @pytest.fixture(scope="module")
-def officer(browser: Browser, running: Program) -> Iterator[Page]:
+def officer(reader: Visitors, running: Program) -> Page:
     """Somebody at the desk of the demonstration, come in once."""
-    page = visit(browser, base_url=running.address).context.new_page()
+    page = reader()
     come_in(page, running)
-    yield page
-    page.context.close()
+    return page
