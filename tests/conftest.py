@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.engine import engine
 
@@ -31,3 +33,10 @@ def django_db_modify_db_settings(
     if engine() == "sqlite":
         place = tmp_path_factory.mktemp("database") / "test.sqlite3"
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = place
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page read in French in one test leaves no French to the next."""
+    with translation.override("en"):
+        yield
