@@ -10,7 +10,7 @@ import sys
 from pypdf import PdfReader
 
 from tests.stories.people import ROSA, ROSAS_MAIL, Story
-from tests.stories.steps import eventually, follow, heading, mail, mails, press, said
+from tests.stories.steps import again, eventually, follow, heading, mail, mails, press, said
 from tests.stories.voices import COUNTED, ON_PAPER, SHOWN
 
 REPLY = "They will be heard by a judge before anything is decided"
@@ -68,8 +68,8 @@ def an_answer_comes(story: Story) -> None:
 
 
 def _is_done(story: Story) -> bool:
-    story.olga.reload()
-    return "1 of 1 mails sent" in said(story.olga) and "done" in said(story.olga)
+    text = again(story.olga)
+    return "1 of 1 mails sent" in text and "done" in text
 
 
 def _record(story: Story, kind: str, title: str, text: str) -> None:
@@ -113,6 +113,5 @@ def it_stays(story: Story) -> None:
 
 
 def _found(story: Story) -> str:
-    story.rosa.reload()
-    text = said(story.rosa)
+    text = again(story.rosa)
     return text if story.number in text else ""

@@ -9,12 +9,13 @@ import re
 import struct
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TypeVar
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.program import Program
 
@@ -41,6 +42,14 @@ def press(page: Page, name: str, *, exact: bool = True) -> None:
 def follow(page: Page, name: str) -> None:
     """Follows the first link of that name."""
     page.get_by_role("link", name=name).first.click()
+
+
+def again(page: Page) -> str:
+    """What stands on the page now; a page that renews itself may do so in between."""
+    with suppress(Error):
+        page.reload()
+    page.wait_for_load_state()
+    return said(page)
 
 
 def heading(page: Page) -> str:

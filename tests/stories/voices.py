@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from tests.browser import PHONE
 from tests.stories.people import ROSA, ROSAS_MAIL, Story
 from tests.stories.steps import (
+    again,
     download,
     eventually,
     fill_sign_form,
@@ -63,8 +64,7 @@ def it_is_mailed_out(story: Story) -> None:
 
 
 def _reloaded(page: Page, word: str) -> bool:
-    page.reload()
-    return word in said(page)
+    return word in again(page)
 
 
 def _sign(story: Story, page: Page, name: str, email: str, **more: str) -> None:
