@@ -14,8 +14,10 @@ BEGINNING = re.compile(
     re.IGNORECASE,
 )
 ALONE = re.compile(r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?)$", re.IGNORECASE)
+HYPHENATED = re.compile(r"[^\W\d_]-$")
 NARROW, WIDE = 45, 100  # between these, lines that are full were broken by a program
 ENOUGH = 3  # so many full lines make a document a wrapped one
+SLACK = 2  # characters that a repaired spot is shorter than what stood in its line
 SHORT = 40  # a heading may be followed by a small letter; a longer line goes on in it
 
 
@@ -34,7 +36,8 @@ def _joined(lines: list[str]) -> list[str]:
     above = ""
     for line in lines:
         if above and line and _goes_on(above, line, width):
-            whole[-1] += f" {line}"
+            # Programs break a line after a hyphen too; the word stays one.
+            whole[-1] += line if HYPHENATED.search(above) else f" {line}"
         else:
             whole.append(line)
         above = line
@@ -52,7 +55,7 @@ def _width(lines: list[str]) -> int:
 
 def _is_full(line: str, after: str, width: int) -> bool:
     """Whether the first word after it did not fit on the line any more."""
-    return len(line) + 1 + len(after.split(" ", 1)[0]) > width
+    return len(line) + 1 + len(after.split(" ", 1)[0]) > width - SLACK
 
 
 def _goes_on(above: str, line: str, width: int) -> bool:
