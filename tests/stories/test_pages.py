@@ -16,9 +16,10 @@ MOST = 30_000  # bytes of a public page (DESIGN §8)
 
 @pytest.fixture(scope="module")
 def public(reader: Visitors, running: Program) -> list[str]:
-    """Every page that a reader can come to, and what they find when they search."""
+    """Every page that a reader can come to, a search, and names that few appeals need."""
     found = pages_from(reader(), f"{running.address}/", lambda path: "/desk/" not in path)
-    return [*found, f"{running.address}/appeals/?words=zzzz"]
+    more = ("appeals/?words=zzzz", "UA-01-2026/names/", "fr/UA-01-2026/names/")
+    return [*found, *(f"{running.address}/{path}" for path in more)]
 
 
 @pytest.fixture(scope="module")

@@ -56,17 +56,18 @@ def tallies() -> dict[int, Tally]:
 
 def public_names(appeal: Appeal, limit: int) -> list[str]:
     """Names whose owners chose to show them, the newest first."""
-    return list(_named(appeal).values_list("public_name", flat=True)[:limit])
+    return list(named(appeal)[:limit])
 
 
 def number_named(appeal: Appeal) -> int:
     """How many chose to show their names."""
-    return _named(appeal).count()
+    return named(appeal).count()
 
 
-def _named(appeal: Appeal) -> QuerySet[Signature]:
+def named(appeal: Appeal) -> QuerySet[Signature, str]:
+    """All names whose owners chose to show them, the newest first."""
     rows = Signature.objects.filter(appeal=appeal, state="counted").exclude(public_name="")
-    return rows.order_by("-counted_at", "-pk")
+    return rows.order_by("-counted_at", "-pk").values_list("public_name", flat=True)
 
 
 def sealed_records(appeal: Appeal) -> Iterator[bytes]:
