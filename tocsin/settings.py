@@ -21,7 +21,7 @@ TOCSIN_MAIL_FROM = text("TOCSIN_MAIL_FROM", "appeals@localhost")
 TOCSIN_SMTP_URL = text("TOCSIN_SMTP_URL", "")
 # The demonstration marks its data folder, so that nobody takes it for a real desk later.
 TOCSIN_DEMONSTRATION = flag(
-    "TOCSIN_DEMONSTRATION", default=(TOCSIN_HOME / "demonstration").exists()
+    "TOCSIN_DEMONSTRATION", default=(TOCSIN_HOME / "demonstration/README.txt").exists()
 )
 TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)

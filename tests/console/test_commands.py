@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import ManagementUtility, call_command
 from django.db import connection
 
 from tests import cast
 from tocsin.console import apart
+from tocsin.console.run import INTERRUPTED, run_command
 from tocsin.console.table import COMMANDS, overview
 from tocsin.kernel import keys, seal
 from tocsin.kernel.mail import Mail
@@ -58,6 +59,17 @@ def test_an_unknown_command_is_named_and_the_others_are_offered() -> None:
     assert shown.returncode == 2
     assert "There is no command “fly”" in shown.stderr
     assert "import" in shown.stderr
+
+
+def test_ctrl_c_ends_a_command_with_a_word_and_not_with_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_command: ManagementUtility) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ManagementUtility, "execute", interrupted)
+    assert run_command("doctor", []) == INTERRUPTED == 130
+    assert capsys.readouterr().err == "Stopped.\n"
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "manage"])

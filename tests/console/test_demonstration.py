@@ -54,6 +54,28 @@ def test_it_is_made_once(made: Path) -> None:
     assert not demonstration.may_be_made()
 
 
+def test_one_that_was_interrupted_is_not_there_and_is_made_anew(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed_document_types()
+    monkeypatch.setattr(demonstration, "add_news", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        demonstration.make()
+    assert not demonstration.is_made()
+    assert demonstration.may_be_made()
+    assert not Mail.objects.exists()
+    monkeypatch.undo()
+    demonstration.make()
+    assert demonstration.is_made()
+    assert Appeal.objects.count() == 3
+    assert len(list((home / "outbox").iterdir())) == Mail.objects.count()
+
+
+def interrupted(*_words: Any) -> News:
+    """As when Ctrl-C is pressed."""
+    raise KeyboardInterrupt
+
+
 def test_the_three_appeals_are_as_far_as_their_stories(made: Path) -> None:
     assert Appeal.objects.count() == len(TOLD["appeal"]) == 3
     assert sorted(Appeal.objects.values_list("state", flat=True)) == [

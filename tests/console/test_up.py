@@ -128,6 +128,7 @@ def test_a_real_desk_gives_no_link_that_signs_in(settings: Any) -> None:
 @pytest.mark.django_db
 def test_a_demonstration_gives_a_link_that_signs_in_an_active_officer(home: Path) -> None:
     (home / "demonstration").mkdir()
+    (home / "demonstration" / "README.txt").touch()
     cast.amir()
     made, said = command()
     made.welcome()

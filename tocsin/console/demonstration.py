@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from datetime import date, timedelta
 from email import message_from_bytes, policy
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone, translation
 
 from tocsin.appeals import moves as appeals
@@ -22,7 +24,7 @@ from tocsin.cases.models import Case
 from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel import files, keys, post, seal
-from tocsin.kernel.home import home
+from tocsin.kernel.home import home, prepare
 from tocsin.kernel.mail import fingerprint
 from tocsin.kernel.models import Mail
 from tocsin.kernel.work import run_until_idle
@@ -38,7 +40,7 @@ from tocsin.signing import moves as signing
 from tocsin.signing import sheets
 
 CONTENT = Path(__file__).with_suffix(".toml")
-MARK = "demonstration"
+MARK = "demonstration/README.txt"
 PASSWORD = "demonstration only"  # noqa: S105 - it is printed on the sign-in page
 LINK = re.compile(rb"https?://\S+/confirm/([\w-]+)/")
 
@@ -67,17 +69,25 @@ def may_be_made() -> bool:
     return not Staff.objects.exists() and not Appeal.objects.exists()
 
 
+def is_made() -> bool:
+    """Whether the mark, which comes last, lies in the data folder."""
+    return (home() / MARK).exists()
+
+
 def make() -> None:
-    """Fills the data folder; the mark comes last, so that a half-made one is not taken for one."""
+    """Fills the data folder, wholly or not at all: who was interrupted begins anew."""
     content = tomllib.loads(CONTENT.read_text("utf-8"))
-    with translation.override("en"):
+    for left in (home() / MARK).parent, home() / "outbox":  # by an attempt that was interrupted
+        shutil.rmtree(left, ignore_errors=True)
+    prepare()
+    with translation.override("en"), transaction.atomic():
         make_key(settings.TOCSIN_ORGANISATION)
         desk = make_staff(content["staff"])
         make_network(content["network"])
         for told in content["appeal"]:
             make_appeal(desk, told)
     archive.turn()  # the first reader finds all three
-    files.write(home() / MARK / "README.txt", README.encode())
+    files.write(home() / MARK, README.encode())
 
 
 README = """This data folder holds a demonstration: three invented appeals.
@@ -93,7 +103,7 @@ Try:
 
 def make_key(organisation: str) -> None:
     """The pair lies beside, so that a newcomer can open a bundle."""
-    folder = home() / MARK
+    folder = (home() / MARK).parent
     folder.mkdir(mode=0o700, exist_ok=True)
     pair = seal.create_keypair(organisation)
     seal.write_pair(pair, folder / "organisation.private", folder / "organisation.public")

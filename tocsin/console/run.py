@@ -12,9 +12,11 @@ from tocsin.console.table import overview
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
+
 
 def run_command(name: str, arguments: list[str]) -> int:
-    """0 when the command did its work, 1 when it refused, 2 for an unknown command."""
+    """0 when it did its work, 1 when it refused, 2 for an unknown command, 130 after Ctrl-C."""
     django.setup()
     if name not in get_commands():
         print(f"There is no command “{name}”.\n\n{overview()}", file=sys.stderr)
@@ -25,6 +27,9 @@ def run_command(name: str, arguments: list[str]) -> int:
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return INTERRUPTED
     except DatabaseError as error:
         print(f"The database could not be used: {error}. Run “tocsin doctor”.", file=sys.stderr)
         return 1

@@ -63,20 +63,22 @@ class Command(BaseCommand):
 
     def demonstrate(self) -> None:
         """Fills an empty data folder; one that holds real work is left alone."""
-        from tocsin.console.demonstration import make, may_be_made
+        from tocsin.console.demonstration import is_made, make, may_be_made
 
         if may_be_made():
             self.stdout.write("Making the demonstration …")
             self.stdout.flush()
             make()
-        if not (home() / "demonstration").exists():
+        if not is_made():
             self.stdout.write("This data folder holds real work, so no demonstration was made.")
 
     def welcome(self) -> None:
         """Where everything is, in under ten lines."""
+        from tocsin.console.demonstration import is_made
+
         self.stdout.write(f"Public pages  {settings.TOCSIN_ADDRESS}/")
         officer = Staff.objects.filter(is_officer=True, is_active=True).first()
-        if (home() / "demonstration").exists() and officer:
+        if is_made() and officer:
             token = people.make_entry_link(officer)
             self.stdout.write(f"Desk          {settings.TOCSIN_ADDRESS}/desk/enter/{token}/")
         else:
