@@ -81,7 +81,8 @@ def stripped_address(page: Page) -> bool:
 
 
 def _prose(page: Page) -> list[str]:
-    return [line for block in page.all(*PROSE) for line in block.lines if len(line) > 60]
+    lines = [line for block in page.all(*PROSE) for line in block.lines if len(line) > 60]
+    return [line for line in lines if page.case.headline not in line]
 
 
 def _in_prose(page: Page, pattern: str, into: str, most: int) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from tests.intake.corpus import damage, facts, habits, local, losses  # noqa: F401 - they enter
+from tests.intake.corpus import (  # noqa: F401 - oddities enter when they are imported
+    additions,
+    damage,
+    facts,
+    habits,
+    listing,
+    local,
+    losses,
+)
 from tests.intake.corpus.answers import Answers
 from tests.intake.corpus.layout import lay_out
 from tests.intake.corpus.oddities import BLOCKS, FACTS, TEXT, happen

@@ -58,11 +58,14 @@ class Style:
     greeting: str = "Dear friends,"
     addresses: dict[str, bool] = field(
         default_factory=lambda: dict.fromkeys(
-            ("two_faxes", "one_line", "no_holder", "salutation"), False
+            ("two_faxes", "one_line", "no_holder", "salutation", "holder_and_office", "inline"),
+            False,
         )
     )
     asks_in_sentence: bool = False
     passive: bool = False
+    ampersand: str = "&"
+    last_separator: str = "; "
     second_letter: bool = False
     details_in_letter_only: bool = False
     incident: str = ""

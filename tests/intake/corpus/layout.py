@@ -61,27 +61,44 @@ def _cover(page: Page) -> None:
 
 
 def _statement(page: Page, line: str) -> None:
-    _letterhead(page)
-    page.add("repeated", line)
+    signed = page.rng.random() < 0.15
+    if not signed:
+        _letterhead(page)
+    if page.rng.random() < 0.8:
+        page.add("repeated", line)
     prose.account(page, "")
     page.blocks = [block for block in page.blocks if block.lines != [""]]
     if page.case.style.asks_in_sentence or page.rng.random() < 0.6:
         parts.convey(page)
     elif page.rng.random() < 0.6:
         parts.addressees(page)
+    if signed:
+        _signature(page)
+
+
+def _signature(page: Page) -> None:
+    """The partner's name and the day stand below its text."""
+    case, when = page.case, parts.day(page)
+    page.answers.date = case.issued
+    lines = [case.officer, "President", case.partner_shown, f"{case.town}, {when}"]
+    page.add("letterhead", *lines, states={"date", "partner"})
 
 
 def _letterhead(page: Page) -> None:
     case, rng = page.case, page.rng
-    when, where = parts.day(page), f"{case.town}, {case.country.name}"
+    when, where, name = parts.day(page), f"{case.town}, {case.country.name}", case.partner_shown
     styles = (
-        [case.partner_shown, f"Date: {when}", where],
-        [case.partner_shown, f"Date: {when}", where],
-        [case.partner_shown, where, when],
-        [f"Statement by the {case.partner_shown}", f"{case.town}, {when}"],
-        [when, case.partner_shown, f"7 Quay Road, {where}", "Tel: +33 1 2345678"],
-        [f"From: {case.partner_shown}", f"Date: {when}", "To: all friends"],
-        ["PRESS RELEASE", case.partner_shown, when],
+        [name, f"Date: {when}", where],
+        [name, f"Date: {when}", where],
+        [name, where, f"Date: {when}"],
+        [name, where, when],
+        [name.upper(), f"7 Quay Road, {where}", when],
+        [f"Statement by the {name}", f"{case.town}, {when}"],
+        [when, name, f"7 Quay Road, {where}", "Tel: +33 1 2345678"],
+        [f"From: {name}", f"Date: {when}", "To: all friends"],
+        ["PRESS RELEASE", name, when],
+        [f"{name} – Press Statement", f"{where}, {when}"],
+        [f"Urgent appeal from the {name}", f"Dated: {when}"],
     )
     page.answers.date = case.issued
     page.add("letterhead", *rng.choice(styles), states={"date", "partner"})
@@ -147,9 +164,10 @@ def _middle(page: Page) -> None:
     update = case.kind in ("UP", "HU")
     if update:
         page.add("cover", rng.choice(prose.UPDATES))
-    if rng.random() < 0.65:
+    sourced = rng.random() < 0.12
+    if rng.random() < 0.65 and not sourced:
         prose.summary(page, prose.NAMED, partner=True)
-    elif rng.random() < 0.3:
+    elif rng.random() < 0.3 and not sourced:
         prose.unnamed(page)
     else:
         prose.summary(page, prose.OWN, partner=False)
@@ -157,6 +175,8 @@ def _middle(page: Page) -> None:
     parts.rule(page)
     if not case.style.details_in_letter_only:
         prose.account(page, rng.choice(parts.UPDATED if update else parts.DETAILS))
+        if sourced:
+            _source(page)
         if rng.random() < 0.6:
             prose.facts(page)
         page.add("heading", rng.choice(parts.BACKGROUND))
@@ -171,6 +191,14 @@ def _middle(page: Page) -> None:
         prose.second_letter(page)
     parts.addressees(page)
     parts.sign_off(page)
+
+
+def _source(page: Page) -> None:
+    """The partner is named beside the heading of the details."""
+    heading = page.all("heading")[-1]
+    shapes = ("(Source: {})", "(Based on the documentation by {})", "(Source: The {})")
+    heading.lines[0] += " " + page.rng.choice(shapes).format(page.case.partner_shown)
+    heading.states.add("partner")
 
 
 def release(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -73,9 +72,8 @@ def id_cut(page: Page) -> bool:
         return False
     whole, cut = parts.own(page), parts.own(page)[:-1]
     for block in page.blocks:
-        block.lines = [
-            re.sub(re.escape(whole), cut, line, flags=re.IGNORECASE) for line in block.lines
-        ]
+        block.lines = [line.replace(whole, cut) for line in block.lines]
+        block.lines = [line.replace(whole.lower(), cut.lower()) for line in block.lines]
         block.states.discard("id")
     page.answers.titles += [one.replace(whole, cut) for one in page.answers.titles]
     page.answers.unsure.add("document_id")

@@ -39,6 +39,8 @@ WITH_TOWN = (
     "Mayor of {town}",
 )
 STREETS = ("Quay Road", "Old Market Street", "Temple Lane", "Government Compound", "Canal Street")
+# Ways to write an addressee down; see `entry` and `inline`.
+STYLES = ("two_faxes", "one_line", "no_holder", "salutation", "holder_and_office", "inline")
 HEADINGS = (
     "PLEASE SEND YOUR LETTERS TO:",
     "PLEASE SEND YOUR LETTERS TO:",
@@ -107,10 +109,19 @@ def entry(rng: Random, office: Office, number: str, style: dict[str, bool]) -> l
         where = f"{street}, {office.town}, {office.country.name.upper()}"
         return [f"{number}{office.holder}, {office.name}, {where}. " + ", ".join(channels)]
     head = [office.name] if style["no_holder"] else [office.holder, office.name]
+    if style["holder_and_office"]:
+        head = [f"{office.holder}, {office.name}"]
     lines = [*head, street, f"{office.town}, {office.country.name.upper()}", *channels]
     if style["salutation"]:
         lines.append(f"Salutation: Dear {rng.choice(['Minister', 'Sir', 'Your Excellency'])}")
     return [number + lines[0], *lines[1:]]
+
+
+def inline(rng: Random, office: Office, style: dict[str, bool]) -> str:
+    """An addressee in a running sentence."""
+    reach = "; ".join(_channels(rng, office, style["two_faxes"]))
+    street = f"{rng.randint(1, 90)} {rng.choice(STREETS)}"
+    return f"{office.holder}, {office.name}, {street}, {office.town} ({reach})"
 
 
 def numbered(shape: str, at: int) -> str:

@@ -114,7 +114,9 @@ def issue_line(page: Page) -> None:
     states = {"issues"}
     if style == "country" and case.called not in CONTINENTS:
         states.add("countries")
-    page.add("issues", head + "; ".join(free), states=states)
+    last = "; " if "," in free[-1] else case.style.last_separator
+    line = last.join(filter(None, ["; ".join(free[:-1]), free[-1]]))
+    page.add("issues", head + line, states=states)
 
 
 def related(page: Page) -> None:
@@ -161,7 +163,8 @@ def footer(page: Page) -> None:
     ]
     states = {"type", "id", "countries"}
     if page.rng.random() < 0.85:
-        lines.append(f"Issues : {', '.join(case.issues)},")
+        named = ", ".join(case.issues).replace("&", case.style.ampersand)
+        lines.append(f"Issues : {named},")
         states.add("issues")
     page.add("footer", *lines, states=states)
 
@@ -169,6 +172,11 @@ def footer(page: Page) -> None:
 def addressees(page: Page) -> None:
     """The list of offices under its heading."""
     case, style, rng = page.case, page.case.style, page.rng
+    if style.addresses["inline"]:
+        told = "; and to ".join(offices.inline(rng, one, style.addresses) for one in case.offices)
+        page.add("addressee", f"Please send your letters to {told}.", states={"addressees"})
+        _answer(page)
+        return
     page.add("heading", rng.choice(offices.HEADINGS))
     for at, office in enumerate(case.offices, 1):
         number = at - (style.double_number and at == len(case.offices) > 1)

@@ -12,6 +12,11 @@ NAMED = (
     "{Desk} has learned from its partner organisation, {the}, that {what}.",
     "{Desk} has received reliable information from {the}, a human rights organisation in "
     "{country}, that {what}.",
+    "According to {the}, {what}.",
+    "{The} reports that {what}.",
+    "{Desk} writes to you about a case that was documented by {the}: {what}.",
+    "{Desk} has received this case from {the} of {town}. It is told that {what}.",
+    "We have received an urgent message from our colleagues of {the}. They tell us that {what}.",
 )
 OWN = (
     "{Desk} has received information that {what}.",
@@ -23,6 +28,8 @@ FORWARDS = (
     "{what}.",
     "{Desk} wishes to forward the following appeal from {the}. It says that {what}.",
     "We have received the following information from {the}: {what}.",
+    "Please find below an appeal by {the}, based in {town}, {country}. In its words, {what}.",
+    "{The} has asked {Desk} to share the following with you. In short, {what}.",
 )
 ASKS = (
     "Your urgent action is requested to ask the authorities of {country} to look into this case.",
@@ -43,6 +50,7 @@ def words(page: Page) -> dict[str, str]:
     return {
         "Desk": page.rng.choice([f"The {desk} ({short})", f"The {short}"]),
         "the": f"the {case.partner_shown}",
+        "The": f"The {case.partner_shown}",
         "what": case.what,
         "country": case.country.name,
         "town": case.town,
