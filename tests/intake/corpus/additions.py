@@ -67,7 +67,8 @@ def own_address(page: Page) -> bool:
     if not page.states("id"):
         return False
     whole = parts.own(page)
-    page.add("address", ADDRESS + page.rng.choice([whole, whole, whole[:-1]]))
+    slug = page.rng.choice([whole, whole, whole[:-1]])
+    page.add("address", ADDRESS + slug, states={"id"} if slug == whole else ())
     return True
 
 

@@ -56,10 +56,10 @@ def heads_lost(page: Page) -> bool:
 @oddity(BLOCKS, 0.06)
 def id_absent(page: Page) -> bool:
     """No ID anywhere."""
-    page.drop("id")
+    page.drop("id", "address")
     _footer_without(page, "Document ID")
-    for block in page.all("title"):
-        block.lines[0] = block.lines[0].removeprefix(f"{parts.own(page)}: ")
+    for block in page.all("title", "crumbs"):
+        block.lines[0] = block.lines[0].replace(f"{parts.own(page)}: ", "")
     for block in page.blocks:
         block.states.discard("id")
     return True

@@ -99,10 +99,11 @@ def judge(document: Document) -> list[Verdict]:
         told = reading.to_json() | {"encoding": reading.encoding}
     except Refusal as refusal:
         told = {"encoding": "", "warnings": [refusal.sentence], "repairs": []}
-    return [_verdict(document, name, told) for name in FIELDS]
+    return [verdict(document, name, told) for name in FIELDS]
 
 
-def _verdict(document: Document, name: str, told: dict[str, Any]) -> Verdict:
+def verdict(document: Document, name: str, told: dict[str, Any]) -> Verdict:
+    """What becomes of a field, given what a reader told (the keys of a reading, `encoding`)."""
     answers, value = document.answers, told.get(name)
     warned = any(re.search(WORDS[name], one, re.IGNORECASE) for one in told["warnings"])
     hits, found, wanted = _items(answers, name, value or []) if name in LISTS else (0, 0, 0)

@@ -64,6 +64,8 @@ def settle(page: Page) -> None:
     case, answers, text = page.case, page.answers, page.whole()
     own = case.identifier
     answers.document_id = str(own) if page.states("id") else None
+    if {block.kind for block in page.blocks if "id" in block.states} <= {"address"}:
+        answers.unsure.add("document_id")
     code = own.code if page.states("id") or page.states("type") else ""
     answers.document_type = {"code": own.code, "name": identifiers.NAMES[own.code]}
     if not code or case.kind in ("CWS", "COS"):
