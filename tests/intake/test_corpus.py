@@ -15,7 +15,7 @@ from tests.intake.corpus.measure import Score
 from tocsin.vocabulary import countries, document_types, issues
 
 # A share of the corpus that is read in some seconds, seen and unseen alike.
-SAMPLE = 240
+SAMPLE = 200
 # The least share of exact answers, and of F1 for lists. They hold for what the reader can today;
 # raise them when it can more.
 ACCURACY = {
@@ -121,8 +121,12 @@ def test_documents_are_odd_in_several_ways_at_once() -> None:
 
 @pytest.mark.parametrize("name", sorted(oddities.ALL))
 def test_an_oddity_that_is_switched_on_comes_alone_or_does_not_fit(name: str) -> None:
-    found = [make(seed, on=[name]).oddities for seed in range(150)]
-    assert set(found) <= {(name,), ()}
+    found: set[tuple[str, ...]] = set()
+    for seed in range(20 if name in NEEDS else 400):
+        found.add(make(seed, on=[name]).oddities)
+        if (name,) in found:
+            break
+    assert found <= {(name,), ()}
     assert (name,) in found or name in NEEDS
 
 

@@ -57,7 +57,7 @@ def heads_lost(page: Page) -> bool:
 def id_absent(page: Page) -> bool:
     """No ID anywhere."""
     page.drop("id", "address")
-    _footer_without(page, "Document ID")
+    _footer_without(page, "document id")
     for block in page.all("title", "crumbs"):
         block.lines[0] = block.lines[0].replace(f"{parts.own(page)}: ", "")
     for block in page.blocks:
@@ -268,4 +268,4 @@ def mail_headers(page: Page) -> bool:
 
 def _footer_without(page: Page, label: str) -> None:
     for block in page.all("footer"):
-        block.lines = [line for line in block.lines if not line.startswith(label)]
+        block.lines = [line for line in block.lines if not line.lower().startswith(label)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from random import Random
 
 from tests.intake.corpus.page import Page
 
@@ -42,12 +43,15 @@ def oddity(stage: str, chance: float, kinds: tuple[str, ...] = ()) -> Callable[[
 
 def happen(page: Page, stage: str, on: Collection[str] | None) -> None:
     """Lets the oddities of a stage happen: those switched on, or each with its chance."""
+    dice = page.rng
     for one in ALL.values():
         if one.stage != stage:
             continue
-        # The dice are thrown in any case, so that one switch leaves the rest as it was.
+        # Each has dice of its own, so that one switch leaves the others as they were.
+        page.rng = Random(dice.random())  # noqa: S311 - no secret
         drawn = page.rng.random() < one.chance
         wanted = drawn if on is None else one.name in on
         fits = not one.kinds or page.case.kind in one.kinds
         if wanted and fits and one.change(page):
             page.oddities.append(one.name)
+    page.rng = dice

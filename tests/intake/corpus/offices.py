@@ -113,7 +113,8 @@ def entry(rng: Random, office: Office, number: str, style: dict[str, bool]) -> l
         head = [f"{office.holder}, {office.name}"]
     lines = [*head, street, f"{office.town}, {office.country.name.upper()}", *channels]
     if style["salutation"]:
-        lines.append(f"Salutation: Dear {rng.choice(['Minister', 'Sir', 'Your Excellency'])}")
+        begin = rng.choice(["Dear Minister", "Dear Sir", "Your Excellency"])
+        lines.append(f"Salutation: {begin}")
     return [number + lines[0], *lines[1:]]
 
 

@@ -90,7 +90,10 @@ def sign_off(page: Page, thanks: bool = True) -> None:
     desk, short = page.case.desk
     if thanks:
         page.add("thanks", page.rng.choice(["Thank you.", "Thank you.", "Thank you"]))
-    page.add("signoff", page.rng.choice(PROGRAMMES))
+    if page.case.identifier.digits == 0:  # in the first years a person signed
+        page.add("signoff", page.case.victims[2], "Urgent Appeals Coordinator")
+    else:
+        page.add("signoff", page.rng.choice(PROGRAMMES))
     page.add("signoff", f"{desk} ({short})")
 
 
