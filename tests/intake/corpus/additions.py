@@ -117,6 +117,32 @@ def numbered_account(page: Page) -> bool:
     return len(bodies) > 1
 
 
+@oddity(BLOCKS, 0.1)
+def letters_in_the_story(page: Page) -> bool:
+    """The family wrote to offices, which makes them no addressees of the appeal."""
+    bodies = page.all("body")
+    if not bodies:
+        return False
+    bodies[0].lines.append(
+        f"The family sent letters to the Governor of {page.case.town}, and complained to the "
+        "Human Rights Committee of the district. Nobody answered."
+    )
+    return True
+
+
+@oddity(BLOCKS, 0.1)
+def another_organisation(page: Page) -> bool:
+    """A second organisation is named, which is not who told the desk."""
+    bodies = page.all("body")
+    if not bodies:
+        return False
+    told = "The Willow Trust, a charity of doctors, has also visited the family."
+    bodies[-1].lines[0] += f" {told}"
+    if not page.states("partner"):
+        page.answers.unsure.add("partner")
+    return True
+
+
 @oddity(BLOCKS, 0.06)
 def chronology(page: Page) -> bool:
     """Days of events that stand on lines of their own."""

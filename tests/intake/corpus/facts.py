@@ -52,16 +52,11 @@ class Style:
     issue_line: str = ""  # "", "controlled", "free", "country"
     related_line: str = "titles"  # how an RE list is written
     marker: str = "UPDATE ({country}): "
+    after_country: str = ": "
     country_in_title: bool = True
-    lower_country: bool = False
     footer: bool = True
     greeting: str = "Dear friends,"
-    addresses: dict[str, bool] = field(
-        default_factory=lambda: dict.fromkeys(
-            ("two_faxes", "one_line", "no_holder", "salutation", "holder_and_office", "inline"),
-            False,
-        )
-    )
+    addresses: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(offices.STYLES, False))
     asks_in_sentence: bool = False
     passive: bool = False
     ampersand: str = "&"

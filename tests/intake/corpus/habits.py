@@ -91,7 +91,13 @@ def details_in_letter_only(page: Page) -> bool:
 def update_marker(page: Page) -> bool:
     """UPDATE(Country): and its like."""
     page.case.style.marker = page.rng.choice(
-        ["UPDATE({country}): ", "UPDATE ({country}) : ", "UPDATE: {country}: "]
+        [
+            "UPDATE({country}): ",
+            "UPDATE ({country}) : ",
+            "UPDATE: {country}: ",
+            "URGENT APPEAL UPDATE ({country}): ",
+            "{country}: UPDATE: ",
+        ]
     )
     return True
 
@@ -99,7 +105,22 @@ def update_marker(page: Page) -> bool:
 @oddity(FACTS, 0.3, ("FA",))
 def forwarded_marker(page: Page) -> bool:
     """FORWARDED APPEAL (Country):"""
-    page.case.style.marker = "FORWARDED APPEAL ({country}): "
+    shapes = ("FORWARDED APPEAL ({country}): ", "FORWARDED URGENT APPEAL ({country}): ")
+    page.case.style.marker = page.rng.choice(shapes)
+    return True
+
+
+@oddity(FACTS, 0.04)
+def dash_after_country(page: Page) -> bool:
+    """NEPAL – headline."""
+    page.case.style.after_country = " – "
+    return page.case.style.country_in_title
+
+
+@oddity(FACTS, 0.08, WITH_LISTS)
+def other_greeting(page: Page) -> bool:
+    """Dear colleagues, Dear all."""
+    page.case.style.greeting = page.rng.choice(["Dear colleagues,", "Dear all,", "Dear friends"])
     return True
 
 

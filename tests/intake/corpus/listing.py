@@ -133,6 +133,28 @@ def holder_and_office_on_one_line(page: Page) -> bool:
     return True
 
 
+@oddity(FACTS, 0.15, WITH_LISTS)
+def office_before_holder(page: Page) -> bool:
+    """1. Minister of Justice, and below who holds the office."""
+    page.case.style.addresses["office_first"] = True
+    return True
+
+
+@oddity(FACTS, 0.2, WITH_LISTS)
+def building_of_an_office(page: Page) -> bool:
+    """A house or a secretariat stands between the office and the street."""
+    page.case.style.addresses["body_line"] = True
+    return True
+
+
+@oddity(FACTS, 0.15, WITH_LISTS)
+def holder_with_style(page: Page) -> bool:
+    """H.E. Mr. X, Hon. Ms. Y."""
+    style = page.rng.choice(["H.E.", "Hon.", "The Honourable", "His Excellency"])
+    page.case.offices = [replace(one, holder=f"{style} {one.holder}") for one in page.case.offices]
+    return True
+
+
 @oddity(FACTS, 0.05, WITH_LISTS)
 def addressees_inline(page: Page) -> bool:
     """The offices stand in a running sentence, with their addresses."""

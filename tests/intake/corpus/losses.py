@@ -107,7 +107,7 @@ def id_in_small_letters(page: Page) -> bool:
 def no_date(page: Page) -> bool:
     """The document does not say when it was written."""
     day = parts.day(page)
-    page.drop("date", "pagedate")
+    page.drop("date", "pagedate", "dateline")
     for block in page.all("letterhead"):
         kept = [line.removesuffix(f", {day}") for line in block.lines]
         block.lines = [line for line in kept if day not in line]

@@ -40,7 +40,18 @@ WITH_TOWN = (
 )
 STREETS = ("Quay Road", "Old Market Street", "Temple Lane", "Government Compound", "Canal Street")
 # Ways to write an addressee down; see `entry` and `inline`.
-STYLES = ("two_faxes", "one_line", "no_holder", "salutation", "holder_and_office", "inline")
+STYLES = (
+    "two_faxes",
+    "one_line",
+    "no_holder",
+    "salutation",
+    "holder_and_office",
+    "inline",
+    "office_first",
+    "body_line",
+    "office_first",
+    "body_line",
+)
 HEADINGS = (
     "PLEASE SEND YOUR LETTERS TO:",
     "PLEASE SEND YOUR LETTERS TO:",
@@ -111,6 +122,10 @@ def entry(rng: Random, office: Office, number: str, style: dict[str, bool]) -> l
     head = [office.name] if style["no_holder"] else [office.holder, office.name]
     if style["holder_and_office"]:
         head = [f"{office.holder}, {office.name}"]
+    if style["office_first"]:
+        head.reverse()
+    if style["body_line"]:
+        head.append(rng.choice(["Government House", "Central Secretariat", "Justice Building"]))
     lines = [*head, street, f"{office.town}, {office.country.name.upper()}", *channels]
     if style["salutation"]:
         begin = rng.choice(["Dear Minister", "Dear Sir", "Your Excellency"])

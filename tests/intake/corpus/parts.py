@@ -25,6 +25,14 @@ def day(page: Page) -> str:
     return dates.written(page.case.issued, style.date_shape, style.padded_day)
 
 
+def date_line(page: Page, kind: str = "date") -> None:
+    """Adds the day on a line of its own."""
+    page.answers.date = page.case.issued
+    before = page.rng.choice(["", "", "", "", "Date: ", "Hong Kong, ", "Issued on "])
+    line = day(page) if kind == "pagedate" else before + day(page)
+    page.add(kind, line, states={"date"})
+
+
 def own(page: Page) -> str:
     """The document's ID as it is written in it."""
     one = page.case.identifier
@@ -50,7 +58,7 @@ def _of_title(page: Page, before: str) -> set[str]:
     states = {"title"}
     if page.case.style.country_in_title and page.case.called not in CONTINENTS:
         states.add("countries")
-    if page.case.kind in ("UP", "HU") and "UPDATE" in _marker(page):
+    if _marker(page).startswith(("UPDATE", "URGENT APPEAL UPDATE", "FORWARDED")):
         states.add("type")
     return states | ({"id"} if before else set())
 
@@ -64,7 +72,7 @@ def _marker(page: Page) -> str:
         return style.marker.format(country=called)
     if case.kind == "FA" and style.marker.startswith("FORWARDED"):
         return style.marker.format(country=called)
-    return f"{called}: "
+    return f"{called}{style.after_country}"
 
 
 def banner(page: Page) -> None:

@@ -71,6 +71,7 @@ TOWNS = {
     "tatra": ("Novra Stareva Velmo Kostra", "hradec seli mirov"),
     "iberia": ("Santar Vilmo Quesal Aldera", "do mar via longa"),
 }
+HONORIFICS = ("Mr.", "Ms.", "Mr. Md.", "Dr.", "Mrs.", "Mr.", "Ms.")
 GIVEN = {
     "south": "Sunmal Arvesh Nadira Kamlee Rashmin Dilruk Parvati Imtaz",
     "southeast": "Sovanno Merati Chanarin Budiarso Thidamo Ligayan Somphat",
@@ -108,4 +109,4 @@ def person(rng: Random, region: str) -> str:
 
 def with_honorific(rng: Random, name: str) -> str:
     """As texts call a person."""
-    return f"{rng.choice(['Mr.', 'Ms.', 'Mr. Md.', 'Dr.', 'Mrs.'])} {name}"
+    return f"{rng.choice(HONORIFICS)} {name}"
