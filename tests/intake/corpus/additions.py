@@ -27,6 +27,20 @@ def title_underlined(page: Page) -> bool:
     return True
 
 
+@oddity(BLOCKS, 0.03)
+def title_cut(page: Page) -> bool:
+    """The title ends in the middle: a linked word vanished with its link."""
+    block = page.first("title")
+    if block is None or len(block.lines) > 1 or block.lines[0].count(" ") < 5:
+        return False
+    line = block.lines[0].rsplit(" ", 2)[0]
+    start = page.case.headline.split()[0]
+    block.lines = [line]
+    page.answers.titles += [line, line[max(0, line.lower().find(start.lower())) :]]
+    page.answers.unsure.add("title")
+    return True
+
+
 @oddity(BLOCKS, 0.05)
 def title_on_two_lines(page: Page) -> bool:
     """The title was broken by hand."""
@@ -69,6 +83,26 @@ def own_address(page: Page) -> bool:
     whole = parts.own(page)
     slug = page.rng.choice([whole, whole, whole[:-1]])
     page.add("address", ADDRESS + slug, states={"id"} if slug == whole else ())
+    return True
+
+
+@oddity(BLOCKS, 0.04)
+def address_of_the_old_site(page: Page) -> bool:
+    """Numbers of an older site, from which no ID can be read."""
+    number = page.rng.randint(100, 900)
+    page.add("address", f"See also: http://www.example.org/ua/mainfile.php/2003/{number}/")
+    return True
+
+
+@oddity(BLOCKS, 0.06)
+def another_name_of_the_type(page: Page) -> bool:
+    """Forwarded Statement, Update: names of types in other years."""
+    foot, names = page.first("footer"), {"FP": "Forwarded Statement", "UA": "Urgent Appeal Case"}
+    name = (names | {"UP": "Update"}).get(page.case.kind)
+    if foot is None or name is None:
+        return False
+    label, colon, _value = foot.lines[0].partition(":")
+    foot.lines[0] = f"{label}{colon} {name}"
     return True
 
 

@@ -12,6 +12,7 @@ from tests.intake.corpus import (  # noqa: F401 - oddities enter when they are i
     damage,
     facts,
     habits,
+    inner,
     listing,
     local,
     losses,

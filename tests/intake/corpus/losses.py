@@ -116,23 +116,6 @@ def no_date(page: Page) -> bool:
     return True
 
 
-@oddity(BLOCKS, 0.08)
-def inner_document(page: Page) -> bool:
-    """Another organisation's release stands inside, with its own number and date."""
-    at = next((n for n, one in enumerate(page.blocks) if one.kind in ("action", "convey")), None)
-    if at is None:
-        return False
-    day = dates.written(page.case.happened, "day_first")
-    number = page.rng.randint(100, 900)
-    page.blocks[at:at] = [
-        Block("inner", ["Lantern International", "Public Statement"]),
-        Block("inner", [f"Index: LAN 24/{number}/{page.case.issued.year}", day]),
-        Block("inner", [f"{page.case.country.name.upper()}: Authorities must answer"]),
-        Block("inner", ["Lantern International calls on the authorities to say where he is."]),
-    ]
-    return True
-
-
 @oddity(BLOCKS, 0.06)
 def case_of_another_network(page: Page) -> bool:
     """Case NPL 281103.CC: another network's number."""
@@ -162,6 +145,10 @@ def campaign(page: Page) -> bool:
     if foot is None:
         return False
     foot.lines.insert(3, "Campaigns : Letters for the Missing")
+    at = next((n for n, one in enumerate(page.blocks) if one.kind == "greeting"), None)
+    if at is not None:
+        line = "CAMPAIGN PAGE: http://www.example.org/campaigns/letters"
+        page.blocks.insert(at, Block("notice", [line]))
     return True
 
 

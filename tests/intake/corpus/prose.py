@@ -91,15 +91,22 @@ def account(page: Page, heading: str) -> None:
         page.add("local", line)
 
 
+def _alias(page: Page) -> str:
+    given = page.case.victims[2].split()[0]
+    return page.rng.choice(["", "", "", f" alias {given}", f" (a.k.a. {given})"])
+
+
 def facts(page: Page) -> None:
     """Label lines, as forms of networks have them."""
     case, rng = page.case, page.rng
     lines = [
-        f"Name of the victim: {places.with_honorific(rng, case.victims[0])}, aged 31",
+        f"Name of the victim: {places.with_honorific(rng, case.victims[0])}{_alias(page)}, aged 31",
         f"Current address of the victim: {case.town}, {case.country.name}",
         f"Alleged perpetrators: officers of the {case.town} police station",
         f"Date of incident: {case.style.incident or parts.incident(page)}",
         f"Place of incident: {case.town} district",
+        f"Prosecuting police officer: {places.with_honorific(rng, case.victims[1])}",
+        f"Cases lodged against detainees: {rng.randint(2, 90)}/{case.happened.year}",
     ]
     kept = [line for line in lines if rng.random() < 0.8]
     page.add("facts", *kept or lines)
