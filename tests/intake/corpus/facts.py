@@ -112,7 +112,7 @@ def draw(rng: Random, encoding: str) -> Case:
     country = _country(rng, encoding)
     town = places.town(rng, country.region)
     hungry = kind in ("HA", "HU")
-    theme = rng.choice([one for one in THEMES if one.hunger or not hungry][-1 if hungry else 0 :])
+    theme = rng.choice([one for one in THEMES if one.hunger or not hungry])
     issued = _day(rng, identifier)
     victims = [places.person(rng, country.region) for _ in range(4)]
     words = {"town": town, "n": str(rng.randint(3, 48)), "who": "Mr. " + victims[0]}
