@@ -1,0 +1,105 @@
+"""The floor: a sentence is never more certain than the claims it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from tocsin.publishing.floor import facts, precision
+from tocsin.publishing.floor.cited import PLAIN, Cited, Verdict
+from tocsin.publishing.floor.offers import offer
+from tocsin.publishing.floor.scopes import Sentence, taken_apart
+from tocsin.publishing.floor.telling import told
+from tocsin.vocabulary import languages, wording
+from tocsin.vocabulary.wording import Rules
+
+LONGEST = 4_000  # characters; more is no sentence
+HEDGES = {
+    "reported": {"attribution", "doubt", "may", "fear", "dispute", "open"},
+    "unconfirmed": {"doubt", "may", "open", "fear", "dispute"},
+    "feared": {"fear", "risk", "may", "doubt", "open", "not"},
+    "opinion": {"attribution", "doubt", "may", "dispute", "open"},
+    "refuted": {"refute", "not"},
+    "withdrawn": {"refute", "not"},
+    "contested": {"dispute"},
+}
+
+
+def judge(sentence: str, language: str, claims: Sequence[Cited]) -> Verdict:
+    """How a sentence in a language stands to the claims it cites.
+
+    Without rules for the language it passes unchecked, and the reason says so.
+    """
+    rules = wording.rules(language)
+    if rules is None:
+        words = {"language": languages.name(language)}
+        reason = _("There are no wording rules for %(language)s; a second person must read it.")
+        return Verdict("pass", reason % words, unchecked=True)
+    if len(sentence) > LONGEST:
+        return Verdict("pass", _("This is too long for one sentence; split it."), unchecked=True)
+    parts = taken_apart(sentence, rules)
+    if not parts.words:
+        return Verdict("pass")
+    return _against(parts, claims, rules) if claims else _alone(parts, rules)
+
+
+def _alone(sentence: Sentence, rules: Rules) -> Verdict:
+    if facts.tells_none(sentence, rules):
+        return Verdict("pass")
+    reason = _("This states a fact of the case and cites no claim; cite the claim it rests on.")
+    return Verdict("uncited", reason)
+
+
+def _against(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Verdict:
+    places = told(sentence, claims, rules)
+    for number, claim in enumerate(claims):
+        if not _keeps(sentence, claim, places.core[number], rules):
+            reason = _reasons()[claim.status] % {"claim": claim.id}
+            return Verdict("overstated", reason, offer(claim, rules), (claim.id,))
+    surplus = precision.surplus(sentence, claims, places, rules)
+    if surplus:
+        ids = tuple(claim.id for claim in claims)
+        text = " ".join(offer(claim, rules) for claim in claims)
+        return Verdict("overstated", surplus, text, ids)
+    return Verdict("pass")
+
+
+def _keeps(sentence: Sentence, claim: Cited, core: Sequence[int], rules: Rules) -> bool:
+    """Whether the words that tell the claim carry what its status asks for."""
+    if claim.status in PLAIN or not core:
+        return True
+    if facts.is_open_question(sentence, rules) and claim.status not in {"refuted", "withdrawn"}:
+        return True
+    if claim.status == "contested":
+        return _both_sides(sentence)
+    return all(_carries(sentence, claim.status, at) for at in core)
+
+
+def _carries(sentence: Sentence, status: str, at: int) -> bool:
+    covers = sentence.covers[at]
+    hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
+    if hedged < 0 and status == "unconfirmed":
+        hedged = covers.get("not", -1) if "request" in covers else -1
+    return hedged >= 0 and hedged >= covers.get("certain", -1)
+
+
+def _both_sides(sentence: Sentence) -> bool:
+    if "side" in sentence.whole:
+        return False
+    kinds = [mark.kind for mark in sentence.marks]
+    if "dispute" in kinds:
+        return True
+    return kinds.count("attribution") >= 2 or ("attribution" in kinds and "doubt" in kinds)
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "reported": _("Claim %(claim)s is reported: say who says so."),
+        "unconfirmed": _("Claim %(claim)s is not confirmed: say openly that it is in doubt."),
+        "contested": _("Claim %(claim)s is contested: tell both sides and take none."),
+        "feared": _("Claim %(claim)s is feared: tell it as a danger, not as something certain."),
+        "opinion": _("Claim %(claim)s is an opinion: say whose it is."),
+        "refuted": _("Claim %(claim)s is refuted: tell it only as false."),
+        "withdrawn": _("Claim %(claim)s is withdrawn: tell it only as taken back."),
+    }
