@@ -80,7 +80,7 @@ class _Finder:
         if low in self.lists["relative"]:
             return "restrictive"
         if low in self.lists["escaping"]:
-            return "escaping"
+            return "escaping" if self._rest(at + 1) else ""
         if low in self.lists["conjunctions"] and self._is_new(at, last):
             return "and"
         return ""

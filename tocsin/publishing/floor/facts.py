@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 
-ASKED = frozenset({"request", "not", "open", "fear", "may", "doubt"})
+ASKED = frozenset({"request", "open", "fear", "may", "doubt"})
 
 
 def is_question(sentence: Sentence) -> bool:
@@ -26,29 +26,41 @@ def tells_none(sentence: Sentence, rules: Rules) -> bool:
         return True
     kinds = {one.kind for one in rules.plain_facts.find([word.low for word in sentence.words])}
     told = [at for at in range(len(sentence.words)) if _asserts(sentence, at, rules)]
+    past = [at for at in told if rules.is_past(sentence.words[at].low)]
     if not kinds:
-        return not told and not _has_verb(sentence, rules)
-    if kinds & {"norm"}:
-        return not any(_is_particular(sentence, at, rules) for at in told)
-    return not any(_is_past(sentence, at, rules) for at in told)
+        return not told and not _tells(sentence, rules)
+    if "norm" in kinds:
+        return not any(_is_particular(sentence, at) for at in past)
+    return not past and not any(_is_news(sentence, at, rules) for at in range(len(sentence.words)))
+
+
+def _is_news(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """Something that was done, and not by us."""
+    word, covers = sentence.words[at], set(sentence.covers[at])
+    if not rules.is_past(word.low) or at in sentence.marked or ASKED & covers:
+        return False
+    clause = sentence.clauses[sentence.clause_of(at)]
+    before = {one.low for one in sentence.words[clause.start : at]}
+    if "certain" in covers:
+        return True
+    return bool(before) and not rules.lists["first_person"] & before
 
 
 def _asserts(sentence: Sentence, at: int, rules: Rules) -> bool:
     return rules.is_event(sentence.words[at].low) and not ASKED & set(sentence.covers[at])
 
 
-def _has_verb(sentence: Sentence, rules: Rules) -> bool:
-    return any(rules.is_finite(word.low) for word in sentence.words)
+def _tells(sentence: Sentence, rules: Rules) -> bool:
+    """A verb that tells what was, or a verb with a name or a number."""
+    words = sentence.words
+    free = [at for at in range(len(words)) if not ASKED & set(sentence.covers[at])]
+    if any(rules.is_past(words[at].low) for at in free if at not in sentence.marked):
+        return True
+    named = any(words[at].is_capital or words[at].kind == "number" for at in free[1:])
+    return named and any(rules.is_finite(words[at].low) for at in free)
 
 
-def _is_past(sentence: Sentence, at: int, rules: Rules) -> bool:
-    low = sentence.words[at].low
-    return rules.is_finite(low) and low not in rules.lists["auxiliary"]
-
-
-def _is_particular(sentence: Sentence, at: int, rules: Rules) -> bool:
+def _is_particular(sentence: Sentence, at: int) -> bool:
     clause = sentence.clauses[sentence.clause_of(at)]
     inside = sentence.words[clause.start + 1 : clause.end]
-    return _is_past(sentence, at, rules) and any(
-        word.is_capital or word.kind == "number" for word in inside
-    )
+    return any(word.is_capital or word.kind == "number" for word in inside)

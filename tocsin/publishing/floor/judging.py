@@ -10,13 +10,13 @@ from tocsin.publishing.floor import facts, precision
 from tocsin.publishing.floor.cited import PLAIN, Cited, Verdict
 from tocsin.publishing.floor.offers import offer
 from tocsin.publishing.floor.scopes import Sentence, taken_apart
-from tocsin.publishing.floor.telling import told
+from tocsin.publishing.floor.telling import carries, known, told
 from tocsin.vocabulary import languages, wording
 from tocsin.vocabulary.wording import Rules
 
 LONGEST = 4_000  # characters; more is no sentence
 HEDGES = {
-    "reported": {"attribution", "doubt", "may", "fear", "dispute", "open"},
+    "reported": {"attribution", "doubt", "may", "fear", "open"},
     "unconfirmed": {"doubt", "may", "open", "fear", "dispute"},
     "feared": {"fear", "risk", "may", "doubt", "open", "not"},
     "opinion": {"attribution", "doubt", "may", "dispute", "open"},
@@ -72,7 +72,9 @@ def _keeps(sentence: Sentence, claim: Cited, core: Sequence[int], rules: Rules) 
     if facts.is_open_question(sentence, rules) and claim.status not in {"refuted", "withdrawn"}:
         return True
     if claim.status == "contested":
-        return _both_sides(sentence)
+        return _both_sides(sentence, claim, rules)
+    if claim.status in {"refuted", "withdrawn"}:
+        return "side" not in sentence.whole and any(_carries(sentence, claim.status, at) for at in core)
     return all(_carries(sentence, claim.status, at) for at in core)
 
 
@@ -84,13 +86,26 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     return hedged >= 0 and hedged >= covers.get("certain", -1)
 
 
-def _both_sides(sentence: Sentence) -> bool:
+def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
     if "side" in sentence.whole:
         return False
     kinds = [mark.kind for mark in sentence.marks]
-    if "dispute" in kinds:
+    if "dispute" in kinds or kinds.count("attribution") >= 2:
         return True
-    return kinds.count("attribution") >= 2 or ("attribution" in kinds and "doubt" in kinds)
+    return "attribution" in kinds and ("doubt" in kinds or _sides(sentence, claim, rules) >= 2)
+
+
+def _sides(sentence: Sentence, claim: Cited, rules: Rules) -> int:
+    """How many of the claim's sides are named: its sources, or who acts or speaks in it."""
+    stems = {rules.stem(word.low) for word in sentence.words if carries(word, rules)}
+    named = sum(bool(known(source.name, rules).stems & stems) for source in claim.sources)
+    people = {"actor", "role"}
+    inside = {
+        rules.stem(word.low)
+        for word in rules.words(claim.text)
+        if people & rules.kinds_of(word.low)
+    }
+    return max(named, len(inside & stems))
 
 
 def _reasons() -> dict[str, str]:

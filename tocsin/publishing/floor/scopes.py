@@ -16,6 +16,7 @@ STOPS = {
     "request": frozenset({"contrast", "semicolon"}),
 }
 STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
+HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute"})
 BESIDE = frozenset({"relative", "escaping", "aside"})
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash"})
 
@@ -38,6 +39,21 @@ class Sentence:
         return next(n for n, one in enumerate(self.clauses) if one.start <= at < one.end)
 
 
+    def holders(self, rules: Rules) -> set[int]:
+        """The words that name who says it: before a verb of saying, behind “according to”."""
+        found: set[int] = set()
+        for mark in self.marks:
+            if mark.kind == "attribution" and mark.reach in {"speech", "holder"}:
+                home = self.clauses[self.clause_of(mark.start)]
+                ahead = range(mark.end, home.end)
+                if not any(rules.is_event(self.words[at].low) for at in ahead):
+                    found.update(ahead)
+                before = range(home.start, mark.start)
+                if not any(rules.is_event(self.words[at].low) for at in before):
+                    found.update(before)
+        return found
+
+
 def taken_apart(text: str, rules: Rules) -> Sentence:
     """The sentence with its marks, its clauses and what governs each word."""
     words = rules.words(text)
@@ -50,7 +66,26 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
             sentence.marked[at] = mark.kind
     for mark in marks:
         _Reach(sentence, mark, rules).spread()
+    _leave_open(sentence, rules)
     return sentence
+
+
+def _leave_open(sentence: Sentence, rules: Rules) -> None:
+    """A question that yes or no would answer leaves open what it asks."""
+    start = 0
+    for at, word in enumerate(sentence.words):
+        if word.low in {"?", "!", ";"} or word.low == ":":
+            asked = [one.low for one in sentence.words[start:at] if one.kind != "mark"]
+            if word.low == "?" and asked and _is_open(asked, rules):
+                for place in range(start, at):
+                    sentence.covers[place]["open"] = start
+            start = at + 1
+
+
+def _is_open(asked: Sequence[str], rules: Rules) -> bool:
+    if asked[0] in rules.lists["questions"]:
+        return False
+    return asked[0] in rules.lists["auxiliary"] or not any(map(rules.is_verb, asked))
 
 
 class _Reach:
@@ -76,9 +111,22 @@ class _Reach:
             "whole": self._whole,
         }[self.mark.reach]
         own = range(self.mark.start, self.mark.end)
+        inside = self._pen()
         for at in (*own, *reach()):
+            if at not in inside:
+                continue
             kinds = self.sentence.covers[at]
             kinds[self.mark.kind] = max(self.mark.start, kinds.get(self.mark.kind, -1))
+
+    def _pen(self) -> range:
+        """A mark within “, who …,” or an apposition governs nothing outside it."""
+        everything = range(len(self.words))
+        if self.mark.kind not in HEDGING or self.mark.reach == "whole":
+            return everything
+        if self.home.opening not in {"relative", "restrictive"} or self._says_this():
+            return everything
+        end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
+        return range(self.home.start, len(self.words) if end is None else end)
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)
@@ -92,12 +140,17 @@ class _Reach:
         yield from range(self.mark.end, self._clause_end(self.mark.end))
         beside = False
         for clause in self.clauses[self.sentence.clause_of(self._last()) + 1 :]:
-            if clause.opening in self.stops and not self._goes_on(clause):
+            if self._ends_at(clause) and not self._goes_on(clause):
                 return
             if self.mark.kind not in OUTER:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
             if not beside:
                 yield from range(clause.start, clause.end)
+
+    def _ends_at(self, clause: Clause) -> bool:
+        if clause.opening == "and" and self.mark.reach == "speech":
+            return self.words[clause.start - 1].low == ","
+        return clause.opening in self.stops
 
     def _goes_on(self, clause: Clause) -> bool:
         """“… that he was beaten, and that …” is one complement."""
@@ -118,8 +171,9 @@ class _Reach:
             return
         number = self.sentence.clause_of(self._last())
         yield from range(end, self.clauses[number].end)
+        cut = end < len(self.words) and self.words[end].kind == "mark"
         for clause in self.clauses[number + 1 :]:
-            if clause.opening != "comma" or not self._continues(clause):
+            if not cut and (clause.opening != "comma" or not self._continues(clause)):
                 return
             yield from range(clause.start, clause.end)
 
@@ -128,9 +182,16 @@ class _Reach:
         skipped = self.rules.lists["conjunctions"] | self.rules.lists["auxiliary"]
         rest = [word for word in self.words[clause.start : clause.end] if word.low not in skipped]
         first = rest[0] if rest else None
-        if first is None or first.is_capital:
+        if first is None or first.is_capital or self._is_apposition():
             return False
         return self.rules.is_event(first.low) or self.rules.is_finite(first.low)
+
+    def _is_apposition(self) -> bool:
+        """“…, reportedly a courier, …” says nothing of the verb behind it."""
+        inside = range(self.mark.end, self.home.end)
+        return self.home.opening == "comma" and not any(
+            self.rules.is_finite(self.words[at].low) for at in inside
+        )
 
     def _is_alone(self) -> bool:
         """An adverb that fills its clause: “…, allegedly.” or “Allegedly, …”."""
@@ -153,7 +214,7 @@ class _Reach:
         """Up to a finite verb, but not the participle that stands first."""
         at, end = self.mark.end, self._clause_end(self._last())
         while at < end:
-            if at > self.mark.end and self.rules.is_finite(self.words[at].low):
+            if at > self.mark.end and self.rules.is_verb(self.words[at].low):
                 return
             yield at
             at += 1
@@ -172,9 +233,7 @@ class _Reach:
         for number in range(self.at, -1, -1):
             clause = self.clauses[number]
             yield from range(clause.start, min(clause.end, self.mark.start))
-            if clause.opening == "semicolon" and number != self.at:
-                return
-            if clause.opening in BEHIND | {"semicolon"} and not jumps:
+            if clause.opening in BEHIND and not jumps:
                 return
             if clause.opening in {"relative", "restrictive"} and not jumps:
                 return
@@ -182,20 +241,24 @@ class _Reach:
     def _says_this(self) -> bool:
         before = self.words[self.home.start : self.mark.start]
         told = [word.low for word in before if word.kind != "mark"]
-        if any(self.rules.is_event(low) for low in told):
+        if any(self._is_told(at) for at in range(self.home.start, self.home.end)):
             return False
         if self.home.opening in {"relative", "restrictive"}:
             return bool(self.rules.lists["neuter_relative"].intersection(told))
         anaphors = self.rules.lists["anaphors"]
         return not told or bool(anaphors.intersection(told)) or self.home.opening != "and"
 
+    def _is_told(self, at: int) -> bool:
+        return at not in self.sentence.marked and self.rules.is_event(self.words[at].low)
+
     def _speech(self) -> Iterator[int]:
         if self._tells_ahead():
             yield from self._clause()
-            if self._is_between():
+            if self._is_quoted():
                 yield from self._back()
             return
         yield from self._back()
+        yield from range(self.mark.end, self.home.end)
         if self.at + 1 < len(self.clauses) and not self._joined():
             yield from self._clause()
 
@@ -220,6 +283,7 @@ class _Reach:
             at -= 1
         return at >= 0 and self.words[at].low in self.rules.lists["conjunctions"]
 
-    def _is_between(self) -> bool:
-        """“The shot, two strikers told us, came …”."""
-        return False
+    def _is_quoted(self) -> bool:
+        """“…,” says the chairman of the closure."""
+        before = self.words[: self.mark.start]
+        return any(word.low == '"' for word in before[-3:])

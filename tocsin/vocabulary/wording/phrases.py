@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-WIDEST = 4  # words that “...” may skip
+WIDEST = 6  # words that “...” may skip
 STOPS = frozenset(",;:()–\"?!")
 
 
@@ -100,11 +100,16 @@ class Index:
 
 
 def _apart(found: list[Found]) -> Iterable[Found]:
+    """Those that share no word with a longer one; of the same words, one for each kind."""
     taken: set[int] = set()
+    kept: dict[tuple[int, int], set[str]] = {}
     for one in found:
-        span = range(one.start, one.end)
-        if taken.isdisjoint(span):
-            taken.update(span)
+        kinds = kept.get((one.start, one.end))
+        if kinds is None and taken.isdisjoint(range(one.start, one.end)):
+            taken.update(range(one.start, one.end))
+            kinds = kept.setdefault((one.start, one.end), set())
+        if kinds is not None and one.kind not in kinds and "none" not in kinds:
+            kinds.add(one.kind)
             yield one
 
 

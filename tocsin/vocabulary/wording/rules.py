@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 REACHES = ("clause", "own", "verb", "noun", "back", "whole", "speech", "holder")
 WORDS = (
     "function possessive definite indefinite conjunctions contrast contrast_after_comma relative "
-    "neuter_relative complement questions escaping auxiliary past not_past pronouns anaphors "
+    "neuter_relative complement questions escaping auxiliary past present not_past pronouns first_person anaphors "
     "generic titles months weekdays prepositions adjectives"
 ).split()
 
@@ -94,11 +94,19 @@ class Rules:
         """Whether the word tells something that happens."""
         return "event" in self.kinds_of(low)
 
-    def is_finite(self, low: str) -> bool:
-        """Whether the word may be the verb of a clause."""
-        if low in self.lists["auxiliary"] or low in self.lists["past"]:
+    def is_past(self, low: str) -> bool:
+        """Whether the word may be a verb (or a participle) that tells what happened."""
+        if low in self.lists["past"]:
             return True
         return low.endswith(self.endings["past"]) and low not in self.lists["not_past"]
+
+    def is_verb(self, low: str) -> bool:
+        """Whether the word may be the verb of a clause, and nothing else."""
+        return low in self.lists["auxiliary"] or self.is_past(low)
+
+    def is_finite(self, low: str) -> bool:
+        """Whether the word may be the verb of a clause, even of a headline."""
+        return self.is_verb(low) or low in self.lists["present"]
 
 
 @cache
