@@ -112,5 +112,7 @@ class _Finder:
 
     def _has_verb(self, start: int, end: int) -> bool:
         return any(
-            self.rules.is_finite(self.words[i].low) for i in range(start, end) if i not in self.marked
+            self.rules.is_finite(self.words[i].low)
+            for i in range(start, end)
+            if i not in self.marked
         )

@@ -10,7 +10,7 @@ from tocsin.publishing.floor import facts, precision
 from tocsin.publishing.floor.cited import PLAIN, Cited, Verdict
 from tocsin.publishing.floor.offers import offer
 from tocsin.publishing.floor.scopes import Sentence, taken_apart
-from tocsin.publishing.floor.telling import carries, known, told
+from tocsin.publishing.floor.telling import Told, carries, known, told
 from tocsin.vocabulary import languages, wording
 from tocsin.vocabulary.wording import Rules
 
@@ -26,10 +26,13 @@ HEDGES = {
 }
 
 
-def judge(sentence: str, language: str, claims: Sequence[Cited]) -> Verdict:
+def judge(
+    sentence: str, language: str, claims: Sequence[Cited], *, precise: bool = True
+) -> Verdict:
     """How a sentence in a language stands to the claims it cites.
 
-    Without rules for the language it passes unchecked, and the reason says so.
+    Without rules for the language it passes unchecked, and the reason says so. With `precise` off
+    only the certainty is judged, not what the sentence tells beyond its claims.
     """
     rules = wording.rules(language)
     if rules is None:
@@ -41,7 +44,11 @@ def judge(sentence: str, language: str, claims: Sequence[Cited]) -> Verdict:
     parts = taken_apart(sentence, rules)
     if not parts.words:
         return Verdict("pass")
-    return _against(parts, claims, rules) if claims else _alone(parts, rules)
+    if not claims:
+        return _alone(parts, rules)
+    places = told(parts, claims, rules)
+    verdict = _floor(parts, claims, places, rules)
+    return verdict or (_more(parts, claims, places, rules) if precise else Verdict("pass"))
 
 
 def _alone(sentence: Sentence, rules: Rules) -> Verdict:
@@ -51,18 +58,28 @@ def _alone(sentence: Sentence, rules: Rules) -> Verdict:
     return Verdict("uncited", reason)
 
 
-def _against(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Verdict:
-    places = told(sentence, claims, rules)
-    for number, claim in enumerate(claims):
-        if not _keeps(sentence, claim, places.core[number], rules):
-            reason = _reasons()[claim.status] % {"claim": claim.id}
-            return Verdict("overstated", reason, offer(claim, rules), (claim.id,))
+def _floor(
+    sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Rules
+) -> Verdict | None:
+    weak = [
+        claim
+        for number, claim in enumerate(claims)
+        if not _keeps(sentence, claim, places.core[number], rules)
+    ]
+    if not weak:
+        return None
+    reason = _reasons()[weak[0].status] % {"claim": weak[0].id}
+    return _overstated(reason, weak, rules)
+
+
+def _more(sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Rules) -> Verdict:
     surplus = precision.surplus(sentence, claims, places, rules)
-    if surplus:
-        ids = tuple(claim.id for claim in claims)
-        text = " ".join(offer(claim, rules) for claim in claims)
-        return Verdict("overstated", surplus, text, ids)
-    return Verdict("pass")
+    return _overstated(surplus, claims, rules) if surplus else Verdict("pass")
+
+
+def _overstated(reason: str, claims: Sequence[Cited], rules: Rules) -> Verdict:
+    offered = " ".join(filter(None, (offer(claim, rules) for claim in claims)))
+    return Verdict("overstated", reason, offered, tuple(claim.id for claim in claims))
 
 
 def _keeps(sentence: Sentence, claim: Cited, core: Sequence[int], rules: Rules) -> bool:
@@ -74,7 +91,9 @@ def _keeps(sentence: Sentence, claim: Cited, core: Sequence[int], rules: Rules) 
     if claim.status == "contested":
         return _both_sides(sentence, claim, rules)
     if claim.status in {"refuted", "withdrawn"}:
-        return "side" not in sentence.whole and any(_carries(sentence, claim.status, at) for at in core)
+        return "side" not in sentence.whole and any(
+            _carries(sentence, claim.status, at) for at in core
+        )
     return all(_carries(sentence, claim.status, at) for at in core)
 
 

@@ -38,7 +38,6 @@ class Sentence:
         """The number of the clause that holds a word."""
         return next(n for n, one in enumerate(self.clauses) if one.start <= at < one.end)
 
-
     def holders(self, rules: Rules) -> set[int]:
         """The words that name who says it: before a verb of saying, behind “according to”."""
         found: set[int] = set()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 WIDEST = 6  # words that “...” may skip
-STOPS = frozenset(",;:()–\"?!")
+STOPS = frozenset(',;:()–"?!')
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ class Rules:
     numbers: Mapping[str, int]
     vague: Mapping[str, int]
     offers: Mapping[str, str]
+    abbreviations: frozenset[str]  # whose full stop ends no sentence, without it
     _exact: Mapping[str, frozenset[str]]
     _begun: Mapping[str, tuple[tuple[str, str], ...]]
     _kept: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -160,6 +161,7 @@ def made(file: Mapping[str, Any]) -> Rules:
         numbers={word: int(number) for word, number in file["numbers"].items()},
         vague={word: int(number) for word, number in file["vague"].items()},
         offers=file["offers"],
+        abbreviations=frozenset(file.get("splitting", {}).get("abbreviations", "").split()),
         _exact=exact,
         _begun=begun,
     )
@@ -199,9 +201,7 @@ def _phrases(given: Mapping[str, Any], lists: Mapping[str, str]) -> Iterator[Phr
 
 def _families(
     given: Mapping[str, Any],
-) -> tuple[
-    dict[str, frozenset[str]], dict[str, tuple[tuple[str, str], ...]], dict[str, Family]
-]:
+) -> tuple[dict[str, frozenset[str]], dict[str, tuple[tuple[str, str], ...]], dict[str, Family]]:
     exact: dict[str, set[str]] = {}
     begun: dict[str, list[tuple[str, str]]] = {}
     families: dict[str, Family] = {}
@@ -209,9 +209,7 @@ def _families(
         for name, family in members.items():
             family = {"words": family} if isinstance(family, str) else family
             above, below = family.get("above", ""), family.get("below", "")
-            families[name] = Family(
-                name, kind, frozenset(above.split()), frozenset(below.split())
-            )
+            families[name] = Family(name, kind, frozenset(above.split()), frozenset(below.split()))
             for word in family["words"].split():
                 if word.endswith("*"):
                     begun.setdefault(word[:2], []).append((word[:-1], name))
