@@ -74,6 +74,7 @@ class _Look:
             yield from self._actors()
             yield from self._events()
         if self.statuses <= PLAIN:
+            yield from self._roles()
             yield from self._else()
 
     def _is_left_open(self, at: int) -> bool:
@@ -180,8 +181,15 @@ class _Look:
             if not self._is_new(at) or self._is_left_open(at):
                 continue
             own = [families[name] for name in self.rules.families_of(word.low)]
-            if own and all(one.below for one in own):
+            if own and all(one.grave for one in own):
                 yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
+
+    def _roles(self) -> Iterator[str]:
+        for at, word in enumerate(self.words):
+            own = {self.rules.families[name] for name in self.rules.families_of(word.low)}
+            if own and all(one.kind == "role" for one in own):
+                if self._is_new(at) and not self._is_left_open(at):
+                    yield _("“%(what)s” is named by no claim that is cited.") % {"what": word.text}
 
     def _else(self) -> Iterator[str]:
         generic = self.rules.lists["generic"] | self.rules.lists["titles"]

@@ -17,7 +17,7 @@ REACHES = ("clause", "own", "verb", "noun", "back", "whole", "speech", "holder")
 WORDS = (
     "function possessive definite indefinite conjunctions contrast contrast_after_comma relative "
     "neuter_relative complement questions escaping auxiliary past present not_past pronouns first_person anaphors "
-    "generic titles months weekdays prepositions adjectives"
+    "generic alone titles months weekdays prepositions adjectives"
 ).split()
 
 
@@ -29,6 +29,7 @@ class Family:
     kind: str
     above: frozenset[str] = frozenset()  # families that say less: security forces for police
     below: frozenset[str] = frozenset()  # events that say less: died for killed
+    grave: bool = False  # an event that is never told in passing
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,13 @@ class Rules:
         return self._stems[low]
 
     def families_of(self, low: str) -> frozenset[str]:
-        """The names of the families a word belongs to; its own entry wins over a beginning."""
+        """The names of the families a word belongs to, by its own entry or its beginning."""
         if low not in self._kept:
-            found = self._exact.get(low)
-            if found is None:
-                begun = self._begun.get(low[:2], ())
-                fitting = [(len(start), name) for start, name in begun if low.startswith(start)]
-                longest = max((length for length, _name in fitting), default=0)
-                found = frozenset(name for length, name in fitting if length == longest)
-            self._kept[low] = found
+            own = self._exact.get(low, frozenset())
+            begun = () if low in self.lists["alone"] else self._begun.get(low[:2], ())
+            fitting = [(len(start), name) for start, name in begun if low.startswith(start)]
+            longest = max((length for length, _name in fitting), default=0)
+            self._kept[low] = own | {name for length, name in fitting if length == longest}
         return self._kept[low]
 
     def kinds_of(self, low: str) -> frozenset[str]:
@@ -124,7 +123,7 @@ def _file(language: str) -> dict[str, Any]:
 @cache
 def rules(language: str) -> Rules | None:
     """The rules of a language, or None where nobody has written any."""
-    base = language.split("-")[0].casefold()
+    base = language.split("-", maxsplit=1)[0].casefold()
     return made(_file(base)) if base in languages() else None
 
 
@@ -206,11 +205,9 @@ def _families(
     begun: dict[str, list[tuple[str, str]]] = {}
     families: dict[str, Family] = {}
     for kind, members in given.items():
-        for name, family in members.items():
-            family = {"words": family} if isinstance(family, str) else family
-            above, below = family.get("above", ""), family.get("below", "")
-            families[name] = Family(name, kind, frozenset(above.split()), frozenset(below.split()))
-            for word in family["words"].split():
+        for name, written in members.items():
+            words, families[name] = _family(name, kind, written)
+            for word in words:
                 if word.endswith("*"):
                     begun.setdefault(word[:2], []).append((word[:-1], name))
                 else:
@@ -220,3 +217,11 @@ def _families(
         {start: tuple(pairs) for start, pairs in begun.items()},
         families,
     )
+
+
+def _family(name: str, kind: str, written: str | Mapping[str, Any]) -> tuple[list[str], Family]:
+    if isinstance(written, str):
+        return written.split(), Family(name, kind)
+    above, below = (frozenset(written.get(key, "").split()) for key in ("above", "below"))
+    grave = bool(written.get("grave")) or bool(below)
+    return written["words"].split(), Family(name, kind, above, below, grave)
