@@ -56,8 +56,11 @@ def _tells(sentence: Sentence, rules: Rules) -> bool:
     free = [at for at in range(len(words)) if not ASKED & set(sentence.covers[at])]
     if any(rules.is_past(words[at].low) for at in free if at not in sentence.marked):
         return True
-    named = any(words[at].is_capital or words[at].kind == "number" for at in free[1:])
-    return named and any(rules.is_finite(words[at].low) for at in free)
+    people = any({"actor", "role"} & rules.kinds_of(words[at].low) for at in free)
+    named = any(words[at].is_capital for at in free[1:])
+    counted = any(words[at].kind == "number" or words[at].low in rules.numbers for at in free)
+    verbs = any(rules.is_finite(words[at].low) for at in free)
+    return verbs and (people or named or counted)
 
 
 def _is_particular(sentence: Sentence, at: int) -> bool:

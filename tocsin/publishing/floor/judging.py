@@ -64,7 +64,7 @@ def _floor(
     weak = [
         claim
         for number, claim in enumerate(claims)
-        if not _keeps(sentence, claim, places.core[number], rules)
+        if not _keeps(sentence, claim, places, number, rules)
     ]
     if not weak:
         return None
@@ -82,19 +82,23 @@ def _overstated(reason: str, claims: Sequence[Cited], rules: Rules) -> Verdict:
     return Verdict("overstated", reason, offered, tuple(claim.id for claim in claims))
 
 
-def _keeps(sentence: Sentence, claim: Cited, core: Sequence[int], rules: Rules) -> bool:
+def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: Rules) -> bool:
     """Whether the words that tell the claim carry what its status asks for."""
+    core = places.core[number]
     if claim.status in PLAIN or not core:
         return True
-    if facts.is_open_question(sentence, rules) and claim.status not in {"refuted", "withdrawn"}:
+    taken_back = claim.status in {"refuted", "withdrawn"}
+    if facts.is_open_question(sentence, rules) and not taken_back:
         return True
     if claim.status == "contested":
         return _both_sides(sentence, claim, rules)
-    if claim.status in {"refuted", "withdrawn"}:
-        return "side" not in sentence.whole and any(
-            _carries(sentence, claim.status, at) for at in core
-        )
-    return all(_carries(sentence, claim.status, at) for at in core)
+    if taken_back and "side" in sentence.whole:
+        return False
+    core = places.surest(number) if taken_back else core
+    carried = [_carries(sentence, claim.status, at) for at in core]
+    events = any(rules.is_event(sentence.words[at].low) for at in core)
+    some = number in places.loose or not events
+    return any(carried) if some else all(carried)
 
 
 def _carries(sentence: Sentence, status: str, at: int) -> bool:

@@ -94,7 +94,7 @@ class _Look:
         for at, number in quantities.placed(self.words, self.rules):
             if number in self.given.numbers or at in self.holders or self._is_counted_source(at):
                 continue
-            if at in self.sentence.marked or "request" in self.sentence.covers[at]:
+            if at in self.sentence.marked or {"request", "open"} & set(self.sentence.covers[at]):
                 continue
             words = {"what": self.words[at].text}
             yield _("The number “%(what)s” is in no claim that is cited.") % words
@@ -138,7 +138,7 @@ class _Look:
             "time": _("The date “%(what)s” is in no claim that is cited."),
         }
         for found in self.rules.causes.find([word.low for word in self.words]):
-            if found.kind in self.given.kinds or self._is_left_open(found.start):
+            if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
                 continue
             own = range(found.start, found.end)
             if self._is_given(found):

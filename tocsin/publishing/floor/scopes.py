@@ -10,7 +10,7 @@ from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
 
-OUTER = frozenset({"attribution", "dispute", "request"})  # they reach into what is said beside
+OUTER = frozenset({"attribution", "dispute"})  # they reach into what is said beside
 STOPS = {
     "attribution": frozenset({"contrast", "semicolon"}),
     "request": frozenset({"contrast", "semicolon"}),
@@ -18,7 +18,7 @@ STOPS = {
 STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
 HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute"})
 BESIDE = frozenset({"relative", "escaping", "aside"})
-BEHIND = frozenset({"contrast", "semicolon", "and", "dash"})
+BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
 
 
 @dataclass

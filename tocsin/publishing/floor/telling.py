@@ -10,7 +10,7 @@ from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.words import Word
 
-SAME, KIN = 3, 2
+SAME, KIN, LESS = 3, 2, 1
 UNTOLD = frozenset({"doubt", "attribution", "may", "open", "dispute"})
 
 
@@ -20,20 +20,26 @@ class Known:
 
     stems: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
+    less: set[str] = field(default_factory=set)
 
     def add(self, words: Sequence[Word], rules: Rules) -> None:
         """Takes in the words that carry a meaning."""
         for word in words:
             if carries(word, rules):
                 self.stems.add(rules.stem(word.low))
-                self.families |= rules.families_of(word.low)
+                for name in rules.families_of(word.low):
+                    self.families.add(name)
+                    self.less |= rules.families[name].below
 
     def score(self, word: Word, rules: Rules) -> int:
-        """How well a word fits: 3 the same word, 2 a word of the same family, 0 not at all."""
+        """How well a word fits: 3 the same word, 2 one of its family, 1 one that says less."""
         stem = rules.stem(word.low)
         if stem in self.stems or any(rules.stems.meet(stem, one) for one in self.stems):
             return SAME
-        return KIN if self.families & rules.families_of(word.low) else 0
+        families = rules.families_of(word.low)
+        if self.families & families:
+            return KIN
+        return LESS if self.less & families else 0
 
 
 def carries(word: Word, rules: Rules) -> bool:
@@ -54,7 +60,13 @@ class Told:
 
     core: dict[int, list[int]]
     matched: set[int]
-    fallback: set[int] = field(default_factory=set)
+    scores: list[dict[int, int]]
+    loose: set[int] = field(default_factory=set)  # claims of which no event was found
+
+    def surest(self, number: int) -> list[int]:
+        """The places that hold the very words of a claim, else all that tell it."""
+        core = self.core[number]
+        return [at for at in core if self.scores[number].get(at) == SAME] or core
 
 
 def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
@@ -63,13 +75,23 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     scores = [_scores(sentence, text, rules) for text in texts]
     owned = [_owned(sentence, number, scores) for number in range(len(claims))]
     matched = {at for score in scores for at in score}
-    core = {number: _core(sentence, places, rules) for number, places in enumerate(owned)}
-    found = Told(core, matched)
+    core = {
+        number: _core(sentence, places, scores[number], rules)
+        for number, places in enumerate(owned)
+    }
+    found = Told(core, matched, scores)
     for number, places in core.items():
-        if not places:
-            found.core[number] = _left_over(sentence, matched, len(claims), rules)
-            found.fallback.add(number)
+        if any(rules.is_event(sentence.words[at].low) for at in places):
+            continue
+        if not places or _tells_event(claims[number], rules):
+            found.loose.add(number)
+            rest = _left_over(sentence, matched, len(claims), rules)
+            found.core[number] = [*places, *rest] if places else rest
     return found
+
+
+def _tells_event(claim: Cited, rules: Rules) -> bool:
+    return any(rules.is_event(word.low) for word in rules.words(claim.text))
 
 
 def _scores(sentence: Sentence, text: Known, rules: Rules) -> dict[int, int]:
@@ -100,10 +122,13 @@ def _weight(sentence: Sentence, at: int, score: dict[int, int]) -> tuple[int, in
     return score[at], sum(score.get(i, 0) for i in range(clause.start, clause.end))
 
 
-def _core(sentence: Sentence, places: Sequence[int], rules: Rules) -> list[int]:
+def _core(
+    sentence: Sentence, places: Sequence[int], score: dict[int, int], rules: Rules
+) -> list[int]:
     """Events first, then verbs, then other words that are no names, then names."""
     words = sentence.words
     events = [at for at in places if rules.is_event(words[at].low)]
+    events = [at for at in events if score[at] > LESS] or events
     verbs = [at for at in places if rules.is_finite(words[at].low)]
     nouns = [at for at in places if not words[at].is_capital and words[at].kind == "word"]
     return events or verbs or nouns or list(places)

@@ -100,16 +100,16 @@ class Index:
 
 
 def _apart(found: list[Found]) -> Iterable[Found]:
-    """Those that share no word with a longer one; of the same words, one for each kind."""
+    """Those that share no word with a longer one; of the same words, one for each kind and reach."""
     taken: set[int] = set()
-    kept: dict[tuple[int, int], set[str]] = {}
+    kept: dict[tuple[int, int], set[tuple[str, str]]] = {}
     for one in found:
         kinds = kept.get((one.start, one.end))
         if kinds is None and taken.isdisjoint(range(one.start, one.end)):
             taken.update(range(one.start, one.end))
             kinds = kept.setdefault((one.start, one.end), set())
-        if kinds is not None and one.kind not in kinds and "none" not in kinds:
-            kinds.add(one.kind)
+        if kinds is not None and (one.kind, one.reach) not in kinds:
+            kinds.add((one.kind, one.reach))
             yield one
 
 
