@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from tocsin.publishing.floor.cited import Cited, Source, Verdict
+from tocsin.publishing.floor.cited import STATUSES, Cited, Source, Verdict
 from tocsin.publishing.floor.judging import judge
 
-__all__ = ["Cited", "Source", "Verdict", "judge"]
+__all__ = ["STATUSES", "Cited", "Source", "Verdict", "judge"]

@@ -73,7 +73,7 @@ class _Finder:
 
     def _word(self, at: int, last: int) -> str:
         low = self.words[at].low
-        if at == last or at in self.marked and low not in self.lists["contrast"]:
+        if at == last or (at in self.marked and low not in self.lists["contrast"]):
             return ""
         if low in self.lists["contrast"]:
             return "contrast"
@@ -93,7 +93,7 @@ class _Finder:
         first = self.words[begin]
         if first.low in self.lists["complement"] or first.kind == "mark":
             return False
-        if self.rules.is_finite(first.low) or begin in self.marked and not first.is_capital:
+        if self.rules.is_finite(first.low) or (begin in self.marked and not first.is_capital):
             return False
         rest = self._rest(begin)
         verb = next((i for i in rest if self.rules.is_finite(self.words[i].low)), None)
@@ -102,7 +102,8 @@ class _Finder:
     def _stands(self, at: int) -> bool:
         """Not “the beaten man” but “the man was”."""
         before = self.words[at - 1].low
-        return before not in self.lists["definite"] | self.lists["prepositions"] | {"a", "an"}
+        articles = self.lists["definite"] | self.lists["indefinite"]
+        return before not in articles | self.lists["prepositions"]
 
     def _rest(self, begin: int) -> range:
         end = begin

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.cited import PLAIN, Cited
 from tocsin.publishing.floor.scopes import Sentence
-from tocsin.publishing.floor.telling import Known, Told, carries
+from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 
@@ -26,6 +26,8 @@ class Given:
     known: Known = field(default_factory=Known)
     named: Known = field(default_factory=Known)
     numbers: set[int] = field(default_factory=set)
+    bounds: set[int] = field(default_factory=set)
+    vague: set[int] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
 
 
@@ -39,9 +41,11 @@ def surplus(sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Ru
 def _given(claims: Sequence[Cited], rules: Rules) -> Given:
     given = Given()
     for claim in claims:
-        words = rules.words(claim.text)
+        words = rules.words(claim.text[:LONGEST])
         given.known.add(words, rules)
         given.numbers |= quantities.numbers(words, rules)
+        given.bounds |= quantities.bounds(words, rules)
+        given.vague |= {least for _at, least in quantities.vague(words, rules)}
         given.kinds |= {one.kind for one in rules.causes.find([word.low for word in words])}
         for source in claim.sources:
             named = rules.words(source.name)
@@ -73,8 +77,9 @@ class _Look:
         if not self.statuses <= ASIDE:
             yield from self._actors()
             yield from self._events()
-        if self.statuses <= PLAIN:
             yield from self._roles()
+        if self.statuses <= PLAIN:
+            yield from self._another()
             yield from self._else()
 
     def _is_left_open(self, at: int) -> bool:
@@ -91,13 +96,26 @@ class _Look:
         )
 
     def _numbers(self) -> Iterator[str]:
+        told = _("The number “%(what)s” is in no claim that is cited.")
         for at, number in quantities.placed(self.words, self.rules):
-            if number in self.given.numbers or at in self.holders or self._is_counted_source(at):
+            exact = number in self.given.bounds and not self._is_near(at)
+            if (number in self.given.numbers and not exact) or self._is_beside(at):
                 continue
-            if at in self.sentence.marked or {"request", "open"} & set(self.sentence.covers[at]):
-                continue
-            words = {"what": self.words[at].text}
-            yield _("The number “%(what)s” is in no claim that is cited.") % words
+            yield told % {"what": self.words[at].text}
+        most = max(self.given.vague | self.given.numbers, default=None)
+        for at, least in quantities.vague(self.words, self.rules):
+            if self.given.vague and most is not None and least > most and not self._is_beside(at):
+                yield told % {"what": self.words[at].text}
+
+    def _is_near(self, at: int) -> bool:
+        own = {word.low for word in self.words} & self.rules.lists["between"]
+        return bool(own) or quantities.is_near(self.words, at, self.rules)
+
+    def _is_beside(self, at: int) -> bool:
+        """A number of sources or of a request, or one that a mark holds."""
+        asked = {"request", "open"} & set(self.sentence.covers[at])
+        marked = at in self.sentence.marked or at in self.holders
+        return marked or bool(asked) or self._is_counted_source(at)
 
     def _is_counted_source(self, at: int) -> bool:
         """“two versions”, “a second source”: about what is said, not about what happened."""
@@ -113,7 +131,8 @@ class _Look:
             if not word.is_capital or not self._is_new(at) or self._begins(at):
                 continue
             date = word.low in lists["months"] | lists["weekdays"]
-            if word.low in lists["titles"] | lists["generic"] or self.rules.families_of(word.low):
+            known = word.low in lists["titles"] | lists["generic"]
+            if not date and (known or self.rules.families_of(word.low)):
                 continue
             covers = self.sentence.covers[at]
             if "request" in covers or (not date and "refute" in covers):
@@ -186,10 +205,18 @@ class _Look:
 
     def _roles(self) -> Iterator[str]:
         for at, word in enumerate(self.words):
-            own = {self.rules.families[name] for name in self.rules.families_of(word.low)}
-            if own and all(one.kind == "role" for one in own):
-                if self._is_new(at) and not self._is_left_open(at):
-                    yield _("“%(what)s” is named by no claim that is cited.") % {"what": word.text}
+            own = [self.rules.families[name] for name in self.rules.families_of(word.low)]
+            is_role = bool(own) and all(one.kind == "role" for one in own)
+            if is_role and self._is_new(at) and not self._is_left_open(at):
+                yield _("“%(what)s” is named by no claim that is cited.") % {"what": word.text}
+
+    def _another(self) -> Iterator[str]:
+        """An event of which no claim knows, where none of the claims' own is told."""
+        if len(self.places.loose) < len(self.places.core):
+            return
+        for at, word in enumerate(self.words):
+            if self.rules.is_event(word.low) and self._is_new(at) and not self._is_left_open(at):
+                yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
 
     def _else(self) -> Iterator[str]:
         generic = self.rules.lists["generic"] | self.rules.lists["titles"]

@@ -8,6 +8,7 @@ from itertools import combinations
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.words import Word
 
+NEAR = 3  # words before a number, among which “nearly” may stand
 MOST = 6  # numbers of claims that are added up
 
 
@@ -26,6 +27,27 @@ def placed(words: Sequence[Word], rules: Rules) -> list[tuple[int, int]]:
 def numbers(words: Sequence[Word], rules: Rules) -> set[int]:
     """The numbers of a text."""
     return {number for _at, number in placed(words, rules)}
+
+
+def is_near(words: Sequence[Word], at: int, rules: Rules) -> bool:
+    """Whether the number at this place is only about right: “nearly 300”, “300 or so”."""
+    before = {word.low for word in words[max(0, at - NEAR) : at]}
+    return bool(rules.lists["approximate"] & before)
+
+
+def bounds(words: Sequence[Word], rules: Rules) -> set[int]:
+    """The two ends of “between 250 and 300”: neither is a number that is known."""
+    found = placed(words, rules)
+    starts = [at for at, word in enumerate(words) if word.low in rules.lists["between"]]
+    return {
+        number for at, number in found if any(start < at <= start + NEAR + 2 for start in starts)
+    }
+
+
+def vague(words: Sequence[Word], rules: Rules) -> list[tuple[int, int]]:
+    """“Dozens”, “hundreds”: each with its place and the least that it means."""
+    lows = enumerate(word.low for word in words)
+    return [(at, rules.vague[low]) for at, low in lows if low in rules.vague]
 
 
 def sums(given: set[int]) -> set[int]:

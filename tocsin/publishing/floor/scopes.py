@@ -45,7 +45,8 @@ class Sentence:
             if mark.kind == "attribution" and mark.reach in {"speech", "holder"}:
                 home = self.clauses[self.clause_of(mark.start)]
                 ahead = range(mark.end, home.end)
-                if not any(rules.is_event(self.words[at].low) for at in ahead):
+                named = mark.reach == "holder" and home.end < len(self.words)
+                if named or not any(rules.is_event(self.words[at].low) for at in ahead):
                     found.update(ahead)
                 before = range(home.start, mark.start)
                 if not any(rules.is_event(self.words[at].low) for at in before):
@@ -147,9 +148,18 @@ class _Reach:
                 yield from range(clause.start, clause.end)
 
     def _ends_at(self, clause: Clause) -> bool:
+        if self._concedes() and clause.opening == "comma":
+            return True
         if clause.opening == "and" and self.mark.reach == "speech":
             return self.words[clause.start - 1].low == ","
         return clause.opening in self.stops
+
+    def _concedes(self) -> bool:
+        """“Though the ministry does not comment, …”: what follows is told plainly."""
+        lists = self.rules.lists
+        first = self.words[self.home.start].low
+        concessive = first in lists["contrast"] | lists["contrast_after_comma"]
+        return concessive and self.home.start == 0 and not self._says_this()
 
     def _goes_on(self, clause: Clause) -> bool:
         """“… that he was beaten, and that …” is one complement."""
@@ -220,7 +230,7 @@ class _Reach:
 
     def _own(self) -> Iterator[int]:
         following = self.words[self.mark.end].low if self.mark.end < len(self.words) else ""
-        if following in self.rules.lists["complement"]:
+        if following in self.rules.lists["complement"] | self.rules.lists["questions"]:
             yield from self._clause()
             return
         yield from self._clause()

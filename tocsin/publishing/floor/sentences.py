@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
 from tocsin.vocabulary import wording
 
-MARK = re.compile(r"\s*\[\s*(c\d+(?:\s*[,;]\s*c\d+)*)\s*\]")
+REFS = r"\[\s?(c\d+(?:\s?[,;]\s?c\d+)*)\s?\]"
+MARK = re.compile(rf"\s?{REFS}")
 # An end: its stop, what closes a quotation, and marks that stand behind it.
-END = re.compile(r"[.!?…]+[”\"’»)]*(?:\s*\[\s*c\d+(?:\s*[,;]\s*c\d+)*\s*\])*\s+")
+END = re.compile(rf"(?<![.!?…])[.!?…]+[”\"’»)]*(?:\s?{REFS})*\s+")
 QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|\"[^\"]*\"")
 LAST = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 NEXT = re.compile(r"[“„«\"(\[*_—–-]*\s*(\w)")
@@ -45,10 +47,12 @@ def sentences(text: str, language: str) -> list[str]:
 
 def _of_line(line: str, language: str) -> list[str]:
     quoted = [match.span() for match in QUOTED.finditer(line)]
+    starts = [start for start, _end in quoted]
     found, at = [], 0
     for match in END.finditer(line):
         stop = match.start()
-        inside = any(start < stop < end - 2 for start, end in quoted)
+        nearest = bisect_right(starts, stop) - 1
+        inside = nearest >= 0 and stop < quoted[nearest][1] - len(match.group().rstrip())
         # Only the last letters are looked at: a line may be a megabyte long.
         last = line[max(at, stop + 1 - TAIL) : stop + 1]
         if inside or _is_short(last, language) or not _begins(line, match.end()):

@@ -11,6 +11,7 @@ from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.words import Word
 
 SAME, KIN, LESS = 3, 2, 1
+LONGEST = 2_000  # characters of a claim that are looked at
 UNTOLD = frozenset({"doubt", "attribution", "may", "open", "dispute"})
 
 
@@ -29,7 +30,7 @@ class Known:
                 self.stems.add(rules.stem(word.low))
                 for name in rules.families_of(word.low):
                     self.families.add(name)
-                    self.less |= rules.families[name].below
+                    self.less |= rules.families[name].below | rules.families[name].above
 
     def score(self, word: Word, rules: Rules) -> int:
         """How well a word fits: 3 the same word, 2 one of its family, 1 one that says less."""
@@ -50,7 +51,7 @@ def carries(word: Word, rules: Rules) -> bool:
 def known(text: str, rules: Rules) -> Known:
     """What a text holds."""
     found = Known()
-    found.add(rules.words(text), rules)
+    found.add(rules.words(text[:LONGEST]), rules)
     return found
 
 

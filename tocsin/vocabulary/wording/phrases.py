@@ -78,7 +78,8 @@ class Index:
         """Sorts the phrases by first word, or by the first two letters of a beginning."""
         self._exact: dict[str, list[Phrase]] = {}
         self._begun: dict[str, list[Phrase]] = {}
-        for phrase in phrases:
+        self.phrases = tuple(phrases)
+        for phrase in self.phrases:
             for word in phrase.parts[0].words:
                 self._exact.setdefault(word, []).append(phrase)
             for beginning in phrase.parts[0].beginnings:
@@ -100,7 +101,7 @@ class Index:
 
 
 def _apart(found: list[Found]) -> Iterable[Found]:
-    """Those that share no word with a longer one; of the same words, one for each kind and reach."""
+    """Those that share no word with a longer one; of the same words, each kind and reach."""
     taken: set[int] = set()
     kept: dict[tuple[int, int], set[tuple[str, str]]] = {}
     for one in found:

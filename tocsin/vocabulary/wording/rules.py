@@ -14,11 +14,34 @@ from tocsin.vocabulary.wording.words import Splitting, Stems, Word
 
 HERE = Path(__file__).resolve().parent
 REACHES = ("clause", "own", "verb", "noun", "back", "whole", "speech", "holder")
+# Closed classes of words: the keys of [words].
 WORDS = (
-    "function possessive definite indefinite conjunctions contrast contrast_after_comma relative "
-    "neuter_relative complement questions escaping auxiliary past present not_past pronouns first_person anaphors "
-    "generic alone titles months weekdays prepositions adjectives"
-).split()
+    "alone",
+    "anaphors",
+    "approximate",
+    "auxiliary",
+    "between",
+    "complement",
+    "conjunctions",
+    "contrast",
+    "contrast_after_comma",
+    "definite",
+    "escaping",
+    "first_person",
+    "function",
+    "generic",
+    "indefinite",
+    "months",
+    "neuter_relative",
+    "not_past",
+    "past",
+    "prepositions",
+    "present",
+    "questions",
+    "relative",
+    "titles",
+    "weekdays",
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +78,7 @@ class Rules:
     plain_facts: Index  # phrases that make a sentence one without a fact
     causes: Index
     lists: Mapping[str, frozenset[str]]
-    endings: Mapping[str, tuple[str, ...]]
+    past: tuple[str, ...]  # endings of verbs that tell what happened
     families: Mapping[str, Family]
     numbers: Mapping[str, int]
     vague: Mapping[str, int]
@@ -98,7 +121,7 @@ class Rules:
         """Whether the word may be a verb (or a participle) that tells what happened."""
         if low in self.lists["past"]:
             return True
-        return low.endswith(self.endings["past"]) and low not in self.lists["not_past"]
+        return low.endswith(self.past) and low not in self.lists["not_past"]
 
     def is_verb(self, low: str) -> bool:
         """Whether the word may be the verb of a clause, and nothing else."""
@@ -133,7 +156,7 @@ def examples(language: str) -> list[Example]:
         Example(
             language,
             one["sentence"],
-            one["status"],
+            one.get("status", ""),
             one.get("claim", ""),
             one["verdict"],
             tuple(one.get("sources", ())),
@@ -146,7 +169,7 @@ def made(file: Mapping[str, Any]) -> Rules:
     """Rules from the content of a file; ValueError or KeyError where it is not as described."""
     lists = {name: str(words) for name, words in file.get("lists", {}).items()}
     exact, begun, families = _families(file["family"])
-    closed = {name: frozenset(file["words"].get(name, "").split()) for name in WORDS}
+    closed = {name: frozenset(file["words"][name].split()) for name in WORDS}
     return Rules(
         language=file["language"],
         splitting=_splitting(file.get("splitting", {})),
@@ -155,7 +178,7 @@ def made(file: Mapping[str, Any]) -> Rules:
         plain_facts=Index(_phrases(file["no_fact"], lists)),
         causes=Index(_phrases(file["more"], lists)),
         lists=closed,
-        endings={name: tuple(ends) for name, ends in file["endings"].items()},
+        past=tuple(file["endings"]["past"].split()),
         families=families,
         numbers={word: int(number) for word, number in file["numbers"].items()},
         vague={word: int(number) for word, number in file["vague"].items()},
