@@ -31,7 +31,10 @@ def tells_none(sentence: Sentence, rules: Rules) -> bool:
         return not told and not _tells(sentence, rules)
     if "norm" in kinds:
         return not any(_is_particular(sentence, at) for at in past)
-    return not past and not any(_is_news(sentence, at, rules) for at in range(len(sentence.words)))
+    others = [at for at in past if not _is_ours(sentence, at, rules)]
+    return not others and not any(
+        _is_news(sentence, at, rules) for at in range(len(sentence.words))
+    )
 
 
 def _is_news(sentence: Sentence, at: int, rules: Rules) -> bool:
@@ -39,11 +42,17 @@ def _is_news(sentence: Sentence, at: int, rules: Rules) -> bool:
     word, covers = sentence.words[at], set(sentence.covers[at])
     if not rules.is_past(word.low) or at in sentence.marked or ASKED & covers:
         return False
+    if "certain" in covers:
+        return "not" not in covers
+    clause = sentence.clauses[sentence.clause_of(at)]
+    return at > clause.start and not _is_ours(sentence, at, rules)
+
+
+def _is_ours(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """Whether we, or the reader, stand before the verb in its clause."""
     clause = sentence.clauses[sentence.clause_of(at)]
     before = {one.low for one in sentence.words[clause.start : at]}
-    if "certain" in covers:
-        return True
-    return bool(before) and not rules.lists["first_person"] & before
+    return bool(rules.lists["first_person"] & before)
 
 
 def _asserts(sentence: Sentence, at: int, rules: Rules) -> bool:

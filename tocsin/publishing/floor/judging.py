@@ -98,6 +98,8 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     carried = [_carries(sentence, claim.status, at) for at in core]
     events = any(rules.is_event(sentence.words[at].low) for at in core)
     some = number in places.loose or not events
+    if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
+        return True
     return any(carried) if some else all(carried)
 
 

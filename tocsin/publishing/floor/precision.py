@@ -153,6 +153,7 @@ class _Look:
         told = {
             "cause": _("The cause “%(what)s” is in no claim that is cited."),
             "intention": _("The intention “%(what)s” is in no claim that is cited."),
+            "judgement": _("“%(what)s” says more than the claims that are cited."),
             "degree": _("“%(what)s” says more than the claims that are cited."),
             "time": _("The date “%(what)s” is in no claim that is cited."),
         }
@@ -178,7 +179,8 @@ class _Look:
     def _gives_new(self, at: int) -> bool:
         """Whether something follows that no claim knows."""
         clause = self.sentence.clauses[self.sentence.clause_of(at - 1)]
-        return any(self._is_new(i) for i in range(at, clause.end)) or at >= clause.end
+        rest = [i for i in range(at, clause.end) if carries(self.words[i], self.rules)]
+        return not rest or any(i not in self.places.matched for i in rest)
 
     def _actors(self) -> Iterator[str]:
         families = self.rules.families
@@ -186,7 +188,7 @@ class _Look:
             if not self._is_new(at) or self._is_left_open(at):
                 continue
             own = [families[name] for name in self.rules.families_of(word.low)]
-            actors = [one for one in own if one.kind == "actor" and one.above]
+            actors = [one for one in own if one.kind == "actor" and (one.above or one.grave)]
             if not actors or len(actors) < len(own):
                 continue
             known = {name for name in self.given.known.families if name in families}

@@ -44,6 +44,7 @@ class Sentence:
         for mark in self.marks:
             if mark.kind == "attribution" and mark.reach in {"speech", "holder"}:
                 home = self.clauses[self.clause_of(mark.start)]
+                found.update(self._told_whom(mark, home, rules))
                 ahead = range(mark.end, home.end)
                 named = mark.reach == "holder" and home.end < len(self.words)
                 if named or not any(rules.is_event(self.words[at].low) for at in ahead):
@@ -52,6 +53,14 @@ class Sentence:
                 if not any(rules.is_event(self.words[at].low) for at in before):
                     found.update(before)
         return found
+
+
+    def _told_whom(self, mark: Found, home: Clause, rules: Rules) -> range:
+        """“told the Refuge Desk that …”: whom it was told is no part of what was told."""
+        for at in range(mark.end, home.end):
+            if self.words[at].low in rules.lists["complement"]:
+                return range(mark.end, at)
+        return range(0)
 
 
 def taken_apart(text: str, rules: Rules) -> Sentence:
@@ -222,11 +231,13 @@ class _Reach:
     def _noun(self) -> Iterator[int]:
         """Up to a finite verb, but not the participle that stands first."""
         at, end = self.mark.end, self._clause_end(self._last())
-        while at < end:
-            if at > self.mark.end and self.rules.is_verb(self.words[at].low):
-                return
-            yield at
+        ahead: list[int] = []
+        while at < end and (not ahead or not self.rules.is_verb(self.words[at].low)):
+            ahead.append(at)
             at += 1
+        yield from ahead
+        if at == end and not any(self.rules.is_event(self.words[i].low) for i in ahead):
+            yield from range(self.home.start, self.mark.start)  # “torture alleged here”
 
     def _own(self) -> Iterator[int]:
         following = self.words[self.mark.end].low if self.mark.end < len(self.words) else ""
@@ -273,13 +284,15 @@ class _Reach:
 
     def _tells_ahead(self) -> bool:
         """Whether something is told behind the verb (or the holder) in its own clause."""
-        if self.mark.reach == "holder" and (self.at == 0 or self._joined()):
+        if self._joined() or (self.home.start == 0 and not self._told_before()):
             return True
+        if self.mark.reach == "holder":
+            return self.at == 0
         rest = range(self.mark.end, self.home.end)
-        if self.home.start == 0 and not self._told_before():
-            return True
-        return any(self.rules.is_event(self.words[at].low) for at in rest) or any(
-            self.words[at].low in self.rules.lists["complement"] for at in rest
+        complement = self.rules.lists["complement"]
+        return any(
+            self.rules.is_event(self.words[at].low) or self.words[at].low in complement
+            for at in rest
         )
 
     def _told_before(self) -> bool:
