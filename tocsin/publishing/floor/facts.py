@@ -27,8 +27,9 @@ def tells_none(sentence: Sentence, rules: Rules) -> bool:
     kinds = {one.kind for one in rules.plain_facts.find([word.low for word in sentence.words])}
     told = [at for at in range(len(sentence.words)) if _asserts(sentence, at, rules)]
     past = [at for at in told if rules.is_past(sentence.words[at].low)]
+    ours = sentence.words[0].low in rules.lists["first_person"]
     if not kinds:
-        return not told and not _tells(sentence, rules)
+        return not told and (ours or not _tells(sentence, rules))
     if "norm" in kinds:
         return not any(_is_particular(sentence, at) for at in past)
     others = [at for at in past if not _is_ours(sentence, at, rules)]

@@ -14,6 +14,8 @@ from tocsin.publishing.floor.telling import Told, carries, known, told
 from tocsin.vocabulary import languages, wording
 from tocsin.vocabulary.wording import Rules
 
+BEGIN = 4  # words of a clause among which its subject stands
+SIDE_BY_SIDE = frozenset({"comma", "and", "semicolon", "contrast", "dash", "colon"})
 LONGEST = 4_000  # characters; more is no sentence
 HEDGES = {
     "reported": {"attribution", "doubt", "may", "fear", "open"},
@@ -91,13 +93,14 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     if facts.is_open_question(sentence, rules) and not taken_back:
         return True
     if claim.status == "contested":
-        return _both_sides(sentence, claim, rules)
+        aside = any(_is_plain_aside(sentence, at) for at in core)
+        return not aside and _both_sides(sentence, claim, rules)
     if taken_back and "side" in sentence.whole:
         return False
     core = places.surest(number) if taken_back else core
     carried = [_carries(sentence, claim.status, at) for at in core]
     events = any(rules.is_event(sentence.words[at].low) for at in core)
-    some = number in places.loose or not events
+    some = number in places.loose or not events or claim.status == "opinion"
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
     return any(carried) if some else all(carried)
@@ -108,7 +111,18 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
     if hedged < 0 and status == "unconfirmed":
         hedged = covers.get("not", -1) if "request" in covers else -1
-    return hedged >= 0 and hedged >= covers.get("certain", -1)
+    sure = covers.get("certain", -1)
+    if sure >= 0 and "not" in sentence.covers[sure]:
+        sure = -1  # “has not admitted that”, “unable to say how they know”
+    return hedged >= 0 and hedged >= sure
+
+
+def _is_plain_aside(sentence: Sentence, at: int) -> bool:
+    """Told in passing, “who hit a girl”, and given to nobody."""
+    opening = sentence.clauses[sentence.clause_of(at)].opening
+    covers = sentence.covers[at]
+    given = {"attribution", "doubt", "open", "may"} & set(covers) or covers.get("dispute", at) < at
+    return opening in {"relative", "restrictive", "escaping"} and not given
 
 
 def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
@@ -121,16 +135,18 @@ def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
 
 
 def _sides(sentence: Sentence, claim: Cited, rules: Rules) -> int:
-    """How many of the claim's sides are named: its sources, or who acts or speaks in it."""
-    stems = {rules.stem(word.low) for word in sentence.words if carries(word, rules)}
-    named = sum(bool(known(source.name, rules).stems & stems) for source in claim.sources)
+    """How many clauses one of the claim's sides begins: its sources, who acts or speaks in it."""
     people = {"actor", "role"}
-    inside = {
-        rules.stem(word.low)
-        for word in rules.words(claim.text)
-        if people & rules.kinds_of(word.low)
-    }
-    return max(named, len(inside & stems))
+    sides = {rules.stem(w.low) for w in rules.words(claim.text) if people & rules.kinds_of(w.low)}
+    for source in claim.sources:
+        sides |= known(source.name, rules).stems
+    spoken = {sentence.clause_of(mark.start) for mark in sentence.marks}
+    found = 0
+    for number, clause in enumerate(sentence.clauses):
+        first = sentence.words[clause.start : clause.start + BEGIN]
+        named = any(rules.stem(word.low) in sides for word in first if carries(word, rules))
+        found += number in spoken or (named and clause.opening in SIDE_BY_SIDE)
+    return found
 
 
 def _reasons() -> dict[str, str]:

@@ -73,8 +73,8 @@ class _Look:
         """Each thing that is more than the claims say."""
         yield from self._numbers()
         yield from self._names()
-        yield from self._more()
         if not self.statuses <= ASIDE:
+            yield from self._more()
             yield from self._actors()
             yield from self._events()
             yield from self._roles()
@@ -98,7 +98,10 @@ class _Look:
     def _numbers(self) -> Iterator[str]:
         told = _("The number “%(what)s” is in no claim that is cited.")
         for at, number in quantities.placed(self.words, self.rules):
-            exact = number in self.given.bounds and not self._is_near(at)
+            near = self._is_near(at)
+            exact = number in self.given.bounds and not near
+            if near and self.given.bounds and self._is_between(number):
+                continue
             if (number in self.given.numbers and not exact) or self._is_beside(at):
                 continue
             yield told % {"what": self.words[at].text}
@@ -106,6 +109,9 @@ class _Look:
         for at, least in quantities.vague(self.words, self.rules):
             if self.given.vague and most is not None and least > most and not self._is_beside(at):
                 yield told % {"what": self.words[at].text}
+
+    def _is_between(self, number: int) -> bool:
+        return min(self.given.bounds) <= number <= max(self.given.bounds)
 
     def _is_near(self, at: int) -> bool:
         own = {word.low for word in self.words} & self.rules.lists["between"]
@@ -209,8 +215,13 @@ class _Look:
         for at, word in enumerate(self.words):
             own = [self.rules.families[name] for name in self.rules.families_of(word.low)]
             is_role = bool(own) and all(one.kind == "role" for one in own)
-            if is_role and self._is_new(at) and not self._is_left_open(at):
+            if is_role and self._is_new(at) and not self._is_left_open(at) and self._is_told(at):
                 yield _("“%(what)s” is named by no claim that is cited.") % {"what": word.text}
+
+    def _is_told(self, at: int) -> bool:
+        """Plainly, or behind the mark that says whose words these are."""
+        told = any(start < at for start in self.sentence.covers[at].values())
+        return told or self.statuses <= PLAIN
 
     def _another(self) -> Iterator[str]:
         """An event of which no claim knows, where none of the claims' own is told."""
@@ -226,6 +237,7 @@ class _Look:
             word
             for at, word in enumerate(self.words)
             if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
+            if word.kind == "word" and word.low not in self.rules.numbers
         ]
         if len(new) >= MANY:
             what = ", ".join(f"“{word.text}”" for word in new[:4])

@@ -54,7 +54,6 @@ class Sentence:
                     found.update(before)
         return found
 
-
     def _told_whom(self, mark: Found, home: Clause, rules: Rules) -> range:
         """“told the Refuge Desk that …”: whom it was told is no part of what was told."""
         for at in range(mark.end, home.end):
@@ -250,6 +249,9 @@ class _Reach:
     def _back(self) -> Iterator[int]:
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
         jumps = self._says_this()
+        asked = self.rules.lists["presupposing"]
+        if self.mark.kind == "doubt" and self.words[0].low in asked:
+            return  # “why he was beaten is unclear”
         for number in range(self.at, -1, -1):
             clause = self.clauses[number]
             yield from range(clause.start, min(clause.end, self.mark.start))

@@ -92,7 +92,8 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
 
 
 def _tells_event(claim: Cited, rules: Rules) -> bool:
-    return any(rules.is_event(word.low) for word in rules.words(claim.text))
+    words = rules.words(claim.text[:LONGEST])
+    return any(rules.is_event(word.low) or rules.is_past(word.low) for word in words)
 
 
 def _scores(sentence: Sentence, text: Known, rules: Rules) -> dict[int, int]:

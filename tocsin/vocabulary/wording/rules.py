@@ -37,6 +37,7 @@ WORDS = (
     "past",
     "prepositions",
     "present",
+    "presupposing",
     "questions",
     "relative",
     "titles",
