@@ -42,17 +42,21 @@ class Sentence:
         """The words that name who says it: before a verb of saying, behind “according to”."""
         found: set[int] = set()
         for mark in self.marks:
-            if mark.kind == "attribution" and mark.reach in {"speech", "holder"}:
-                home = self.clauses[self.clause_of(mark.start)]
+            home = self.clauses[self.clause_of(mark.start)]
+            speaks = mark.kind == "attribution" and mark.reach in {"speech", "holder"}
+            if speaks:
                 found.update(self._told_whom(mark, home, rules))
                 ahead = range(mark.end, home.end)
                 named = mark.reach == "holder" and home.end < len(self.words)
-                if named or not any(rules.is_event(self.words[at].low) for at in ahead):
+                if named or not self._has_event(ahead, rules):
                     found.update(ahead)
-                before = range(home.start, mark.start)
-                if not any(rules.is_event(self.words[at].low) for at in before):
-                    found.update(before)
+            before = range(home.start, mark.start)
+            if (speaks or mark.kind == "dispute") and not self._has_event(before, rules):
+                found.update(before)
         return found
+
+    def _has_event(self, places: range, rules: Rules) -> bool:
+        return any(rules.is_event(self.words[at].low) for at in places)
 
     def _told_whom(self, mark: Found, home: Clause, rules: Rules) -> range:
         """“told the Refuge Desk that …”: whom it was told is no part of what was told."""
@@ -244,7 +248,14 @@ class _Reach:
             yield from self._clause()
             return
         yield from self._clause()
-        yield from self._back()
+        before = range(self.home.start, self.mark.start)
+        verbs = any(
+            self.rules.is_past(self.words[at].low) and at not in self.sentence.marked
+            for at in before
+        )
+        # “was beaten and could die”: a danger does not reach back over a verb.
+        if not (verbs and self.mark.kind in {"fear", "risk"}):
+            yield from self._back()
 
     def _back(self) -> Iterator[int]:
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
@@ -255,20 +266,32 @@ class _Reach:
         for number in range(self.at, -1, -1):
             clause = self.clauses[number]
             yield from range(clause.start, min(clause.end, self.mark.start))
-            if clause.opening in BEHIND and not jumps:
+            named = clause.opening == "colon" and self.mark.kind == "attribution"
+            if clause.opening in BEHIND and not (jumps or named):
                 return
             if clause.opening in {"relative", "restrictive"} and not jumps:
                 return
 
     def _says_this(self) -> bool:
-        before = self.words[self.home.start : self.mark.start]
-        told = [word.low for word in before if word.kind != "mark"]
-        if any(self._is_told(at) for at in range(self.home.start, self.home.end)):
+        """Whether the clause says no more of its own than “this” or “we”."""
+        inside = range(self.home.start, self.home.end)
+        if any(self._is_told(at) for at in inside):
             return False
+        lists = self.rules.lists
+        told = {self.words[at].low for at in inside if at not in self.sentence.marked}
         if self.home.opening in {"relative", "restrictive"}:
-            return bool(self.rules.lists["neuter_relative"].intersection(told))
-        anaphors = self.rules.lists["anaphors"]
-        return not told or bool(anaphors.intersection(told)) or self.home.opening != "and"
+            return bool(lists["neuter_relative"] & told)
+        if lists["anaphors"] & told:
+            return True
+        return not any(self._is_own_matter(low) for low in told)
+
+    def _is_own_matter(self, low: str) -> bool:
+        """A word that brings something new, not who doubts or what is doubted."""
+        lists = self.rules.lists
+        known = lists["function"] | lists["generic"] | lists["first_person"]
+        if low in known or not low[0].isalnum():
+            return False
+        return not {"actor", "role"} & self.rules.kinds_of(low)
 
     def _is_told(self, at: int) -> bool:
         return at not in self.sentence.marked and self.rules.is_event(self.words[at].low)
