@@ -48,7 +48,7 @@ def _given(claims: Sequence[Cited], rules: Rules) -> Given:
         given.vague |= {least for _at, least in quantities.vague(words, rules)}
         given.kinds |= {one.kind for one in rules.causes.find([word.low for word in words])}
         for source in claim.sources:
-            named = rules.words(source.name)
+            named = rules.words(source.name[:LONGEST])
             given.named.add(named, rules)
             given.numbers |= quantities.numbers(named, rules)
     given.numbers |= quantities.sums(given.numbers)

@@ -82,5 +82,5 @@ def _joins(last: int, value: int) -> bool:
 
 def _value(word: Word, rules: Rules) -> int | None:
     if word.kind == "number":
-        return int(word.low) if word.low.isdigit() else None
+        return int(word.low) if word.low.isdecimal() else None
     return rules.numbers.get(word.low)
