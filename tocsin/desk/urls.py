@@ -6,6 +6,7 @@ from tocsin.desk import (
     alerts,
     appeals,
     approvals,
+    assertions,
     cases,
     claims,
     conveyances,
@@ -18,6 +19,7 @@ from tocsin.desk import (
     settings,
     sheets,
     signatures,
+    sources,
     staff,
 )
 
@@ -28,6 +30,8 @@ urlpatterns = [
     *alerts.urls,
     *cases.urls,
     *claims.urls,
+    *assertions.urls,
+    *sources.urls,
     *appeals.urls,
     *approvals.urls,
     *mailouts.urls,
