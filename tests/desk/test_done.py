@@ -25,7 +25,7 @@ def verbs() -> set[str]:
             if isinstance(node, ast.Call) and _name(node.func) in RECORDING:
                 texts = set(_texts(node))
                 found |= set() if ELSEWHERE & texts else texts
-    return found - {"appeal", "case", "claim", "source", "closed", "open", "published"}
+    return found - {"appeal", "case", "claim", "source", "person", "closed", "open", "published"}
 
 
 def _name(function: ast.expr) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.cases import guard, proposals, typed, when
-from tocsin.cases.models import Assertion, Assessment, Case, Claim, Source
+from tocsin.cases.models import Assertion, Assessment, Case, Claim, Person, Source
 from tocsin.cases.words import AUDIENCES, CLAIM_KINDS, PLACES, STATUSES
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
@@ -31,6 +31,7 @@ def add_claim(
     *,
     status: str = "unconfirmed",
     sources: Iterable[Source] = (),
+    persons: Iterable[Person] = (),
     translations: Mapping[str, str] | None = None,
     facts: Mapping[str, str] | None = None,
 ) -> Claim:
@@ -57,6 +58,7 @@ def add_claim(
             **kept,
         )
         _say(claim, sources)
+        _concern(claim, persons)
         audit.record(actor, "add claim", "claim", claim.pk, case=case.pk, status=status)
     return claim
 
@@ -69,10 +71,11 @@ def change_claim(
     *,
     translations: Mapping[str, str] | None = None,
     facts: Mapping[str, str] | None = None,
+    persons: Iterable[Person] | None = None,
 ) -> Claim:
     """New words or facts; refuses (field "version") where somebody else was faster.
 
-    Languages and facts that are not given stay as they are.
+    Languages, facts and persons that are not given stay as they are.
     """
     require(actor, Role.OFFICER)
     text, others = _text(text), _facts(facts or {})
@@ -84,6 +87,8 @@ def change_claim(
         kept = _translations(before.translations | dict(translations or {}))
         words = {"text": text, "translations": kept, "changed_by": actor.username}
         guard.save(claim, version, **words, **others)
+        if persons is not None:
+            _concern(claim, persons)
         audit.record(
             actor, "change claim", "claim", claim.pk, before=before.text, version=claim.version
         )
@@ -160,6 +165,13 @@ def _say(claim: Claim, sources: Iterable[Source]) -> None:
     Assertion.objects.bulk_create(
         Assertion(claim=claim, source=source, order=order) for order, source in enumerate(said_by)
     )
+
+
+def _concern(claim: Claim, persons: Iterable[Person]) -> None:
+    concerned = list(persons)
+    if any(person.case_id != claim.case_id for person in concerned):
+        raise Refusal(_("Choose persons of this case."), "persons")
+    claim.persons.set(concerned)
 
 
 def _text(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.cases.concerned import Consent, Person
 from tocsin.cases.words import (
     ASSERTS,
     AUDIENCES,
@@ -21,7 +22,18 @@ from tocsin.intake.models import Alert
 from tocsin.kernel.states import declare
 from tocsin.people.models import Partner
 
-__all__ = ["CASE", "SOURCE_KINDS", "STATUSES", "Assertion", "Assessment", "Case", "Claim", "Source"]
+__all__ = [
+    "CASE",
+    "SOURCE_KINDS",
+    "STATUSES",
+    "Assertion",
+    "Assessment",
+    "Case",
+    "Claim",
+    "Consent",
+    "Person",
+    "Source",
+]
 
 CASE = declare(
     "case", {"open": ("closed",), "closed": ("open",)}, {"open": _("open"), "closed": _("closed")}
@@ -62,8 +74,8 @@ class Source(models.Model):
     variants = models.JSONField(default=list, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=SOURCE_KINDS)
     protected = models.BooleanField(_("protected: never named outside the desk"), default=False)
-    reliability = models.CharField(_("reliability"), max_length=1, choices=RELIABILITY, default="F")
-    group = models.CharField(_("group"), max_length=100, blank=True)
+    reliability = models.CharField(max_length=1, choices=RELIABILITY, default="F")
+    group = models.CharField(max_length=100, blank=True)
     note = models.TextField(_("note for the desk"), blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_by = models.CharField(max_length=150, blank=True)
@@ -87,15 +99,14 @@ class Claim(models.Model):
     text = models.TextField(_("what is said to be so"))
     translations = models.JSONField(default=dict, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=CLAIM_KINDS, default="event")
-    happened = models.CharField(_("when"), max_length=12, blank=True)
-    place = models.CharField(_("where"), max_length=200, blank=True)
+    happened = models.CharField(max_length=12, blank=True)
+    place = models.CharField(max_length=200, blank=True)
     place_kind = models.CharField(max_length=10, choices=PLACES, blank=True)
-    sensitivity = models.CharField(
-        _("who may read it"), max_length=12, choices=AUDIENCES, default="public"
-    )
+    sensitivity = models.CharField(max_length=12, choices=AUDIENCES, default="public")
     status = models.CharField(_("status"), max_length=20, choices=STATUSES, default="unconfirmed")
     sources = models.ManyToManyField(Source, through="Assertion", related_name="claims")
     rivals = models.ManyToManyField("self", blank=True)
+    persons = models.ManyToManyField(Person, blank=True, related_name="claims")
     version = models.PositiveIntegerField(default=1)
     changed_by = models.CharField(max_length=150)
     changed_at = models.DateTimeField(auto_now=True)
@@ -133,7 +144,7 @@ class Assertion(models.Model):
     evidence_name = models.CharField(max_length=200, blank=True)
     evidence_sha256 = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
-    set_aside = models.TextField(_("why it is set aside"), blank=True)
+    set_aside = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_by = models.CharField(max_length=150, blank=True)
     changed_at = models.DateTimeField(auto_now=True)

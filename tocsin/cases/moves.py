@@ -22,6 +22,14 @@ from tocsin.cases.claims import (
     withdraw_claim,
 )
 from tocsin.cases.models import CASE, Case
+from tocsin.cases.persons import (
+    Agreed,
+    Told,
+    add_person,
+    change_person,
+    give_consent,
+    withdraw_consent,
+)
 from tocsin.cases.reading import enter_claims
 from tocsin.cases.sources import add_source, change_source
 from tocsin.intake import moves as intake
@@ -32,16 +40,21 @@ from tocsin.people.moves import find_or_add_partner
 from tocsin.people.roles import Actor, Role, require
 
 __all__ = [
+    "Agreed",
     "Said",
+    "Told",
     "add_assertion",
     "add_claim",
+    "add_person",
     "add_source",
     "assess",
     "change_assertion",
     "change_case",
     "change_claim",
+    "change_person",
     "change_source",
     "close_case",
+    "give_consent",
     "no_longer_against",
     "open_case",
     "open_from_alert",
@@ -49,6 +62,7 @@ __all__ = [
     "set_against",
     "set_aside",
     "withdraw_claim",
+    "withdraw_consent",
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tocsin.cases.guard import name_of
-from tocsin.cases.models import Assertion, Assessment, Case, Claim, Source
+from tocsin.cases.models import Assertion, Assessment, Case, Claim, Person, Source
 from tocsin.cases.words import DENIES, DOUBTS
 from tocsin.kernel import audit
 
@@ -55,24 +55,31 @@ def sources(case: Case) -> QuerySet[Source]:
     ).order_by("pk")
 
 
+def persons(case: Case) -> QuerySet[Person]:
+    """Whom a case concerns, with what they agreed to."""
+    return case.persons.prefetch_related("consents__authorities").order_by("pk")
+
+
 def assessments(claim: Claim) -> QuerySet[Assessment]:
     """Who judged the claim, newest first."""
     return claim.assessments.all()
 
 
 def history(case: Case) -> list[audit.Entry]:
-    """What was done to a case, its claims and its sources, newest first."""
+    """What was done to a case, its claims, sources and persons, newest first."""
     of_claims = [str(pk) for pk in case.claims.values_list("pk", flat=True)]
     of_sources = [str(pk) for pk in case.sources.values_list("pk", flat=True)]
+    of_persons = [str(pk) for pk in case.persons.values_list("pk", flat=True)]
     mine = (
         Q(kind="case", subject=str(case.pk))
         | Q(kind="claim", subject__in=of_claims)
         | Q(kind="source", subject__in=of_sources)
+        | Q(kind="person", subject__in=of_persons)
     )
     return list(audit.Entry.objects.filter(mine)[:100])
 
 
-def who(row: Assertion | Case | Claim | Source) -> str:
+def who(row: Assertion | Case | Claim | Person | Source) -> str:
     """The name of the person who changed a row last."""
     return name_of(row.changed_by)
 

@@ -76,3 +76,22 @@ AUDIENCES = [
     ("network", _("the network")),
     ("public", _("the public")),
 ]
+ROLES = [
+    ("affected", _("affected by it")),
+    ("family", _("of the family")),
+    ("witness", _("witness")),
+    ("defender", _("defends them")),
+    ("official", _("acts in office")),
+]
+SHOWN_AS = [
+    ("", _("as usual: initials of a minor, no name of others")),
+    ("initials", _("initials")),
+    ("nameless", _("no name at all")),
+]
+GIVERS = [("person", _("the person")), ("representative", _("a representative"))]
+FORMS = [
+    ("written", _("in writing")),
+    ("message", _("by message")),
+    ("spoken", _("by word of mouth")),
+    ("recorded", _("recorded in sound or picture")),
+]

@@ -92,6 +92,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "claims": [(one, proposals.proposal(one, today)) for one in reads.claims(case)],
         "sources": reads.sources(case),
+        "persons": [(one, one.is_minor(today)) for one in reads.persons(case)],
         "history": reads.history(case),
         "lands": [countries.name(code, language) for code in case.countries],
         **NAV,

@@ -54,13 +54,20 @@ class ClaimForm(forms.Form):
                     required=False,
                 )
         self.order_fields(["text", *(name for name in self.fields if "text_" in name)])
+        self.fields["persons"] = forms.ModelMultipleChoiceField(
+            label=_("Whom it concerns"),
+            queryset=reads.persons(case),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
 
     def values(self) -> dict[str, Any]:
         """As the moves want them."""
         data = self.cleaned_data
         names = [name for name in data if name.startswith("text_")]
         translations = {name.removeprefix("text_"): data[name] for name in names}
-        return {"translations": translations, "facts": {name: data[name] for name in FACTS}}
+        facts = {name: data[name] for name in FACTS}
+        return {"translations": translations, "facts": facts, "persons": list(data["persons"])}
 
 
 class NewClaimForm(ClaimForm):

@@ -61,13 +61,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _before(claim: Claim) -> dict[str, Any]:
     translations = {f"text_{code}": text for code, text in claim.translations.items()}
-    return {name: getattr(claim, name) for name in ("text", *FACTS)} | translations
+    facts = {name: getattr(claim, name) for name in ("text", *FACTS)}
+    return facts | translations | {"persons": claim.persons.all()}
 
 
 def _theirs(claim: Claim) -> list[str]:
     place = f"{claim.place} ({claim.get_place_kind_display()})" if claim.place else ""
     facts = [claim.get_kind_display(), claim.happened, place, claim.get_sensitivity_display()]
-    return [claim.text, *claim.translations.values(), " · ".join(filter(None, facts))]
+    named = " · ".join(str(person) for person in claim.persons.all())
+    return [claim.text, *claim.translations.values(), " · ".join(filter(None, facts)), named]
 
 
 def _page(

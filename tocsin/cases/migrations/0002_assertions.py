@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="assertion",
             name="set_aside",
-            field=models.TextField(blank=True, verbose_name="why it is set aside"),
+            field=models.TextField(blank=True),
         ),
         migrations.AddField(
             model_name="assertion",
@@ -134,12 +134,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="claim",
             name="happened",
-            field=models.CharField(blank=True, max_length=12, verbose_name="when"),
+            field=models.CharField(blank=True, max_length=12),
         ),
         migrations.AddField(
             model_name="claim",
             name="place",
-            field=models.CharField(blank=True, max_length=200, verbose_name="where"),
+            field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
             model_name="claim",
@@ -173,13 +173,12 @@ class Migration(migrations.Migration):
                 ],
                 default="public",
                 max_length=12,
-                verbose_name="who may read it",
             ),
         ),
         migrations.AddField(
             model_name="source",
             name="group",
-            field=models.CharField(blank=True, max_length=100, verbose_name="group"),
+            field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
             model_name="source",
@@ -195,7 +194,6 @@ class Migration(migrations.Migration):
                 ],
                 default="F",
                 max_length=1,
-                verbose_name="reliability",
             ),
         ),
         migrations.AlterField(
