@@ -49,6 +49,7 @@ def add_assertion(actor: Actor, claim: Claim, source: Source, said: Said) -> Ass
         guard.hold(claim.case)
         if source.case_id != claim.case_id:
             raise Refusal(_("Choose a source of this case."), "source")
+        guard.unmerged(source, _("“%(gone)s” was merged into “%(kept)s” already; use that one."))
         last = claim.assertions.aggregate(last=Max("order"))["last"]
         made = Assertion.objects.create(
             claim=claim,

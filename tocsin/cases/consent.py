@@ -56,7 +56,7 @@ def consent_gaps(
     claims = [] if isinstance(subject, Case) else list(subject)
     offices = list(to)
     if isinstance(subject, Case):
-        persons = list(subject.persons.all())
+        persons = list(subject.persons.filter(merged_into=None))
     else:
         found = Person.objects.filter(claims__in=claims)
         persons = list(found.distinct().order_by("pk"))

@@ -40,6 +40,12 @@ def save(row: Assertion | Case | Claim | Person | Source, version: int, **values
     row.refresh_from_db()
 
 
+def unmerged(record: Person | Source, sentence: str) -> None:
+    """Refuses with the sentence (%(gone)s, %(kept)s) a record that was merged into another."""
+    if record.merged_into:
+        raise Refusal(sentence % {"gone": str(record), "kept": str(record.merged_into)})
+
+
 def hold(case: Case) -> Case:
     """Locks the case for this transaction, and refuses where it is closed."""
     held = Case.objects.select_for_update().get(pk=case.pk)

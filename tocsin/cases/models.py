@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.cases.concerned import Consent, Person
+from tocsin.cases.match import MATCH, Match
 from tocsin.cases.words import (
     ASSERTS,
     AUDIENCES,
@@ -24,6 +25,7 @@ from tocsin.people.models import Partner
 
 __all__ = [
     "CASE",
+    "MATCH",
     "SOURCE_KINDS",
     "STATUSES",
     "Assertion",
@@ -31,6 +33,7 @@ __all__ = [
     "Case",
     "Claim",
     "Consent",
+    "Match",
     "Person",
     "Source",
 ]
@@ -67,6 +70,7 @@ class Source(models.Model):
     """Who says it. A protected source is never named outside the desk.
 
     Two sources of one `group` are not independent of each other; an empty group is not known.
+    One that turned out to be another is `merged_into` it, and kept so that this can be undone.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sources")
@@ -80,6 +84,9 @@ class Source(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_by = models.CharField(max_length=150, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     class Meta:
         ordering = ["id"]

@@ -21,6 +21,7 @@ from tocsin.cases.claims import (
     set_against,
     withdraw_claim,
 )
+from tocsin.cases.merging import keep_apart, merge, undo
 from tocsin.cases.models import CASE, Case
 from tocsin.cases.persons import (
     Agreed,
@@ -55,12 +56,15 @@ __all__ = [
     "change_source",
     "close_case",
     "give_consent",
+    "keep_apart",
+    "merge",
     "no_longer_against",
     "open_case",
     "open_from_alert",
     "reopen_case",
     "set_against",
     "set_aside",
+    "undo",
     "withdraw_claim",
     "withdraw_consent",
 ]

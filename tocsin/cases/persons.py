@@ -71,6 +71,7 @@ def change_person(actor: Actor, person: Person, version: int, told: Told) -> Per
     values = _values(told)
     with transaction.atomic():
         held = guard.hold(person.case)
+        guard.unmerged(person, _("“%(gone)s” was merged into “%(kept)s” already; use that one."))
         _single(held, person, values["names"])
         guard.save(person, version, changed_by=actor.username, **values)
         audit.record(actor, "change person", "person", person.pk, version=person.version)
@@ -86,6 +87,7 @@ def give_consent(actor: Actor, person: Person, agreed: Agreed) -> Consent:
     values["representative"] = _representative(agreed)
     with transaction.atomic():
         guard.hold(person.case)
+        guard.unmerged(person, _("“%(gone)s” was merged into “%(kept)s” already; use that one."))
         made = Consent.objects.create(person=person, recorded_by=actor.username, **values)
         if agreed.scope == "authorities":
             made.authorities.set(agreed.authorities)
@@ -152,7 +154,7 @@ def spellings(person: Person) -> set[str]:
 
 def _single(case: Case, this: Person | None, names: Iterable[str]) -> None:
     wanted = {rendering.bare(name) for name in names}
-    for other in case.persons.all():
+    for other in case.persons.filter(merged_into=None):
         if other != this and wanted & spellings(other):
             raise Refusal(
                 _("“%(name)s” is a person of this case already; use that one.")

@@ -50,14 +50,15 @@ def standing(case: Case) -> QuerySet[Claim]:
 
 def sources(case: Case) -> QuerySet[Source]:
     """A case's sources, with the number of claims each of them says."""
-    return case.sources.annotate(
-        n_claims=Count("assertions", filter=Q(assertions__set_aside=""))
-    ).order_by("pk")
+    standing = Count("assertions", filter=Q(assertions__set_aside=""))
+    unmerged = case.sources.filter(merged_into=None)
+    return unmerged.annotate(n_claims=standing).order_by("pk")
 
 
 def persons(case: Case) -> QuerySet[Person]:
     """Whom a case concerns, with what they agreed to."""
-    return case.persons.prefetch_related("consents__authorities").order_by("pk")
+    unmerged = case.persons.filter(merged_into=None)
+    return unmerged.prefetch_related("consents__authorities").order_by("pk")
 
 
 def assessments(claim: Claim) -> QuerySet[Assessment]:

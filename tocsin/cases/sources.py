@@ -63,6 +63,7 @@ def change_source(
     values = _values(name, kind, variants, note) | _judged(reliability, group)
     with transaction.atomic():
         held = guard.hold(source.case)
+        guard.unmerged(source, _("“%(gone)s” was merged into “%(kept)s” already; use that one."))
         _single(held, source, [values["name"], *values["variants"]])
         guard.save(source, version, protected=protected, changed_by=actor.username, **values)
         audit.record(actor, "change source", "source", source.pk, protected=protected)
@@ -97,7 +98,7 @@ def _judged(reliability: str, group: str) -> dict[str, str]:
 def _single(case: Case, this: Source | None, names: Iterable[object]) -> None:
     """Two spellings are one source: a name that is here already is refused."""
     wanted = {str(name).casefold() for name in names}
-    for other in case.sources.all():
+    for other in case.sources.filter(merged_into=None):
         if other != this and wanted & spellings(other):
             raise Refusal(
                 _("“%(name)s” is a source of this case already; use that one.")

@@ -95,3 +95,4 @@ FORMS = [
     ("spoken", _("by word of mouth")),
     ("recorded", _("recorded in sound or picture")),
 ]
+RECORDS = [("source", _("source")), ("person", _("person"))]

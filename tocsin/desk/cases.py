@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tocsin.cases import moves, proposals, reads, typed
+from tocsin.cases import likeness, moves, proposals, reads, typed
 from tocsin.cases.models import Case
 from tocsin.desk.room import actor, attempt
 from tocsin.intake import reads as intake
@@ -92,6 +92,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "claims": [(one, proposals.proposal(one, today)) for one in reads.claims(case)],
         "sources": reads.sources(case),
+        "offers": likeness.offers(case),
+        "merged": likeness.merged(case),
         "persons": [(one, one.is_minor(today)) for one in reads.persons(case)],
         "history": reads.history(case),
         "lands": [countries.name(code, language) for code in case.countries],

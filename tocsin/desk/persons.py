@@ -124,6 +124,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: how they are written, and what they agreed to."""
     person = get_object_or_404(Person.objects.select_related("case"), pk=pk)
+    if person.merged_into_id:
+        return redirect("desk:person", person.merged_into_id)
     form = PersonForm(initial=_before(person))
     seen = posted_version(request, person.version)
     if request.method == "POST":

@@ -87,6 +87,8 @@ def _their_words(source: Source) -> list[str]:
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words about a source; two at once see each other's."""
     source = get_object_or_404(Source.objects.select_related("case"), pk=pk)
+    if source.merged_into_id:
+        return redirect("desk:source", source.merged_into_id)
     before = {name: getattr(source, name) for name in SHOWN}
     form = SourceForm(initial=before | {"variants": "\n".join(source.variants)})
     seen = posted_version(request, source.version)
