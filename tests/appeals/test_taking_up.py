@@ -302,3 +302,17 @@ def test_what_the_partner_calls_not_confirmed_is_kept_as_its_doubt(document: Pat
     said = [(one.source.kind, one.says) for one in doubted.assertions.all()]
     assert said == [("partner", "doubts")]
     assert proposal(doubted, timezone.localdate()).status == "unconfirmed"
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.name)
+def test_who_is_quoted_stands_behind_the_partner_who_sent_it(document: Path) -> None:
+    cast.document_type()
+    appeal = taking_up.take_up(cast.olga(), arrived(document.read_bytes(), document.name))
+    told = [
+        [one.source.name for one in way]
+        for claim in claims(appeal.case).filter(kind="opinion")
+        for way in chains.ways(claim.assertions.all())
+    ]
+    assert told
+    assert all(way[-1] == EXPECTED[document.stem]["partner"] for way in told)
+    assert all(len(way) > 1 for way in told)

@@ -205,16 +205,15 @@ def test_they_are_kept_apart_and_not_offered_again(case: Case, paper: Source, tw
 
 def test_a_merged_source_says_nothing_more(case: Case, paper: Source, twin: Source) -> None:
     moves.merge(cast.olga(), paper, twin)
+    claim = case.claims.get(number=1)
     verbs: list[Callable[[], object]] = [
         lambda: moves.change_source(cast.olga(), twin, twin.version, "Other", "media"),
-        lambda: moves.add_assertion(cast.olga(), case.claims.first(), twin, moves.Said()),
+        lambda: moves.add_assertion(cast.olga(), claim, twin, moves.Said()),
         lambda: moves.merge(cast.olga(), paper, twin),
         lambda: moves.keep_apart(cast.olga(), twin, paper),
     ]
     for verb in verbs:
-        with pytest.raises(
-            Refusal, match=r"“El Farol del Lago” was merged into “El Faro del Lago”"
-        ):
+        with pytest.raises(Refusal, match=r"“El Farol del Lago” was merged into “El Faro del"):
             verb()
 
 

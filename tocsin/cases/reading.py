@@ -16,7 +16,7 @@ from tocsin.cases.words import ASSERTS, DOUBTS, SOURCE_KINDS, STATUSES
 from tocsin.people.roles import Actor
 
 # Kinds that pass on what others told them; the other kinds speak for themselves.
-CARRIERS = frozenset({"media", "partner", "open source"})
+CARRIERS = frozenset({"media", "open source"})
 
 
 def enter_claims(actor: Actor, case: Case, read: dict[str, Any]) -> None:
@@ -66,19 +66,20 @@ def _enter_said(
         )
         for order, source in enumerate(told)
     ]
-    for one, behind in _behind(made):
+    for one, behind in _behind(made, claim.case):
         one.heard_from.set(behind)
 
 
-def _behind(made: list[Assertion]) -> Iterable[tuple[Assertion, list[Assertion]]]:
+def _behind(made: list[Assertion], case: Case) -> Iterable[tuple[Assertion, list[Assertion]]]:
     """Who has it from whom: the partner from the papers, the papers from those who were there."""
-    first = [one for one in made if one.source.kind not in CARRIERS]
-    papers = [one for one in made if one.source.kind in CARRIERS - {"partner"}]
-    for one in made:
-        if one.source.kind == "partner":
-            yield one, papers or first
-        elif one in papers:
-            yield one, first
+    sender = case.partner.name if case.partner else ""
+    is_sent_on = len(made) > 1 and made[0].source.name == sender
+    told = made[1:] if is_sent_on else made
+    papers = [one for one in told if one.source.kind in CARRIERS]
+    first = [one for one in told if one not in papers]
+    yield from ((paper, first) for paper in papers)
+    if is_sent_on:
+        yield made[0], papers or first
 
 
 def _day(text: str | None) -> date | None:
