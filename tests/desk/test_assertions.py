@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests import cast
 from tests.desk.test_cases import page
 from tocsin.cases import moves
 from tocsin.cases.models import Assertion, Claim
+from tocsin.kernel import files
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +64,34 @@ def test_what_somebody_says_is_written_down_with_its_evidence(
         assert words in text
     made = Assertion.objects.latest("pk")
     file = desk.get(f"/desk/said/{made.pk}/evidence/")
-    assert b"".join(file) == b"picture"
+    assert file.content == b"picture"
     assert file["Content-Disposition"] == 'attachment; filename="page-two.png"'
+
+
+def test_a_file_that_was_altered_is_not_handed_out(
+    desk: Client, claim: Claim, said: Assertion, home: Path
+) -> None:
+    told = moves.Said(evidence=("a.png", b"picture"))
+    made = moves.add_assertion(cast.olga(), claim, said.source, told)
+    files.path(home / "files", made.evidence_sha256).write_bytes(b"another")
+    answer = desk.get(f"/desk/said/{made.pk}/evidence/", follow=True)
+    assert "A kept file is missing or damaged. Bring it back from a backup." in page(answer)
+
+
+def test_a_file_that_is_too_large_is_refused_and_nothing_typed_is_lost(
+    desk: Client, claim: Claim, said: Assertion, settings: Any
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    sent = USUAL | {
+        "source": said.source_id,
+        "note": "typed with care",
+        "evidence": SimpleUploadedFile("long.mp3", b"x" * 2000),
+    }
+    answer = desk.post(f"/desk/claims/{claim.pk}/said/new/", sent)
+    assert answer.status_code == 422
+    assert "Evidence: This file is larger than 12 MB. Send a smaller copy of it." in page(answer)
+    assert "typed with care" in page(answer)
+    assert claim.assertions.count() == 2
 
 
 def test_there_is_no_file_where_none_was_given(desk: Client, said: Assertion) -> None:

@@ -123,6 +123,7 @@ def test_a_consent_is_recorded_and_taken_back(desk: Client, rosa: Person) -> Non
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
+        ({"scope": ""}, "May be named to: This field is required."),
         ({"scope": "friends"}, "May be named to: Select a valid choice."),
         ({"given_on": ""}, "When: This field is required."),
         ({"expires_on": "2020-01-01"}, "Until: It cannot end before it was given."),

@@ -16,7 +16,7 @@ from tocsin.cases.consent import may_be_named
 NAMELESS = {
     "en": "a person whose name is withheld",
     "fr": "une personne dont le nom est tu",
-    "ru": "лицо, имя которого не называется",
+    "ru": "человек, имя которого не называется",
 }
 ANY_LANGUAGE = "N. N."
 NOTHING = "[…]"  # has no letter, so no name can hide in it

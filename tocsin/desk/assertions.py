@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from tocsin.cases import moves, reads, typed
 from tocsin.cases.models import Assertion, Claim
 from tocsin.cases.words import CREDIBILITY, MANNERS, SAYS
 from tocsin.desk.cases import NAV, posted_version
-from tocsin.desk.room import actor, attempt
+from tocsin.desk.room import actor, attempt, attempt_plain, is_too_large
 from tocsin.kernel import files
 from tocsin.kernel.home import home
 
@@ -106,7 +107,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     form = SaidForm(claim, None)
     if request.method == "POST":
         form = SaidForm(claim, None, request.POST, request.FILES)
-        if form.is_valid():
+        if _may_be_kept(request, form):
             words = (actor(request), claim, form.cleaned_data["source"], form.said())
             attempt(form, moves.add_assertion, *words)
         if not form.errors:
@@ -123,12 +124,19 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     seen = posted_version(request, one.version)
     if request.method == "POST":
         form = SaidForm(one.claim, one, request.POST, request.FILES)
-        if form.is_valid():
+        if _may_be_kept(request, form):
             attempt(form, moves.change_assertion, actor(request), one, seen, form.said())
         if not form.errors:
             messages.success(request, _("It is saved."))
             return redirect("desk:claim", one.claim_id)
     return _page(request, one, form, AsideForm(prefix="aside"), seen != one.version)
+
+
+def _may_be_kept(request: HttpRequest, form: SaidForm) -> bool:
+    """Whether the form is right; a file that was too large to come through is no missing file."""
+    if is_too_large(request):
+        form.add_error("evidence", _("This file is larger than 12 MB. Send a smaller copy of it."))
+    return form.is_valid()
 
 
 def _found(pk: int) -> Assertion:
@@ -178,11 +186,14 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def evidence(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001
-    """The file that is kept for what a source says, always as a download."""
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file that is kept for what a source says, unchanged, always as a download."""
     one = get_object_or_404(Assertion.objects.exclude(evidence_sha256=""), pk=pk)
-    file = files.path(home() / "files", one.evidence_sha256).open("rb")
-    return FileResponse(file, as_attachment=True, filename=one.evidence_name)
+    data = attempt_plain(request, files.read, home() / "files", one.evidence_sha256)
+    if data is None:
+        return redirect("desk:claim", one.claim_id)
+    headers = {"Content-Disposition": content_disposition_header(True, one.evidence_name) or ""}
+    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
 
 
 urls: list[URLPattern] = [

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -69,12 +70,15 @@ class ConsentForm(forms.Form):
     """What was agreed to, by whom, how and until when."""
 
     scope = forms.ChoiceField(
-        label=gettext_lazy("May be named to"), choices=AUDIENCES, initial="public"
+        label=gettext_lazy("May be named to"), choices=[("", "—"), *AUDIENCES]
     )
     authorities = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Which offices"),
-        help_text=gettext_lazy("For “named authorities” only."),
-        queryset=Authority.objects.order_by("name"),
+        help_text=gettext_lazy(
+            "For “named authorities” only: those of the case’s countries, and whom its appeals "
+            "are addressed to."
+        ),
+        queryset=Authority.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -90,6 +94,12 @@ class ConsentForm(forms.Form):
     expires_on = day_field(
         gettext_lazy("Until"), gettext_lazy("The last day; empty where it has no end.")
     )
+
+    def __init__(self, case: Case, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        near = Q(country__in=case.countries) | Q(appeals__case=case)
+        offices = Authority.objects.filter(near).distinct().order_by("name")
+        self.fields["authorities"].queryset = offices  # type: ignore[attr-defined]
 
     def agreed(self) -> moves.Agreed:
         """As the moves want it."""
@@ -170,9 +180,9 @@ def _theirs(person: Person) -> list[str]:
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """The person agreed to be named."""
     person = get_object_or_404(Person.objects.select_related("case"), pk=pk)
-    form = ConsentForm(initial={"given_on": timezone.localdate()})
+    form = ConsentForm(person.case, initial={"given_on": timezone.localdate()})
     if request.method == "POST":
-        form = ConsentForm(request.POST)
+        form = ConsentForm(person.case, request.POST)
         if form.is_valid():
             attempt(form, moves.give_consent, actor(request), person, form.agreed())
         if not form.errors:
