@@ -209,6 +209,10 @@ def rosa(case: Case) -> Person:
 TEXT = "Rosa Quispe was held. Rosita is fifteen."
 
 
+def test_without_a_day_it_is_today_that_counts(rosa: Person) -> None:
+    assert rendering("Rosita came.", [rosa], "public") == "R. Q. came."
+
+
 def test_the_desk_reads_every_name(rosa: Person) -> None:
     assert rendering(TEXT, [rosa], "desk", TODAY) == TEXT
 

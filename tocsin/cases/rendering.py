@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Protocol
 
+from django.utils import timezone
+
 from tocsin.authorities.models import Authority
 from tocsin.cases.concerned import Person
 from tocsin.cases.consent import may_be_named
@@ -44,7 +46,7 @@ def rendering(
     text: str,
     persons: Iterable[Person],
     audience: str,
-    today: date,
+    today: date | None = None,
     *,
     language: str = "en",
     to: Iterable[Authority] = (),
@@ -52,13 +54,14 @@ def rendering(
     """The text as the audience may read it: no name of a person who may not be named to it.
 
     Names are found as whole words, in any case, with or without accents, whatever signs stand
-    between them. Inflected forms are found where they are among the person's names.
+    between them. Inflected forms are found where they are among the person's names. For
+    “authorities”, `to` are the offices. `reads.persons(case)` has the consents at hand.
     """
     if audience == "desk":
         return text
-    offices = list(to)
-    hidden = [one for one in persons if not may_be_named(one, audience, today, offices)]
-    return without(text, hidden, today, language)
+    offices, day = list(to), today or timezone.localdate()
+    hidden = [one for one in persons if not may_be_named(one, audience, day, offices)]
+    return without(text, hidden, day, language)
 
 
 def without(text: str, hidden: Iterable[Named], today: date, language: str = "en") -> str:
