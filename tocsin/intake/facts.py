@@ -1,0 +1,114 @@
+"""What head, footer and text say of a document: ID, type, date, countries, issues, references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tocsin.intake import dates, identifiers, marks, references
+from tocsin.intake.identifiers import Identifier
+from tocsin.intake.references import References
+from tocsin.intake.structure import Parts
+from tocsin.vocabulary import countries, document_types, issues
+from tocsin.vocabulary.document_types import Kind
+from tocsin.vocabulary.names import Split
+
+# What the words of a series in front of a title say, where no ID has a code.
+BY_SERIES = {"forwarded appeal": "FA", "forwarded urgent appeal": "FA"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was told, with what was not known or told twice."""
+
+    document_type: dict[str, str] | None
+    identifier: Identifier | None
+    date: date | None
+    countries: Split
+    issues: Split
+    references: References
+    other_ids: list[str] = field(default_factory=list)
+    page_date: date | None = None
+    other_type: str = ""
+
+    @property
+    def document_id(self) -> str | None:
+        """As it is kept."""
+        return str(self.identifier) if self.identifier else None
+
+
+def gather(parts: Parts, text: str) -> Facts:
+    """The facts of a document; what cannot be told stays empty."""
+    own, others = _own(parts)
+    kind, other_type = _kind(parts, own)
+    told, page = _dates(parts)
+    return Facts(
+        document_type=kind,
+        identifier=own,
+        date=told or page,
+        countries=_countries(parts),
+        issues=_issues(parts),
+        references=references.find(text, parts.head.references, own),
+        other_ids=others,
+        page_date=page,
+        other_type=other_type,
+    )
+
+
+def _own(parts: Parts) -> tuple[Identifier | None, list[str]]:
+    """The footer's ID, else that of the head; and IDs that are told as its own beside it."""
+    told = [parts.footer.get("document id", ""), parts.fields.get("document id", "")]
+    given = [one for value in told if (one := identifiers.parse(value.strip(" .,;:")))]
+    given += parts.head.ids
+    if not given:
+        return None, []
+    others = [str(one) for one in given[1:] if one.key != given[0].key]
+    return given[0], list(dict.fromkeys(others))
+
+
+def _kind(parts: Parts, own: Identifier | None) -> tuple[dict[str, str] | None, str]:
+    """The type by the footer's words or the ID's code; and what the code says otherwise."""
+    label = parts.footer.get("document type") or parts.fields.get("document type", "")
+    named = document_types.by_name(label.strip(" ,;."))
+    coded = document_types.by_code(own.code) if own else None
+    if coded and (named is None or document_types.is_called(coded, label)):
+        return {"code": coded.code, "name": document_types.spelling(coded, label)}, ""
+    if named:
+        other = coded.names["en"] if coded else ""
+        return {"code": named.code, "name": document_types.spelling(named, label)}, other
+    return _of_series(parts), ""
+
+
+def _of_series(parts: Parts) -> dict[str, str] | None:
+    kind: Kind | None = document_types.by_code(BY_SERIES.get(parts.head.series, ""))
+    return {"code": kind.code, "name": kind.names["en"]} if kind else None
+
+
+def _dates(parts: Parts) -> tuple[date | None, date | None]:
+    """The document's own date, and the one of the page it stood on."""
+    page = dates.find(parts.head.page_date)
+    lines = [line for line in (*parts.cover, *parts.body) if marks.label(line) is None]
+    return dates.find(parts.date_line) or (None if page else dates.alone(lines)), page
+
+
+def _countries(parts: Parts) -> Split:
+    """The footer’s; where it has none, the ones in front of the title or in its brackets."""
+    told = parts.footer.get("countries") or parts.fields.get("countries", "")
+    lands = countries.split_names(told)
+    if lands.known:
+        return lands
+    front = marks.country_in_front(parts.title)
+    for place in (front[0] if front else "", parts.head.country):
+        if (found := countries.split_place(place)).known:
+            return Split(found.known, [*lands.unknown, *found.unknown], lands.near | found.near)
+    return lands
+
+
+def _issues(parts: Parts) -> Split:
+    """The footer’s; where it has none, those of the line in the head. Unknown ones of both."""
+    told = [parts.footer.get("issues", ""), parts.fields.get("issues", ""), parts.head.issues]
+    found = [issues.split_names(line) for line in told if line]
+    known = next((one.known for one in found if one.known), [])
+    unknown = dict.fromkeys(name for one in found for name in one.unknown)
+    near = {name: meant for one in found for name, meant in one.near.items()}
+    return Split(known, list(unknown), near)
