@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 MONTHS = tuple(month.lower() for month in calendar.month_name[1:])
@@ -19,6 +20,9 @@ BESIDE = re.compile(
     r"|hrs|issued|posted|published|released|updated|last|dated?|of|issue|publication|release"
     r"|for|immediate|gmt|utc|\d{1,2}[:.]\d\d(?:[:.]\d\d)?)\b|[+-]\d{4}|[|,:;.()–—-]",
     re.IGNORECASE,
+)
+NUMERIC = re.compile(
+    r"(?P<one>\d{1,2})\s?[/.-]\s?(?P<other>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|20)\d\d)"
 )
 PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?:[ ,]+|$)){1,4}")
 ISO = re.compile(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})\b")
@@ -47,6 +51,21 @@ def _each(text: str) -> Iterator[tuple[date, str]]:
             continue
         end = match.end()
         yield day, match.group()
+
+
+def numeric(line: str) -> date | None:
+    """“21/06/2008” of a line about nothing else; None where it could be two days."""
+    match = NUMERIC.fullmatch(line.strip())
+    if match is None or int(match["one"]) <= 12:
+        return None
+    with suppress(ValueError):
+        return date(int(match["year"]), int(match["other"]), int(match["one"]))
+    return None
+
+
+def is_numeric(line: str) -> bool:
+    """Whether a line is a date in numbers alone, readable or not."""
+    return bool(NUMERIC.fullmatch(line.strip()))
 
 
 def is_alone(line: str) -> bool:

@@ -13,8 +13,16 @@ from tocsin.vocabulary import countries, document_types, issues
 from tocsin.vocabulary.document_types import Kind
 from tocsin.vocabulary.names import Split
 
+Day = date  # a field below has the name of its type
 # What the words of a series in front of a title say, where no ID has a code.
-BY_SERIES = {"forwarded appeal": "FA", "forwarded urgent appeal": "FA"}
+BY_SERIES = {
+    "forwarded appeal": "FA",
+    "forwarded urgent appeal": "FA",
+    "update": "UP",
+    "urgent appeal update": "UP",
+    "hunger alert": "HA",
+    "hunger alert update": "HU",
+}
 
 
 @dataclass(frozen=True)
@@ -23,12 +31,12 @@ class Facts:
 
     document_type: dict[str, str] | None
     identifier: Identifier | None
-    date: date | None
+    date: Day | None
     countries: Split
     issues: Split
     references: References
     other_ids: list[str] = field(default_factory=list)
-    page_date: date | None = None
+    page_date: Day | None = None
     other_type: str = ""
 
     @property
@@ -48,7 +56,7 @@ def gather(parts: Parts, text: str) -> Facts:
         date=told or page,
         countries=_countries(parts),
         issues=_issues(parts),
-        references=references.find(text, parts.head.references, own),
+        references=references.find(text, parts.head.references, own, others),
         other_ids=others,
         page_date=page,
         other_type=other_type,
@@ -70,7 +78,8 @@ def _kind(parts: Parts, own: Identifier | None) -> tuple[dict[str, str] | None, 
     """The type by the footer's words or the ID's code; and what the code says otherwise."""
     label = parts.footer.get("document type") or parts.fields.get("document type", "")
     named = document_types.by_name(label.strip(" ,;."))
-    coded = document_types.by_code(own.code) if own else None
+    code = own.code if own else _code(parts)
+    coded = document_types.by_code(code)
     if coded and (named is None or document_types.is_called(coded, label)):
         return {"code": coded.code, "name": document_types.spelling(coded, label)}, ""
     if named:
@@ -79,16 +88,32 @@ def _kind(parts: Parts, own: Identifier | None) -> tuple[dict[str, str] | None, 
     return _of_series(parts), ""
 
 
+def _code(parts: Parts) -> str:
+    """The letters of an ID that is not whole still tell what kind of document it is of."""
+    lost = [*identifiers.cut(parts.footer.get("document id", "")), *parts.head.cut]
+    codes = {identifiers.code(one) for one in lost}
+    return codes.pop() if len(codes) == 1 else ""
+
+
 def _of_series(parts: Parts) -> dict[str, str] | None:
     kind: Kind | None = document_types.by_code(BY_SERIES.get(parts.head.series, ""))
     return {"code": kind.code, "name": kind.names["en"]} if kind else None
 
 
-def _dates(parts: Parts) -> tuple[date | None, date | None]:
+def _dates(parts: Parts) -> tuple[Day | None, Day | None]:
     """The document's own date, and the one of the page it stood on."""
-    page = dates.find(parts.head.page_date)
-    lines = [line for line in (*parts.cover, *parts.body) if marks.label(line) is None]
-    return dates.find(parts.date_line) or (None if page else dates.alone(lines)), page
+    head = parts.head
+    page, told = dates.find(head.page_date), dates.find(parts.date_line) or _day(head.dated)
+    if told or page or head.dated:
+        return told, page
+    # A date that stands alone dates the document; several are a chronology of the case.
+    alone = [line for line in (*parts.cover, *parts.body) if dates.is_alone(line)]
+    dated = [line for line in alone if marks.label(line) is None]
+    return (dates.find(dated[0]) if len(dated) == 1 and not parts.is_cut else None), page
+
+
+def _day(line: str) -> Day | None:
+    return dates.find(line) or dates.numeric(line)
 
 
 def _countries(parts: Parts) -> Split:

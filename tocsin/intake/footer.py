@@ -50,7 +50,8 @@ def split_off(lines: list[str]) -> tuple[list[str], dict[str, str], dict[str, st
 
 
 def _parted(line: str) -> list[str]:
-    return INSIDE.split(line) if len(line) < 2_000 and DOCUMENT.search(line) else [line]
+    together = DOCUMENT.search(line) or LABEL.match(line)
+    return INSIDE.split(line) if len(line) < 2_000 and together else [line]
 
 
 def _head(lines: list[str]) -> int:

@@ -20,6 +20,7 @@ SERIES = re.compile(
 WRAPPED = 55  # a title as long as this may go on in the line below
 TITLE = 300
 TALL = 40  # filled lines in which the greeting is looked for
+NEAR_TOP = 14  # filled lines
 CLOSED = re.compile(r"[\])]\s*[.,]?\s*$")
 
 
@@ -34,29 +35,34 @@ class Head:
     cut: list[str] = field(default_factory=list)
     issues: str = ""
     references: list[str] = field(default_factory=list)
-    page_date: str = ""
+    page_date: str = ""  # of the page, or of the mail
+    dated: str = ""  # a date alone in its line
     date_line: str = ""
     above_date: str = ""
     crumb: str = ""
+    author: str = ""
+    recipient: str = ""
     notes: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    is_mail: bool = False
 
 
 def read(lines: list[str]) -> tuple[Head, int]:
     """The head of a document and the number of the line where its text begins."""
     head = Head()
     end, greeted = _end(lines)
+    titled = _titled(lines, end)
     at = 0
     while at < end:
         line = lines[at]
         if not line:
             at += 1
-        elif (after := _taken(head, lines, at, end)) > at:
+        elif at != titled and (after := _taken(head, lines, at, end)) > at:
             at = after
-        elif not head.title and _may_be_title(line, greeted=greeted):
+        elif not head.title and at >= titled and _may_be_title(line, greeted=greeted):
             at = _title(head, lines, at, end)
-        elif greeted:
+        elif greeted or at < titled:
             head.rest.append(line)
             at += 1
         else:
@@ -72,12 +78,39 @@ def _end(lines: list[str]) -> tuple[int, bool]:
     for at, line in enumerate(lines):
         if marks.GREETING.match(line):
             return at, True
-        if marks.DETAILS.match(line) and marks.heading(line):
+        if marks.heading(line):
             return at, False
         filled += bool(line)
         if filled > TALL:
             break
     return len(lines), False
+
+
+def _titled(lines: list[str], end: int) -> int:
+    """The line of the first headline with a country in front; -1 where none is near the top.
+
+    What stands above it, however it looks, is no title: names of bodies, of the kind of document.
+    """
+    filled = 0
+    for at, line in enumerate(lines[:end]):
+        filled += bool(line)
+        if filled > NEAR_TOP or (len(line) > 120 and line.endswith(".")):
+            break
+        if marks.CRUMB.match(line) or marks.RE_LIST.match(line) or marks.SUBJECT.match(line):
+            continue
+        words = _without_id(line)
+        front = marks.country_in_front(words)
+        series = SERIES.match(words)
+        if series and (series["country"] or marks.country_in_front(words[series.end() :])):
+            return at
+        if front and ";" not in front[1] and not issues.split_names(front[1]).known:
+            return at
+    return -1
+
+
+def _without_id(line: str) -> str:
+    own = marks.own_id(line)
+    return own[1].lstrip(" :–—-") if own else line
 
 
 def _taken(head: Head, lines: list[str], at: int, end: int) -> int:
@@ -100,23 +133,42 @@ def _taken(head: Head, lines: list[str], at: int, end: int) -> int:
 def _line(head: Head, line: str, above: str) -> bool:
     """Takes a line that is known by itself; whether it was."""
     if match := marks.SUBJECT.match(line):
+        head.is_mail = True
         _named(head, match["title"])
         return True
     if match := marks.CRUMB.match(line):
         last = marks.BREADCRUMB.match(line)
         head.crumb = last["last"].strip() if last else ""
         return True
-    if match := marks.DATE_LINE.match(line):
+    if marks.DATE_LINE.match(line) or dates.is_alone(line) or dates.is_numeric(line):
+        _date(head, line, above)
+        return True
+    if match := marks.BYLINE.match(line):
+        head.author = match["who"] or ""
+        head.recipient = match["to"] or ""
+        return True
+    if marks.MAIL.match(line):
+        head.is_mail = True
+        return True
+    if marks.SEPARATOR.match(line) or marks.is_banner(line) or marks.SESSION.match(line):
+        return True
+    return _numbered(head, line) or _themes(head, line)
+
+
+def _date(head: Head, line: str, above: str) -> None:
+    """Dates of a mail or a page come before the document's own."""
+    match = marks.DATE_LINE.match(line)
+    mailed = marks.MAIL.match(above) or marks.SUBJECT.match(above)
+    if match and mailed:
+        head.page_date = head.page_date or match["date"]
+    elif match:
         head.date_line = head.date_line or match["date"]
         known = marks.is_banner(above) or marks.SIGN_OFF.match(above) or _is_own(above)
         head.above_date = "" if known or above == head.title else above
-        return True
-    if dates.is_alone(line):
-        head.page_date = head.page_date or line
-        return True
-    if marks.MAIL.match(line) or marks.SEPARATOR.match(line) or marks.is_banner(line):
-        return True
-    return _numbered(head, line) or _themes(head, line)
+    elif head.crumb and not head.page_date and not head.ids:
+        head.page_date = line
+    else:
+        head.dated = head.dated or line
 
 
 def _is_own(line: str) -> bool:
@@ -133,9 +185,12 @@ def _numbered(head: Head, line: str) -> bool:
         head.ids.append(one)
         words = rest.lstrip(" :–—-,(")
         if dates.is_alone(words):
-            head.page_date = head.page_date or words
+            head.dated = head.dated or words
         elif words:
             _named(head, words)
+        return True
+    if (lost := identifiers.cut(line)) and lost[0] == line.strip():
+        head.cut += lost
         return True
     label, colon, value = line.partition(":")
     if colon and len(line) < 80 and marks.BEFORE_ID.fullmatch(label):
@@ -188,14 +243,16 @@ def _title(head: Head, lines: list[str], at: int, end: int) -> int:
 
 def _goes_on(title: str, lines: list[str], at: int, end: int) -> bool:
     line = lines[at]
-    last = title.rsplit("\n", 1)[-1]
-    if not line or len(last) < WRAPPED or last.endswith((".", "?", "!", ":")) or len(line) > 90:
+    last = lines[at - 1]
+    if not line or last.endswith((".", "?", "!", ":")) or len(line) > 90 or line.endswith("."):
         return False
-    probe = Head(title=title)
+    loud = title.isupper() and line.isupper()
+    if not (line[0].islower() or loud or len(last) >= WRAPPED):
+        return False
     below = lines[at + 1] if at + 1 < end else ""
     ended = not below or _taken(Head(title=title), lines, at + 1, end) > at + 1
-    own = _taken(probe, lines, at, end) > at or marks.DATE_LINE.match(below)
-    return ended and not own and not line.endswith(".")
+    own = _taken(Head(title=title), lines, at, end) > at or marks.DATE_LINE.match(below)
+    return ended and not own
 
 
 def _named(head: Head, title: str) -> None:

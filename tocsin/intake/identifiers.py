@@ -92,6 +92,12 @@ def find_all(text: str) -> list[Identifier]:
     return list(found.values())
 
 
+def code(text: str) -> str:
+    """The letters that say of what kind an ID is, also where the rest of it is lost."""
+    words = re.split(rf"{DASH}|\d", text.upper())
+    return next((word for word in words if word in f"{CODES}|{SESSIONS}".split("|")), "")
+
+
 def cut(text: str) -> list[str]:
     """What looks like an ID and is none: truncated, too long, without its year. Each once."""
     for shape in (PATTERN, SESSION, YEARLESS):

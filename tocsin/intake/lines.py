@@ -13,10 +13,11 @@ BEGINNING = re.compile(
     r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b",
     re.IGNORECASE,
 )
-ALONE = re.compile(r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?)$", re.IGNORECASE)
+ALONE = re.compile(r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?|[\s—–=_*#~+.-]{3,})$", re.IGNORECASE)
 HYPHENATED = re.compile(r"[^\W\d_]-$")
 NARROW, WIDE = 45, 100  # between these, lines that are full were broken by a program
 ENOUGH = 3  # so many full lines make a document a wrapped one
+LONG = 160  # no program breaks lines as late as this
 SLACK = 2  # characters that a repaired spot is shorter than what stood in its line
 SHORT = 40  # a heading may be followed by a small letter; a longer line goes on in it
 
@@ -50,7 +51,9 @@ def _width(lines: list[str]) -> int:
     inner = sorted(len(one) for one, _after in pairs)
     width = inner[len(inner) * 9 // 10] if inner else 0
     full = sum(_is_full(one, after, width) for one, after in pairs)
-    return width if NARROW <= width <= WIDE and full >= ENOUGH else 0
+    # Paragraphs that nobody broke beside short lines that follow each other: lists, addresses.
+    whole = sum(len(line) > LONG for line in lines)
+    return width if NARROW <= width <= WIDE and full >= max(ENOUGH, 2 * whole) else 0
 
 
 def _is_full(line: str, after: str, width: int) -> bool:

@@ -14,13 +14,13 @@ SIGN_OFF = re.compile(
 )
 DESK = re.compile(r"^\s*urgent appeals? (?:desk|programme?|team|coordinator)\s*$", ANY)
 SEPARATOR = re.compile(r"^[\s—–=_*#~+.•·-]{3,}$")
-DATE_LINE = re.compile(r"^\s*date\s*:\s*(?P<date>.+)$", ANY)
+DATE_LINE = re.compile(r"^\s*dated?\s*:\s*(?P<date>.+)$", ANY)
 BREADCRUMB = re.compile(
     r"^\s*(?:home|you are here)\b.{0,20}?\s[/»›>→|]\s.*\s[/»›>→|]\s*(?P<last>.+)$", ANY
 )
 CRUMB = re.compile(r"^\s*(?:home|you are here)\b.{0,20}?\s[/»›>→|]\s", ANY)
 BANNER = re.compile(
-    r"^(?:[^:]{0,80}?[-–—|:,]\s*)?[\s*=!-]*"
+    r"^(?:[^:]{0,80}?[-–—|:,]\s*)?[\s*=!-]*(?:update on )?"
     r"(?:(?:urgent|hunger)\s+(?:appeals?|actions?|alerts?)"
     r"(?:\s+(?:programm?e?s?|desk|network|unit|update|case))?[\s*=!,.-]*){1,6}$",
     ANY,
@@ -38,6 +38,19 @@ SUBJECT = re.compile(
 CHROME = re.compile(
     r"^(?:print|share|e-?mail|tweet|download|back|search|menu|skip to .{0,30}|urgent appeals?|news"
     r"|send to (?:a )?friend|printer.friendly.*|view as pdf|for immediate release)\s*$",
+    ANY,
+)
+# “A Press Release from the X forwarded by the Y”, “An Open Letter from the Y to the Z”.
+BYLINE = re.compile(
+    r"^an?\s+(?:joint\s+|forwarded\s+|written\s+|oral\s+)*"
+    r"(?:press release|statement|open letter|letter|appeal|submission|intervention|report)\s+"
+    r"(?:(?:from|by|of|submitted by|issued by|sent by)\s+(?:the\s+)?(?P<who>.+?))?"
+    r"(?:\s*,?\s*forwarded by\s+(?P<desk>.+?))?(?:\s+to\s+(?:the\s+)?(?P<to>.+?))?\s*$",
+    ANY,
+)
+SESSION = re.compile(
+    r"^(?:united nations\b.{0,60}|.{0,40}\bhuman rights council|commission on human rights|agenda\b.{0,60}"
+    r"|.{0,30}\bsession\b.{0,40}|item \d+.{0,60})$",
     ANY,
 )
 CAMPAIGN = re.compile(r"^\[?\s*campaign page\s*:", ANY)

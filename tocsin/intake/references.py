@@ -32,13 +32,15 @@ class References:
     is_all: bool = False
 
 
-def find(text: str, lists: list[str], own: Identifier | None) -> References:
+def find(text: str, lists: list[str], own: Identifier | None, others: list[str]) -> References:
     """What a text refers to. `lists` are its “RE:” lines, where every number is a reference.
 
-    Titles of other documents may hold anything, so only IDs part the list.
+    Titles of other documents may hold anything, so only IDs part the list. `others` are IDs
+    that the document gives itself beside its own.
     """
     made = References(is_all=any(ALL_BEFORE.search(one) for one in lists))
     keys = {own.key} if own else set()
+    keys |= {one.key for other in others for one in identifiers.find_all(other)}
     found = [one for part in lists for one in identifiers.find_all(part)]
     for one in [*found, *identifiers.find_all(text)]:
         if one.key not in keys:

@@ -23,6 +23,7 @@ class Sections:
     letters: list[list[str]] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    cut: bool = False
 
 
 def split(lines: list[str], title: str) -> Sections:
@@ -138,6 +139,7 @@ class _Splitter:
     def done(self) -> Sections:
         """The sections; the summary is set apart where a heading or a line ends it."""
         made = self.made
+        made.cut = self.cut is not None
         if self.cut:
             made.before, made.body = made.body[: self.cut], made.body[self.cut :]
             summary = set(made.before)

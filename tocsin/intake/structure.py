@@ -10,6 +10,7 @@ from tocsin.intake.footer import LABELS
 from tocsin.intake.head import Head
 from tocsin.intake.lines import logical
 from tocsin.intake.sentences import SPEECH, sentences
+from tocsin.vocabulary import countries
 
 __all__ = ["LABELS", "SPEECH", "Parts", "sentences", "take_apart"]
 
@@ -17,6 +18,12 @@ RELEASE = re.compile(
     r"^[\s*]*(?:(?:for )?immediate release"
     r"|(?:joint |public |press |news |media )*(?:statement|release|appeal|briefing|communiqu[eé])"
     r"|open letter|urgent action)[\s*:]*$",
+    re.IGNORECASE,
+)
+LETTERHEAD = re.compile(
+    r"\s*(?:from\s*:\s*|(?:urgent |joint |public |press )*(?:appeal|statement|release|letter)\s+"
+    r"(?:from|by|of)\s+)?(?:the\s+)?(?P<name>.+?)"
+    r"(?:\s+[–—-]+\s+(?:urgent |joint |public |press |news )*(?:appeal|statement|release|letter))?\s*",
     re.IGNORECASE,
 )
 HIGH = 5  # lines above a date in which the organisation's name is looked for
@@ -47,23 +54,25 @@ class Parts:
     repeats_title: bool = False
     partner_from: str = ""  # cover, or unnamed
     title_from: str = ""  # letter
+    is_cut: bool = False  # whether the text has sections
 
 
 def take_apart(text: str) -> Parts:
     """The parts of a plain-text document; what is not there stays empty."""
-    lines, fields, others = footer.split_off(logical(text))
+    lines, fields, others = footer.split_off(_with_colons(logical(text)))
     top, at = head.read(lines)
     parts = Parts(title=top.title, footer=fields, head=top, fields=others)
     parts.date_line = top.date_line
     if top.above_date and top.above_date in top.rest:
         top.rest.remove(top.above_date)
-        parts.partner = top.above_date
+        parts.partner = _bare(top.above_date)
     rest = _letterhead(lines[at:], parts)
     made = sections.split(rest, top.title)
     parts.repeats_title = bool(top.title) and any(
         head.plain(line).endswith(head.plain(top.title)) for line in lines[at:] if line
     )
     parts.cover += _paragraphs([*top.notes, *top.rest, *made.before], top.title)
+    parts.is_cut = made.cut
     parts.body, parts.told, parts.labels = made.body, made.told, made.labels
     parts.asks, parts.addresses, parts.sources = made.asks, made.addresses, made.sources
     parts.letters = ["\n".join(one).strip() for one in made.letters]
@@ -89,6 +98,17 @@ def _partner_of_cover(parts: Parts) -> None:
         parts.partner_from = "unnamed"
 
 
+def _with_colons(lines: list[str]) -> list[str]:
+    """Some copies have the colon of a label, and what follows it, in the line below."""
+    made: list[str] = []
+    for line in lines:
+        if line.startswith(":") and made and 0 < len(made[-1]) <= 60 and ":" not in made[-1]:
+            made[-1] = f"{made[-1]} {line}"
+        else:
+            made.append(line)
+    return made
+
+
 def _letterhead(lines: list[str], parts: Parts) -> list[str]:
     """Reads the head of a document inside; the lines below it, and what is above into the cover."""
     at = _date(lines)
@@ -99,7 +119,7 @@ def _letterhead(lines: list[str], parts: Parts) -> list[str]:
     filled = [n for n in range(at) if lines[n]]
     above = [lines[n] for n in filled]
     name = _organisation(above, parts.title)
-    parts.partner = parts.partner or (above[name] if name is not None else "")
+    parts.partner = parts.partner or (_bare(above[name]) if name is not None else "")
     first = name if name is not None else len(above)
     while first > 0 and name is not None and RELEASE.match(above[first - 1]):
         first -= 1
@@ -126,13 +146,20 @@ def _date(lines: list[str]) -> int | None:
     return None
 
 
+def _bare(line: str) -> str:
+    """The name of an organisation without what its letterhead says beside it."""
+    found = LETTERHEAD.fullmatch(line)
+    return found["name"].strip() if found else line
+
+
 def _organisation(above: list[str], title: str) -> int | None:
     """Which of the lines above a date names whose text begins there."""
     for at in range(len(above) - 1, max(-1, len(above) - 1 - HIGH), -1):
         line = above[at]
         if RELEASE.match(line) or marks.SEPARATOR.match(line) or marks.FOREIGN.search(line):
             continue
-        if line == title or marks.country_in_front(line):
+        place = _is_place(line) and countries.split_place(line.rsplit(",", 1)[1]).known
+        if line == title or marks.country_in_front(line) or (place and at):
             continue
         if marks.SIGN_OFF.match(line):
             # Two names with initials below each other: the desk's, and then the partner's.
