@@ -10,8 +10,14 @@ CONVEY = re.compile(
     r"letters?|petition|appeal)\b.{0,20}?\bto\s+(?P<who>.+?)(?:\.\s|\.$|;|$)",
     re.IGNORECASE,
 )
+PASSIVE = re.compile(
+    r"\b(?:voices?|signatures?|letters?|petition|appeals?)\b.{0,60}?\b(?:will|shall|are|is|to)\s+"
+    r"(?:to\s+|then\s+)?be\s+(?:conveyed|delivered|forwarded|sent|handed over|submitted"
+    r"|passed on)\s+to\s+(?P<who>.+?)(?:\.\s|\.$|;|$)",
+    re.IGNORECASE,
+)
 HEADING = re.compile(r"\b(?:letters?|appeals?|faxes|e-?mails?)\s+to\s*:\s*$", re.IGNORECASE)
-NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)#]+\s*(?P<name>\S.{1,120})$")
+NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)#]+\s*(?P<name>\S.{1,400})$")
 OFFICE = (
     "ministry|ministers?|minister|secretariat|office|president|prime|department|directorate|council|"
     "commission|court|police|parliament|embassy|governor|mayor|attorney|board|bureau|inspector"
@@ -24,7 +30,7 @@ NEXT = re.compile(
 NOBODY = re.compile(
     r"^(?:the\s+)?(?:following|above|below|relevant|respective|concerned|government|local|same|"
     r"appropriate|authorit|address|us\b|them|you|each|all|any|your)|\b(?:below|expressing|urging|"
-    r"listed|calling|asking|requesting|demanding)\b",
+    r"listed|calling|asking|requesting|demanding)\b|^(?:mr|mrs|ms|dr|md|h|hon)$",
     re.IGNORECASE,
 )
 # “write to We will convey”: the address was stripped where the copy was made.
@@ -45,13 +51,21 @@ ROLE = re.compile(
     re.IGNORECASE,
 )
 REACH = re.compile(
-    r"^\W*(?P<kind>tel(?:ephone)?s?|phones?|mobile|cell|fax(?:es)?|tel\s*[/&]\s*fax|telefax|e-?mails?|"
+    r"^\W*(?P<kind>tel\s*[/&]\s*fax|telefax|tel(?:ephone)?s?|phones?|mobile|cell|fax(?:es)?|e-?mails?|"
     r"salutations?|websites?|url|cc|address)\b[\w. /()-]{0,12}[:.]\s*(?P<value>.*)$",
     re.IGNORECASE,
 )
-BOTH = re.compile(r"\s+(?=(?:tel|fax|e-?mail|salutation|phone)\w*\s*:)", re.IGNORECASE)
+BOTH = re.compile(
+    r"[\s,;.]+(?=(?:tel|fax|e-?mail|salutation|phone)\w*(?:\s*[/&]\s*fax)?\s*:)", re.IGNORECASE
+)
 EITHER = re.compile(r"\s*(?:[,;/]|\bor\b|\band\b)\s+|\s+/\s*", re.IGNORECASE)
 STARRED = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w.-]+\.\w+", re.IGNORECASE)
+STREET = re.compile(r"^(?:\d|p\.? ?o\.?\b|box\b|c/o\b|room\b|no\.)", re.IGNORECASE)
+INLINE = re.compile(
+    r"^(?:please\s+)?(?:send|write|address|fax)\b.{0,60}?\bto:?\s+(?P<who>(?:the\s+)?\S.*)$",
+    re.IGNORECASE,
+)
+AND_TO = re.compile(r"\s*[;,]?\s*\band\s+to\s+|\s*;\s*to\s+", re.IGNORECASE)
 MOST = 60  # blocks; a longer list is no list of addressees
 
 
@@ -73,7 +87,7 @@ def find(paragraphs: list[str]) -> list[str]:
     found: list[str] = []
     listing = False
     for paragraph in paragraphs:
-        if match := CONVEY.search(paragraph):
+        if match := CONVEY.search(paragraph) or PASSIVE.search(paragraph):
             told = [_tidy(part) for part in NEXT.split(match["who"])]
             found += [name for name in told if not NOBODY.search(name)]
         numbered = NUMBERED.match(paragraph)
@@ -109,6 +123,18 @@ def blocks(lines: list[str]) -> list[Block]:
     return [made for group in groups[:MOST] if (made := _block(group)).office]
 
 
+def inline(paragraph: str) -> list[Block]:
+    """“Please send your letters to Mr. X, Minister of Y (Fax: …); and to Ms. Z, …” as blocks."""
+    match = INLINE.match(paragraph) if len(paragraph) < 5_000 else None
+    if match is None:
+        return []
+    parts = [re.sub(r"[()]", " ; ", part) for part in AND_TO.split(match["who"])]
+    told = [[one for one in re.split(r"\s*;\s*", part) if one.strip(" .,")] for part in parts]
+    found = [_block(lines) for lines in told if lines]
+    reached = [one for one in found if one.phone or one.fax or one.email or one.holder]
+    return reached if len(reached) == len(found) else []
+
+
 def _block(lines: list[str]) -> Block:
     block = Block()
     first = NUMBERED.match(lines[0])
@@ -116,7 +142,7 @@ def _block(lines: list[str]) -> Block:
     for line in lines[1:]:
         match = REACH.match(line)
         if match:
-            _reach(block, match["kind"].lower(), match["value"].strip())
+            _reach(block, match["kind"].lower(), match["value"].strip(" ,;."))
         elif STARRED.fullmatch(line.strip()):
             block.email.append(line.strip())
         else:
@@ -139,14 +165,31 @@ def _reach(block: Block, kind: str, value: str) -> None:
 
 
 def _name(block: Block, lines: list[str]) -> None:
-    """A person above an office is its holder; an office alone has none."""
-    first, rest = lines[0].strip(" ,"), lines[1:]
-    person, comma, office = first.partition(",")
-    titled = PERSON.match(first)
-    if titled and comma and ROLE.search(office):
-        block.holder, block.office = person.strip(), _tidy(office)
-    elif rest and ROLE.search(rest[0]) and (titled or not ROLE.search(first)):
-        block.holder, block.office, rest = first, _tidy(rest[0]), rest[1:]
-    else:
-        block.office = _tidy(first)
-    block.address = [line.strip(" ,") for line in rest] + block.address
+    """Who holds the office, the office, and where it is; a person above an office is its holder."""
+    first, rest = lines[0].strip(" ,."), lines[1:]
+    head, _comma, tail = first.partition(",")
+    if PERSON.match(head) and not ROLE.search(_untitled(head)):
+        block.holder, first = head.strip(), tail.strip()
+    elif rest and not ROLE.search(first) and ROLE.search(rest[0]):
+        block.holder, first = first, ""
+    if not first and rest:
+        first, rest = rest[0].strip(" ,."), rest[1:]
+    office, where = _parted(first)
+    block.office = _tidy(office) or block.holder
+    block.address = [*where, *(line.strip(" ,.") for line in rest), *block.address]
+
+
+def _untitled(name: str) -> str:
+    match = PERSON.match(name)
+    return match["rest"] if match else name
+
+
+def _parted(line: str) -> tuple[str, list[str]]:
+    """An office and its address in one line: the address begins at a number or a box."""
+    parts = [part.strip() for part in line.split(",")]
+    street = next((at for at, part in enumerate(parts) if at and STREET.match(part)), None)
+    if street is None:
+        # “Ministry of Law, Justice and Parliamentary Affairs” is one name.
+        street = 2 if len(parts) > 1 and " and " in parts[1] else len(parts)
+        street = 1 if street == len(parts) > 2 else street
+    return ", ".join(parts[:street]), [part for part in parts[street:] if part]

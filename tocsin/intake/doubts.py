@@ -71,6 +71,9 @@ def _identity(parts: Parts, facts: Facts) -> list[str]:
     if parts.partner_from == "cover":
         sentence = _("The partner “%(name)s” was taken from the cover note; check it.")
         found.append(sentence % {"name": parts.partner})
+    elif parts.partner_from == "inside":
+        sentence = _("The cover note names “%(name)s”, but where its text begins is not clear.")
+        found.append(sentence % {"name": parts.named})
     elif parts.partner_from == "unnamed":
         found.append(_("The document tells of a partner without its name; it may want that."))
     if parts.title_from == "letter":
@@ -128,11 +131,12 @@ def _sources(pairs: list[tuple[str, str]], parts: Parts, told: list[Claim]) -> l
     )
     # Without a partner's text a summary and its details are of one hand and share many words.
     least = 1 if parts.letterhead else 3
+    vouched = told if parts.partner else []
     return [
         *(alike % {"one": one, "other": other} for one, other in pairs),
         *(
             sure % {"cover": cover, "claim": claim.text}
-            for cover, claim in certainty.overstated(parts.cover, told, least)
+            for cover, claim in certainty.overstated(parts.cover, vouched, least)
         ),
     ]
 

@@ -103,7 +103,7 @@ def _of_series(parts: Parts) -> dict[str, str] | None:
 def _dates(parts: Parts) -> tuple[Day | None, Day | None]:
     """The document's own date, and the one of the page it stood on."""
     head = parts.head
-    page, told = dates.find(head.page_date), dates.find(parts.date_line) or _day(head.dated)
+    page, told = _day(head.page_date), _day(parts.date_line) or _day(head.dated)
     if told or page or head.dated:
         return told, page
     # A date that stands alone dates the document; several are a chronology of the case.

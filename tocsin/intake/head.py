@@ -40,7 +40,9 @@ class Head:
     date_line: str = ""
     above_date: str = ""
     crumb: str = ""
+    subject: str = ""
     author: str = ""
+    forwarder: str = ""
     recipient: str = ""
     notes: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
@@ -60,15 +62,15 @@ def read(lines: list[str]) -> tuple[Head, int]:
             at += 1
         elif at != titled and (after := _taken(head, lines, at, end)) > at:
             at = after
-        elif not head.title and at >= titled and _may_be_title(line, greeted=greeted):
+        elif not head.title and at >= titled and _may_be_title(line):
             at = _title(head, lines, at, end)
         elif greeted or at < titled:
             head.rest.append(line)
             at += 1
         else:
             break
-    if not head.title and head.crumb:
-        _name(head, head.crumb)
+    if not head.title and (head.subject or head.crumb):
+        _name(head, head.subject or head.crumb)
     return head, at + greeted if at >= end else at
 
 
@@ -109,8 +111,10 @@ def _titled(lines: list[str], end: int) -> int:
 
 
 def _without_id(line: str) -> str:
-    own = marks.own_id(line)
-    return own[1].lstrip(" :–—-") if own else line
+    if own := marks.own_id(line):
+        return own[1].lstrip(" :–—-")
+    lost = identifiers.cut(line[:60])
+    return line[len(lost[0]) + 1 :].strip() if lost and line.startswith(f"{lost[0]}:") else line
 
 
 def _taken(head: Head, lines: list[str], at: int, end: int) -> int:
@@ -134,7 +138,7 @@ def _line(head: Head, line: str, above: str) -> bool:
     """Takes a line that is known by itself; whether it was."""
     if match := marks.SUBJECT.match(line):
         head.is_mail = True
-        _named(head, match["title"])
+        head.subject = match["title"]
         return True
     if match := marks.CRUMB.match(line):
         last = marks.BREADCRUMB.match(line)
@@ -145,6 +149,7 @@ def _line(head: Head, line: str, above: str) -> bool:
         return True
     if match := marks.BYLINE.match(line):
         head.author = match["who"] or ""
+        head.forwarder = match["desk"] or ""
         head.recipient = match["to"] or ""
         return True
     if marks.MAIL.match(line):
@@ -224,12 +229,14 @@ def plain(title: str) -> str:
     return " ".join(title.casefold().split())
 
 
-def _may_be_title(line: str, *, greeted: bool) -> bool:
+def _may_be_title(line: str) -> bool:
     if marks.SIGN_OFF.match(line) and marks.country_in_front(line) is None:
         return False
     if marks.LETTER.match(line) or len(line) > TITLE:
         return False
-    return len(line) <= 200 or greeted or not line.endswith((".", ".”"))
+    # Who lost the head has a sentence on top, and a headline is none.
+    is_sentence = line.endswith((".", ".”")) and len(line.split()) > 5
+    return not is_sentence or marks.country_in_front(line) is not None
 
 
 def _title(head: Head, lines: list[str], at: int, end: int) -> int:
@@ -262,11 +269,12 @@ def _named(head: Head, title: str) -> None:
 
 def _name(head: Head, title: str) -> None:
     """The title without the words of its series, which are kept beside it."""
+    head.cut += [one for one in identifiers.cut(title[:60]) if title.startswith(f"{one}:")]
     if own := marks.own_id(title):
         one, rest = own
         if re.match(r"^[:–—-]\s*\S", rest):
             head.ids.append(one)
-            title = rest.lstrip(" :–—-")
+    title = _without_id(title)
     if match := SERIES.match(title):
         head.series = " ".join((match["series"] or match["alone"]).lower().split())
         head.country = match["country"] or head.country

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from tocsin.intake.dates import is_alone
+
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 QUOTED_MAIL = re.compile(r"^(?:>\s*)+")
 # What begins a line of its own, however full the line above it is.
 BEGINNING = re.compile(
     r"^(?:document type|document id|countries|issues|campaigns|[A-Z][A-Za-z ]{2,40})\s*:"
-    r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b",
+    r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b"
+    r"|^\d{1,4}[\w/-]*,?\s.{0,40}\b(?:street|st\.|road|rd\.?|lane|avenue|square|building|floor"
+    r"|block|compound|marg|drive|plaza)\b",
     re.IGNORECASE,
 )
 ALONE = re.compile(r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?|[\s—–=_*#~+.-]{3,})$", re.IGNORECASE)
@@ -62,7 +66,7 @@ def _is_full(line: str, after: str, width: int) -> bool:
 
 
 def _goes_on(above: str, line: str, width: int) -> bool:
-    if BEGINNING.match(line) or ALONE.match(above):
+    if BEGINNING.match(line) or ALONE.match(above) or is_alone(line):
         return False
     if line[0].islower() and len(above) >= SHORT and above[-1] not in ".!?:;":
         return True

@@ -49,8 +49,8 @@ BYLINE = re.compile(
     ANY,
 )
 SESSION = re.compile(
-    r"^(?:united nations\b.{0,60}|.{0,40}\bhuman rights council|commission on human rights|agenda\b.{0,60}"
-    r"|.{0,30}\bsession\b.{0,40}|item \d+.{0,60})$",
+    r"^(?:united nations\b.{0,60}|.{0,40}\bhuman rights council|commission on human rights"
+    r"|agenda\b.{0,60}|.{0,30}\bsession\b.{0,40}|item \d+.{0,60})$",
     ANY,
 )
 CAMPAIGN = re.compile(r"^\[?\s*campaign page\s*:", ANY)
@@ -66,12 +66,19 @@ BEFORE_ID = re.compile(
 )
 # Index numbers of other organisations: of Amnesty, of OMCT, of the United Nations.
 FOREIGN = re.compile(
-    r"\b(?:AI[- ]?Index\s*:?\s*)?(?P<ai>(?:A[CFMS][RNTAE]|ASA|EUR|MDE|AMR|AFR|ACT|IOR|POL)\s?\d{2}"
-    r"/\d{1,4}/(?:19|20)?\d{2})\b"
+    r"\b(?:AI[- ]?Index\s*:?\s*)?(?P<ai>[A-Z]{3}\s?\d{2}/\d{1,4}/(?:19|20)?\d{2})\b"
     r"|\b(?P<omct>[A-Z]{3}(?:\s?/\s?[A-Z]{3})? \d{6}(?:\.\d+)?)\b"
     r"|\b(?P<un>(?:AL|UA|JUA|JAL|OL) [A-Z]{3} \d{1,3}/(?:19|20)\d\d"
     r"|[AES]/(?:HRC|CN\.4|RES)/[\w./-]{0,30}\d)"
 )
+
+RELEASE = re.compile(
+    r"^[\s*]*(?:(?:for )?immediate release"
+    r"|(?:joint |public |press |news |media )*(?:statement|release|appeal|briefing|communiqu[eé])"
+    r"|open letter|urgent action)[\s*:]*$",
+    ANY,
+)
+INDEX = re.compile(r"^\W*(?:AI\s+)?(?:index|ref(?:erence)?|doc(?:ument)?)\b[^:]{0,15}:\s*\S+", ANY)
 
 _MORE = r"(?:\s+(?:of|on|about|regarding)\b.{0,80})?(?:\s*\((?:source|based|re)\b[^)]*\)?)?"
 DETAILS = re.compile(

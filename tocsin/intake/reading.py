@@ -19,6 +19,8 @@ from tocsin.kernel import text as texts
 from tocsin.kernel.text import Repair
 from tocsin.vocabulary import countries, issues
 
+WRITE = ("please", "send", "write", "address", "fax")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -96,11 +98,11 @@ def read(raw: bytes, filename: str = "") -> Reading:
         warnings.append(_("This is a web page; its words were taken and its layout was dropped."))
     repaired = texts.repair(plain)
     parts = take_apart(repaired.text)
-    found = claims.extract(parts.told, parts.partner)
+    found = _claims(parts)
     table, pairs = unite([source for claim in found.claims for source in claim.sources])
     told = [_united(claim, table) for claim in found.claims]
     facts = gather(parts, repaired.text)
-    listed = addressees.blocks(parts.addresses)
+    listed = _listed(parts)
     return Reading(
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         encoding=decoded.encoding,
@@ -114,6 +116,7 @@ def read(raw: bytes, filename: str = "") -> Reading:
                 [
                     *(block.office for block in listed),
                     *addressees.find([*parts.cover, *parts.body, *parts.asks]),
+                    *([parts.head.recipient] if parts.head.recipient else []),
                 ]
             )
         ),
@@ -136,6 +139,25 @@ def read(raw: bytes, filename: str = "") -> Reading:
         issues=facts.issues.known,
         related=facts.references.related,
     )
+
+
+def _claims(parts: Parts) -> claims.Found:
+    """Claims of the text, and after them those of releases that lie inside it."""
+    found = claims.extract(parts.told, parts.partner)
+    for name, paragraphs in parts.inside:
+        more = claims.extract(paragraphs, name, "document")
+        room = claims.MOST - len(found.claims)
+        found.is_cut = found.is_cut or more.is_cut or len(more.claims) > room
+        found.claims += more.claims[:room]
+        found.open_questions += more.open_questions
+    return found
+
+
+def _listed(parts: Parts) -> list[Block]:
+    """Addressees that stand with their addresses, in a list or in a sentence."""
+    lines = [line for line in (*parts.asks, *parts.body) if line.lower().startswith(WRITE)]
+    inline = [block for line in lines for block in addressees.inline(line)]
+    return [*addressees.blocks(parts.addresses), *inline]
 
 
 def _united(claim: Claim, table: dict[str, Source]) -> Claim:

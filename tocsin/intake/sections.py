@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tocsin.intake import marks
+from tocsin.intake import dates, marks
 
 SOURCE = re.compile(r"\((?:source|based on)\b[^)]*\)", re.IGNORECASE)
 THANKS = re.compile(r"^\s*thank(?:s| you)\b.{0,60}$", re.IGNORECASE)
@@ -23,7 +23,10 @@ class Sections:
     letters: list[list[str]] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    cut: bool = False
+    inside: list[tuple[str, list[str]]] = field(default_factory=list)  # releases of others
+    is_cut: bool = False  # whether a heading parts it
+    is_apart: bool = False  # whether a summary is set apart
+    repeats_title: bool = False
 
 
 def split(lines: list[str], title: str) -> Sections:
@@ -44,6 +47,7 @@ class _Splitter:
         self.signed = 0  # paragraphs of the body when the summary was signed
         self.cut: int | None = None  # paragraphs of the body that are the summary
         self.listing = False  # under a label whose values stand in the lines below
+        self.inner: list[str] | None = None  # what a release inside tells
 
     def take(self, line: str) -> None:
         if not line:
@@ -72,23 +76,40 @@ class _Splitter:
             self._heading(line)
         elif marks.DESK.match(line) or THANKS.match(line):
             self._sign_off(line)
+        elif marks.RELEASE.match(line) and self.place in {"text", "details"}:
+            self._release(line)
         elif marks.SEPARATOR.match(line):
+            self.inner = None
             if self.cut is None and self.signed and len(self.made.body) == self.signed:
                 self.cut = self.signed
         else:
             known = marks.GREETING.match(line) or marks.SIGN_OFF.match(line)
+            again = bool(self.title) and line.casefold().endswith(self.title.casefold())
+            self.made.repeats_title |= again
             return line == self.title or bool(known and self.place != "addresses")
         return True
 
     def _heading(self, line: str) -> None:
         head, rest = marks.heading(line) or (line, "")
+        self.made.is_cut = True
         if self.cut is None:
             self.cut = self.signed or len(self.made.body)
-        self.place, self.listing = "details", False
+        self.place, self.listing, self.inner = "details", False, None
         self.made.sources += SOURCE.findall(line)
         self.made.body.append(head)
         if rest and not SOURCE.fullmatch(rest):
             self._keep(rest)
+
+    def _release(self, line: str) -> None:
+        """A release of another organisation begins; its name stands in the line above."""
+        body, told = self.made.body, self.made.told
+        name = body[-1] if body and len(body[-1]) < 80 and not body[-1].endswith(".") else ""
+        if name and told and told[-1] == name:
+            told.pop()
+        body.append(line)
+        self.inner = [] if name else None
+        if self.inner is not None:
+            self.made.inside.append((name, self.inner))
 
     def _sign_off(self, line: str) -> None:
         if self.place == "text" and marks.DESK.match(line):
@@ -118,6 +139,9 @@ class _Splitter:
             what = listed["what"] if listed else line
             self.made.labels[-1] = (name, f"{value}; {what}" if value else what)
             self.listing = bool(listed)
+        elif self.inner is not None:
+            head = dates.is_alone(line) or marks.INDEX.match(line) or marks.country_in_front(line)
+            self.inner += [] if head else [line]
         elif not SOURCE.fullmatch(line):
             self.listing = False
             self.made.told.append(line)
@@ -139,7 +163,7 @@ class _Splitter:
     def done(self) -> Sections:
         """The sections; the summary is set apart where a heading or a line ends it."""
         made = self.made
-        made.cut = self.cut is not None
+        made.is_apart = bool(self.cut)
         if self.cut:
             made.before, made.body = made.body[: self.cut], made.body[self.cut :]
             summary = set(made.before)

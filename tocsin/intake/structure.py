@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tocsin.intake import dates, footer, head, marks, partners, sections
 from tocsin.intake.footer import LABELS
@@ -14,20 +15,16 @@ from tocsin.vocabulary import countries
 
 __all__ = ["LABELS", "SPEECH", "Parts", "sentences", "take_apart"]
 
-RELEASE = re.compile(
-    r"^[\s*]*(?:(?:for )?immediate release"
-    r"|(?:joint |public |press |news |media )*(?:statement|release|appeal|briefing|communiqu[eé])"
-    r"|open letter|urgent action)[\s*:]*$",
-    re.IGNORECASE,
-)
 LETTERHEAD = re.compile(
     r"\s*(?:from\s*:\s*|(?:urgent |joint |public |press )*(?:appeal|statement|release|letter)\s+"
     r"(?:from|by|of)\s+)?(?:the\s+)?(?P<name>.+?)"
-    r"(?:\s+[–—-]+\s+(?:urgent |joint |public |press |news )*(?:appeal|statement|release|letter))?\s*",
+    r"(?:\s+[–—-]+\s+(?:urgent |joint |public |press |news )*"
+    r"(?:appeal|statement|release|letter))?\s*",
     re.IGNORECASE,
 )
 HIGH = 5  # lines above a date in which the organisation's name is looked for
 NAME = 120
+LOW = 6  # paragraphs from the end in which a text inside is signed
 INITIALS = re.compile(r"\([A-Z]{2,10}\)\s*$")
 
 
@@ -45,6 +42,7 @@ class Parts:
     head: Head = field(default_factory=Head)
     fields: dict[str, str] = field(default_factory=dict)  # of a second block of labels
     told: list[str] = field(default_factory=list)
+    inside: list[tuple[str, list[str]]] = field(default_factory=list)  # releases of others
     labels: list[tuple[str, str]] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
@@ -55,6 +53,9 @@ class Parts:
     partner_from: str = ""  # cover, or unnamed
     title_from: str = ""  # letter
     is_cut: bool = False  # whether the text has sections
+    is_apart: bool = False  # whether a line or a heading parts the summary from the text
+    named: str = ""  # who the cover note names, where nobody vouches for the whole
+    desks: list[str] = field(default_factory=list)  # who sends it on
 
 
 def take_apart(text: str) -> Parts:
@@ -66,13 +67,13 @@ def take_apart(text: str) -> Parts:
     if top.above_date and top.above_date in top.rest:
         top.rest.remove(top.above_date)
         parts.partner = _bare(top.above_date)
+    parts.desks = [*_desks(lines), *_initials(top.forwarder or top.author)]
     rest = _letterhead(lines[at:], parts)
     made = sections.split(rest, top.title)
-    parts.repeats_title = bool(top.title) and any(
-        head.plain(line).endswith(head.plain(top.title)) for line in lines[at:] if line
-    )
     parts.cover += _paragraphs([*top.notes, *top.rest, *made.before], top.title)
-    parts.is_cut = made.cut
+    parts.inside = made.inside
+    parts.is_cut, parts.is_apart = made.is_cut, made.is_apart
+    parts.repeats_title = made.repeats_title
     parts.body, parts.told, parts.labels = made.body, made.told, made.labels
     parts.asks, parts.addresses, parts.sources = made.asks, made.addresses, made.sources
     parts.letters = ["\n".join(one).strip() for one in made.letters]
@@ -89,11 +90,13 @@ def _partner_of_cover(parts: Parts) -> None:
     Then cover note and partner's text cannot be told apart, and nobody vouches for the whole.
     """
     told = parts.cover or parts.body[:6]
-    if parts.repeats_title and not parts.letterhead:
+    if not parts.letterhead and _signed(parts):
         return
-    parts.partner = partners.find(told, parts.sources)
-    if parts.partner:
-        parts.partner_from = "cover"
+    name = partners.find(told, parts.sources, parts.desks)
+    if name and parts.repeats_title and not (parts.letterhead or parts.is_apart or parts.is_cut):
+        parts.partner_from, parts.named = "inside", name
+    elif name:
+        parts.partner_from, parts.partner = "cover", name
     elif partners.is_unnamed(told):
         parts.partner_from = "unnamed"
 
@@ -121,15 +124,45 @@ def _letterhead(lines: list[str], parts: Parts) -> list[str]:
     name = _organisation(above, parts.title)
     parts.partner = parts.partner or (_bare(above[name]) if name is not None else "")
     first = name if name is not None else len(above)
-    while first > 0 and name is not None and RELEASE.match(above[first - 1]):
+    while first > 0 and name is not None and marks.RELEASE.match(above[first - 1]):
         first -= 1
     parts.letterhead = above[first:]
     parts.cover = _paragraphs(above[:first], parts.title)
     below = next((n for n in range(at + 1, len(lines)) if lines[n]), None)
     if below is not None and _is_place(lines[below]):
-        parts.place = lines[below]
-        return lines[below + 1 :]
+        parts.place, at = lines[below], below
+    while at + 1 < len(lines) and marks.MAIL.match(lines[at + 1]):
+        at += 1
     return lines[at + 1 :]
+
+
+def _desks(lines: list[str]) -> list[str]:
+    """Names and initials of who sends the document on: in its banner, and below its desk."""
+    filled = [line for line in lines if line]
+    below = [after for one, after in pairwise(filled) if marks.DESK.match(one)]
+    banners = [re.split(r"\s+[-–—]+\s+", line)[0] for line in filled[:8] if marks.is_banner(line)]
+    return [name for line in [*below, *banners] for name in _initials(line)]
+
+
+def _initials(line: str) -> list[str]:
+    """“Fishermen’s Forum (FF)” as both of its names."""
+    short = INITIALS.search(line)
+    names = [line[: short.start()], short.group()] if short else [line]
+    return [name.strip(" ()") for name in names if name.strip(" ()")]
+
+
+def _signed(parts: Parts) -> bool:
+    """Takes the partner from a byline, or from below the text inside, signed with its date."""
+    if parts.head.author and parts.head.forwarder:
+        parts.partner = parts.head.author
+        return True
+    for name, line in pairwise(parts.body[-LOW:]):
+        if dates.is_alone(line) and parts.repeats_title and not parts.is_cut:
+            if name.endswith(".") or len(name) > NAME or marks.label(name):
+                return False
+            parts.partner = name
+            return True
+    return False
 
 
 def _date(lines: list[str]) -> int | None:
@@ -156,7 +189,7 @@ def _organisation(above: list[str], title: str) -> int | None:
     """Which of the lines above a date names whose text begins there."""
     for at in range(len(above) - 1, max(-1, len(above) - 1 - HIGH), -1):
         line = above[at]
-        if RELEASE.match(line) or marks.SEPARATOR.match(line) or marks.FOREIGN.search(line):
+        if marks.RELEASE.match(line) or marks.SEPARATOR.match(line) or marks.FOREIGN.search(line):
             continue
         place = _is_place(line) and countries.split_place(line.rsplit(",", 1)[1]).known
         if line == title or marks.country_in_front(line) or (place and at):
