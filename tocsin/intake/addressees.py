@@ -66,6 +66,7 @@ INLINE = re.compile(
     re.IGNORECASE,
 )
 AND_TO = re.compile(r"\s*[;,]?\s*\band\s+to\s+|\s*;\s*to\s+", re.IGNORECASE)
+LONGEST = 500  # letters of a line of an address
 MOST = 60  # blocks; a longer list is no list of addressees
 
 
@@ -141,6 +142,8 @@ def _block(lines: list[str]) -> Block:
     names = [first["name"] if first else lines[0]]
     for line in lines[1:]:
         match = REACH.match(line)
+        if len(line) > LONGEST:
+            continue
         if match:
             _reach(block, match["kind"].lower(), match["value"].strip(" ,;."))
         elif STARRED.fullmatch(line.strip()):

@@ -113,6 +113,9 @@ def _references(facts: Facts) -> list[str]:
 
 def _days(facts: Facts, text: str) -> list[str]:
     found = []
+    if facts.unclear_date:
+        sentence = _("Several dates could be meant by “%(line)s”; none was taken.")
+        found.append(sentence % {"line": facts.unclear_date})
     if facts.page_date and facts.date and facts.page_date != facts.date:
         sentence = _("The page is dated %(page)s, the document %(document)s; the latter was taken.")
         told = {"page": facts.page_date.isoformat(), "document": facts.date.isoformat()}

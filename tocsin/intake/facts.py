@@ -38,6 +38,7 @@ class Facts:
     other_ids: list[str] = field(default_factory=list)
     page_date: Day | None = None
     other_type: str = ""
+    unclear_date: str = ""  # in numbers that could be two days
 
     @property
     def document_id(self) -> str | None:
@@ -60,6 +61,7 @@ def gather(parts: Parts, text: str) -> Facts:
         other_ids=others,
         page_date=page,
         other_type=other_type,
+        unclear_date=_unclear(parts),
     )
 
 
@@ -110,6 +112,11 @@ def _dates(parts: Parts) -> tuple[Day | None, Day | None]:
     alone = [line for line in (*parts.cover, *parts.body) if dates.is_alone(line)]
     dated = [line for line in alone if marks.label(line) is None]
     return (dates.find(dated[0]) if len(dated) == 1 and not parts.is_cut else None), page
+
+
+def _unclear(parts: Parts) -> str:
+    lines = (parts.date_line, parts.head.dated, parts.head.page_date)
+    return next((one for one in lines if dates.is_numeric(one) and dates.numeric(one) is None), "")
 
 
 def _day(line: str) -> Day | None:

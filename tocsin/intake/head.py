@@ -147,7 +147,7 @@ def _line(head: Head, line: str, above: str) -> bool:
     if marks.DATE_LINE.match(line) or dates.is_alone(line) or dates.is_numeric(line):
         _date(head, line, above)
         return True
-    if match := marks.BYLINE.match(line):
+    if len(line) < TITLE and (match := marks.BYLINE.match(line)):
         head.author = match["who"] or ""
         head.forwarder = match["desk"] or ""
         head.recipient = match["to"] or ""

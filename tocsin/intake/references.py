@@ -18,7 +18,9 @@ POINTS = re.compile(
     re.IGNORECASE,
 )
 BEFORE = 80  # characters that are looked at for such words
-OLD_SITE = re.compile(r"\bhttps?://\S*(?:mainfile\.php|\?p=|news\.php\?id=)\S*", re.IGNORECASE)
+OLD_SITE = re.compile(
+    r"\bhttps?://[^\s:]{1,200}?(?:mainfile\.php|\?p=|news\.php\?id=)[^\s:]{0,100}", re.IGNORECASE
+)
 
 
 @dataclass
@@ -53,18 +55,14 @@ def find(text: str, lists: list[str], own: Identifier | None, others: list[str])
 
 
 def _foreign(text: str, lists: list[str], made: References) -> None:
-    for one in (match for part in lists for match in marks.FOREIGN.finditer(part)):
-        _add(made.related, _number(one))
+    related = {_number(match): None for part in lists for match in marks.FOREIGN.finditer(part)}
+    inner: dict[str, None] = {}
     for one in marks.FOREIGN.finditer(text):
         before = text[max(0, one.start() - BEFORE) : one.start()].rsplit("\n", 1)[-1]
-        _add(made.related if POINTS.search(before) else made.inner, _number(one))
-    made.inner = [one for one in made.inner if one not in made.related]
+        (related if POINTS.search(before) else inner)[_number(one)] = None
+    made.related += related
+    made.inner = [one for one in inner if one not in related]
 
 
 def _number(match: re.Match[str]) -> str:
     return " ".join((match["ai"] or match["omct"] or match["un"]).split())
-
-
-def _add(numbers: list[str], number: str) -> None:
-    if number not in numbers:
-        numbers.append(number)

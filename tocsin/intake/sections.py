@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from tocsin.intake import dates, marks
 
-SOURCE = re.compile(r"\((?:source|based on)\b[^)]*\)", re.IGNORECASE)
+SOURCE = re.compile(r"\((?:source|based on)\b[^()]{0,300}\)", re.IGNORECASE)
+LONGEST = 2_000  # letters of a label's value; a longer list stays in the body
 THANKS = re.compile(r"^\s*thank(?:s| you)\b.{0,60}$", re.IGNORECASE)
 
 
@@ -137,7 +138,8 @@ class _Splitter:
         elif self.listing and (listed or not line.endswith((".", "”"))):
             name, value = self.made.labels[-1]
             what = listed["what"] if listed else line
-            self.made.labels[-1] = (name, f"{value}; {what}" if value else what)
+            if len(value) < LONGEST:
+                self.made.labels[-1] = (name, f"{value}; {what}" if value else what)
             self.listing = bool(listed)
         elif self.inner is not None:
             head = dates.is_alone(line) or marks.INDEX.match(line) or marks.country_in_front(line)

@@ -24,6 +24,7 @@ LETTERHEAD = re.compile(
 )
 HIGH = 5  # lines above a date in which the organisation's name is looked for
 NAME = 120
+FIRST = 12  # paragraphs of a cover note in which its source is looked for
 LOW = 6  # paragraphs from the end in which a text inside is signed
 INITIALS = re.compile(r"\([A-Z]{2,10}\)\s*$")
 
@@ -89,7 +90,7 @@ def _partner_of_cover(parts: Parts) -> None:
 
     Then cover note and partner's text cannot be told apart, and nobody vouches for the whole.
     """
-    told = parts.cover or parts.body[:6]
+    told = parts.cover[:FIRST] or parts.body[: FIRST // 2]
     if not parts.letterhead and _signed(parts):
         return
     name = partners.find(told, parts.sources, parts.desks)

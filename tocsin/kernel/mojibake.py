@@ -14,6 +14,7 @@ PAIR = re.compile(r"[\xa1-\xa3][\x40-\x7e\xa1-\xfe]|\x81[\x40-\x7e\x80-\xac]")
 SHARED = dict(zip("\xaa\xad\xae\xaf\xb0\xb1", "—…‘’“”", strict=True))
 # Words all of high letters: Windows-1251 read as Latin-1. No language of the West has them.
 HIGH = re.compile(r"[\xa8\xb8\xc0-\xff]+(?:-[\xa8\xb8\xc0-\xff]+)*")
+WORD = re.compile(r"[^\W\d_]+")
 VOWELS = frozenset("аеёиоуыэюяіїє")
 LONG = 4  # letters of a word that speaks for Cyrillic; shorter ones only follow the others
 FTFY = ftfy.TextFixerConfig(
@@ -85,7 +86,7 @@ def _shortest(text: str) -> int:
 
     Short ones (“à”, “è”) are words of the West too, so others around them must speak for it.
     """
-    words = re.findall(r"[^\W\d_\xa8\xb8]*[\xa8\xb8\xc0-\xff][^\W\d_]*", text)
+    words = [word for word in WORD.findall(text) if not word.isascii()]
     whole = [word for word in words if HIGH.fullmatch(word)]
     long = [word for word in whole if len(word) >= LONG and _cyrillic(word)]
     return 1 if len(long) >= 2 and len(whole) >= len(words) * 0.7 else LONG + 1

@@ -75,5 +75,4 @@ def split_place(text: str) -> Split:
     if code := keys.get(plain(text)):
         return Split([code])
     parts = [part for part in PARTING.split(text) if part.strip()]
-    found = split(",".join(parts), keys, _territories("en"))
-    return found if len(parts) <= 6 else Split([], [text])
+    return split(",".join(parts), keys, {}, offers=False) if len(parts) <= 6 else Split([], [text])
