@@ -5,22 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tocsin.intake import dates, identifiers, marks
+from tocsin.intake import dates, headline, identifiers, marks
 from tocsin.intake.identifiers import Identifier
-from tocsin.vocabulary import issues
 
-# “UPDATE (Nepal): …”: a word of the series, with the country in brackets or alone.
-SERIES = re.compile(
-    r"^\s*(?P<series>(?:(?:forwarded|urgent|hunger)\s+)*(?:appeals?|updates?|alerts?|statement"
-    r"|press release|open letter))(?:\s+case)?\s*(?:#?\d{1,2})?\s*"
-    r"\((?P<country>[^)]{2,60})\)\s*[:–—-]\s*"
-    r"|^\s*(?P<alone>(?:urgent appeal )?update|forwarded(?: urgent)? appeal)\s*:\s+(?=[A-Z])",
-    re.IGNORECASE,
-)
 WRAPPED = 55  # a title as long as this may go on in the line below
-TITLE = 300
 TALL = 40  # filled lines in which the greeting is looked for
-NEAR_TOP = 14  # filled lines
 CLOSED = re.compile(r"[\])]\s*[.,]?\s*$")
 
 
@@ -36,6 +25,7 @@ class Head:
     issues: str = ""
     references: list[str] = field(default_factory=list)
     page_date: str = ""  # of the page, or of the mail
+    dated_early: bool = False  # above the ID
     dated: str = ""  # a date alone in its line
     date_line: str = ""
     above_date: str = ""
@@ -47,14 +37,13 @@ class Head:
     notes: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
-    is_mail: bool = False
 
 
 def read(lines: list[str]) -> tuple[Head, int]:
     """The head of a document and the number of the line where its text begins."""
     head = Head()
     end, greeted = _end(lines)
-    titled = _titled(lines, end)
+    titled = headline.find(lines, end)
     at = 0
     while at < end:
         line = lines[at]
@@ -62,7 +51,7 @@ def read(lines: list[str]) -> tuple[Head, int]:
             at += 1
         elif at != titled and (after := _taken(head, lines, at, end)) > at:
             at = after
-        elif not head.title and at >= titled and _may_be_title(line):
+        elif not head.title and at >= titled and headline.may_be(line):
             at = _title(head, lines, at, end)
         elif greeted or at < titled:
             head.rest.append(line)
@@ -88,35 +77,6 @@ def _end(lines: list[str]) -> tuple[int, bool]:
     return len(lines), False
 
 
-def _titled(lines: list[str], end: int) -> int:
-    """The line of the first headline with a country in front; -1 where none is near the top.
-
-    What stands above it, however it looks, is no title: names of bodies, of the kind of document.
-    """
-    filled = 0
-    for at, line in enumerate(lines[:end]):
-        filled += bool(line)
-        if filled > NEAR_TOP or (len(line) > 120 and line.endswith(".")):
-            break
-        if marks.CRUMB.match(line) or marks.RE_LIST.match(line) or marks.SUBJECT.match(line):
-            continue
-        words = _without_id(line)
-        front = marks.country_in_front(words)
-        series = SERIES.match(words)
-        if series and (series["country"] or marks.country_in_front(words[series.end() :])):
-            return at
-        if front and ";" not in front[1] and not issues.split_names(front[1]).known:
-            return at
-    return -1
-
-
-def _without_id(line: str) -> str:
-    if own := marks.own_id(line):
-        return own[1].lstrip(" :–—-")
-    lost = identifiers.cut(line[:60])
-    return line[len(lost[0]) + 1 :].strip() if lost and line.startswith(f"{lost[0]}:") else line
-
-
 def _taken(head: Head, lines: list[str], at: int, end: int) -> int:
     """The next line where this one is a known part of a head; the same number where it is not."""
     line = lines[at]
@@ -137,7 +97,6 @@ def _taken(head: Head, lines: list[str], at: int, end: int) -> int:
 def _line(head: Head, line: str, above: str) -> bool:
     """Takes a line that is known by itself; whether it was."""
     if match := marks.SUBJECT.match(line):
-        head.is_mail = True
         head.subject = match["title"]
         return True
     if match := marks.CRUMB.match(line):
@@ -147,13 +106,12 @@ def _line(head: Head, line: str, above: str) -> bool:
     if marks.DATE_LINE.match(line) or dates.is_alone(line) or dates.is_numeric(line):
         _date(head, line, above)
         return True
-    if len(line) < TITLE and (match := marks.BYLINE.match(line)):
+    if len(line) < headline.TITLE and (match := marks.BYLINE.match(line)):
         head.author = match["who"] or ""
         head.forwarder = match["desk"] or ""
         head.recipient = match["to"] or ""
         return True
     if marks.MAIL.match(line):
-        head.is_mail = True
         return True
     if marks.SEPARATOR.match(line) or marks.is_banner(line) or marks.SESSION.match(line):
         return True
@@ -172,8 +130,12 @@ def _date(head: Head, line: str, above: str) -> None:
         head.above_date = "" if known or above == head.title else above
     elif head.crumb and not head.page_date and not head.ids:
         head.page_date = line
-    else:
-        head.dated = head.dated or line
+    elif not head.dated:
+        head.dated, head.dated_early = line, not head.ids
+    elif head.dated_early and head.ids:
+        # A date above the document's ID is the page's where another stands below it.
+        head.page_date = head.page_date or head.dated
+        head.dated, head.dated_early = line, False
 
 
 def _is_own(line: str) -> bool:
@@ -213,30 +175,14 @@ def _numbered(head: Head, line: str) -> bool:
 def _themes(head: Head, line: str) -> bool:
     """“NEPAL: torture; impunity” below a title is a list of issues and no second title."""
     front = marks.country_in_front(line)
-    if front is None or not head.title or plain(line) == plain(head.title):
+    if front is None or not head.title or headline.plain(line) == headline.plain(head.title):
         return front is not None and bool(head.title)
     country, rest = front
-    split = issues.split_names(rest)
-    if ";" in rest or (split.known and not split.unknown):
+    if headline.is_list(rest):
         head.issues = head.issues or rest
         head.country = head.country or country
         return True
     return False
-
-
-def plain(title: str) -> str:
-    """Titles alike but for case and blanks are one."""
-    return " ".join(title.casefold().split())
-
-
-def _may_be_title(line: str) -> bool:
-    if marks.SIGN_OFF.match(line) and marks.country_in_front(line) is None:
-        return False
-    if marks.LETTER.match(line) or len(line) > TITLE:
-        return False
-    # Who lost the head has a sentence on top, and a headline is none.
-    is_sentence = line.endswith((".", ".”")) and len(line.split()) > 5
-    return not is_sentence or marks.country_in_front(line) is not None
 
 
 def _title(head: Head, lines: list[str], at: int, end: int) -> int:
@@ -274,8 +220,8 @@ def _name(head: Head, title: str) -> None:
         one, rest = own
         if re.match(r"^[:–—-]\s*\S", rest):
             head.ids.append(one)
-    title = _without_id(title)
-    if match := SERIES.match(title):
+    title = headline.without_id(title)
+    if match := headline.SERIES.match(title):
         head.series = " ".join((match["series"] or match["alone"]).lower().split())
         head.country = match["country"] or head.country
         title = title[match.end() :]

@@ -18,8 +18,7 @@ class _Keys(dict[str, str]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """The slug of a name in either number."""
-        found = super().get(name)
-        return found or super().get(singular(name), default)
+        return super().get(name) or super().get(singular(name), default)
 
 
 def singular(name: str) -> str:
@@ -57,7 +56,8 @@ def name(slug: str, language: str = "en") -> str:
 
 def by_name(text: str) -> str | None:
     """The slug of an issue as it is named in a document."""
-    return _keys().get(plain(text))
+    slug: str | None = _keys().get(plain(text))
+    return slug
 
 
 def choices(language: str) -> list[tuple[str, str]]:
