@@ -56,7 +56,8 @@ REACH = re.compile(
     re.IGNORECASE,
 )
 BOTH = re.compile(
-    r"[\s,;.]+(?=(?:tel|fax|e-?mail|salutation|phone)\w*(?:\s*[/&]\s*fax)?\s*:)", re.IGNORECASE
+    r"(?<![/&\s])[\s,;.]+(?=(?:tel|fax|e-?mail|salutation|phone)\w*(?:\s*[/&]\s*fax)?\s*:)",
+    re.IGNORECASE,
 )
 EITHER = re.compile(r"\s*(?:[,;/]|\bor\b|\band\b)\s+|\s+/\s*", re.IGNORECASE)
 STARRED = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w.-]+\.\w+", re.IGNORECASE)

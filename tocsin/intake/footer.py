@@ -46,7 +46,8 @@ def split_off(lines: list[str]) -> tuple[list[str], dict[str, str], dict[str, st
         if (main is None or places != main[1]) and places[0] < head:
             taken |= set(places)
             others = dict(entries) | others
-    return [line for at, line in enumerate(lines) if at not in taken], fields, others
+    # An empty line stays, so that what was apart does not come together.
+    return ["" if at in taken else line for at, line in enumerate(lines)], fields, others
 
 
 def _parted(line: str) -> list[str]:

@@ -17,7 +17,11 @@ BEGINNING = re.compile(
     r"|block|compound|marg|drive|plaza)\b",
     re.IGNORECASE,
 )
-ALONE = re.compile(r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?|[\s—–=_*#~+.-]{3,})$", re.IGNORECASE)
+ALONE = re.compile(
+    r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?|yours \w+,?"
+    r"|urgent appeals? (?:desk|programme?)|[\s—–=_*#~+.-]{3,})$",
+    re.IGNORECASE,
+)
 HYPHENATED = re.compile(r"[^\W\d_]-$")
 NARROW, WIDE = 45, 100  # between these, lines that are full were broken by a program
 ENOUGH = 3  # so many full lines make a document a wrapped one
@@ -57,7 +61,7 @@ def _width(lines: list[str]) -> int:
     full = sum(_is_full(one, after, width) for one, after in pairs)
     # Paragraphs that nobody broke beside short lines that follow each other: lists, addresses.
     whole = sum(len(line) > LONG for line in lines)
-    return width if NARROW <= width <= WIDE and full >= max(ENOUGH, 2 * whole) else 0
+    return width if NARROW <= width <= WIDE and full >= max(ENOUGH, 3 * whole) else 0
 
 
 def _is_full(line: str, after: str, width: int) -> bool:
@@ -66,7 +70,7 @@ def _is_full(line: str, after: str, width: int) -> bool:
 
 
 def _goes_on(above: str, line: str, width: int) -> bool:
-    if BEGINNING.match(line) or ALONE.match(above) or is_alone(line):
+    if BEGINNING.match(line) or ALONE.match(above) or ALONE.match(line) or is_alone(line):
         return False
     if line[0].islower() and len(above) >= SHORT and above[-1] not in ".!?:;":
         return True

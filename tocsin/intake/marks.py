@@ -45,7 +45,7 @@ BYLINE = re.compile(
     r"^an?\s+(?:joint\s+|forwarded\s+|written\s+|oral\s+)*"
     r"(?:press release|statement|open letter|letter|appeal|submission|intervention|report)\s+"
     r"(?:(?:from|by|of|submitted by|issued by|sent by)\s+(?:the\s+)?(?P<who>.+?))?"
-    r"(?:\s*,?\s*forwarded by\s+(?P<desk>.+?))?(?:\s+to\s+(?:the\s+)?(?P<to>.+?))?\s*$",
+    r"(?:\s*,?\s*forwarded by\s+(?:the\s+)?(?P<desk>.+?))?(?:\s+to\s+(?:the\s+)?(?P<to>.+?))?\s*$",
     ANY,
 )
 SESSION = re.compile(
