@@ -13,6 +13,7 @@ from tocsin.intake import addressees, certainty, claims, doubts
 from tocsin.intake.addressees import Block
 from tocsin.intake.claims import Claim
 from tocsin.intake.facts import gather
+from tocsin.intake.sentences import sentences
 from tocsin.intake.sources import Source, unite
 from tocsin.intake.structure import Parts, take_apart
 from tocsin.kernel import text as texts
@@ -103,6 +104,7 @@ def read(raw: bytes, filename: str = "") -> Reading:
     told = [_united(claim, table) for claim in found.claims]
     facts = gather(parts, repaired.text)
     listed = _listed(parts)
+    said = doubts.tell(parts, facts, pairs, told, repaired.text)
     return Reading(
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         encoding=decoded.encoding,
@@ -111,25 +113,13 @@ def read(raw: bytes, filename: str = "") -> Reading:
         partner=parts.partner or None,
         language=_language(repaired.text),
         claims=told,
-        addressees=list(
-            dict.fromkeys(
-                [
-                    *(block.office for block in listed),
-                    *addressees.find([*parts.cover, *parts.body, *parts.asks]),
-                    *([parts.head.recipient] if parts.head.recipient else []),
-                ]
-            )
-        ),
+        addressees=_offices(parts, listed),
         blocks=listed,
         letters=parts.letters,
         labels=parts.labels,
         raw_id=facts.identifier.raw if facts.identifier else "",
         repairs=repaired.repairs,
-        warnings=[
-            *warnings,
-            *doubts.cut(found),
-            *doubts.tell(parts, facts, pairs, told, repaired.text),
-        ],
+        warnings=[*warnings, *doubts.cut(found), *said],
         open_questions=found.open_questions,
         draft=_draft(parts, told),
         document_type=facts.document_type,
@@ -160,6 +150,13 @@ def _listed(parts: Parts) -> list[Block]:
     return [*addressees.blocks(parts.addresses), *inline]
 
 
+def _offices(parts: Parts, listed: list[Block]) -> list[str]:
+    """All who are written to, each once: of the list, of sentences, of an open letter."""
+    told = addressees.find([*parts.cover, *parts.body, *parts.asks])
+    names = [*(block.office for block in listed), *told, parts.head.recipient]
+    return [name for name in dict.fromkeys(names) if name]
+
+
 def _united(claim: Claim, table: dict[str, Source]) -> Claim:
     chain = dict.fromkeys(table[source.name] for source in claim.sources)
     return Claim(claim.text, claim.status, claim.kind, tuple(chain))
@@ -178,8 +175,10 @@ def _draft(parts: Parts, told: list[Claim]) -> dict[str, str]:
 
     The cover note is not taken: it may be more certain than the partner's own words.
     """
+    # Without a headline the first sentence stands in until the desk writes one.
+    first = sentences(parts.told[0])[0] if parts.told else ""
     return {
-        "headline": parts.title[:200],
+        "headline": (parts.title or first)[:200],
         "summary": certainty.in_words(told)[:2000],
         "body": "\n\n".join(parts.body),
         "ask": certainty.ask(parts.cover) or "\n\n".join(parts.asks)[:3000],
