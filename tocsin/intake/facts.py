@@ -13,6 +13,18 @@ from tocsin.vocabulary import countries, document_types, issues
 from tocsin.vocabulary.document_types import Kind
 from tocsin.vocabulary.names import Split
 
+BY_BYLINE = {
+    "statement": "STM",
+    "open letter": "OL",
+    "press release": "PRL",
+    "forwarded press release": "FPR",
+    "forwarded statement": "FPR",
+    "forwarded open letter": "FPR",
+    "written statement": "CWS",
+    "written submission": "CWS",
+    "oral statement": "COS",
+    "oral submission": "COS",
+}
 Day = date  # a field below has the name of its type
 # What the words of a series in front of a title say, where no ID has a code.
 BY_SERIES = {
@@ -98,7 +110,11 @@ def _code(parts: Parts) -> str:
 
 
 def _of_series(parts: Parts) -> dict[str, str] | None:
-    kind: Kind | None = document_types.by_code(BY_SERIES.get(parts.head.series, ""))
+    """The type by the words in front of the title, or by those of a line on who writes."""
+    head = parts.head
+    byline = f"forwarded {head.kind}" if head.forwarder else head.kind
+    code = BY_SERIES.get(head.series) or BY_BYLINE.get(byline, "")
+    kind: Kind | None = document_types.by_code(code)
     return {"code": kind.code, "name": kind.names["en"]} if kind else None
 
 
@@ -111,7 +127,9 @@ def _dates(parts: Parts) -> tuple[Day | None, Day | None]:
     # A date that stands alone dates the document; several are a chronology of the case.
     alone = [line for line in (*parts.cover, *parts.body) if dates.is_alone(line)]
     dated = [line for line in alone if marks.label(line) is None]
-    return (dates.find(dated[0]) if len(dated) == 1 and not parts.is_cut else None), page
+    high = dated[:1] == [line for line in parts.body[:4] if dates.is_alone(line)][:1]
+    taken = dated and not parts.is_cut and (len(dated) == 1 or high)
+    return (dates.find(dated[0]) if taken else None), page
 
 
 def _unclear(parts: Parts) -> str:

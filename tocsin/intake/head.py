@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from tocsin.intake import dates, headline, identifiers, marks
 from tocsin.intake.identifiers import Identifier
 
+# A headline that ends so goes on in the next line.
+OPEN = re.compile(
+    r"\b(?:an?|the|of|in|to|and|for|by|with|from|at|on|over|after|near|is|are)$", re.IGNORECASE
+)
 WRAPPED = 55  # a title as long as this may go on in the line below
 TALL = 40  # filled lines in which the greeting is looked for
 CLOSED = re.compile(r"[\])]\s*[.,]?\s*$")
@@ -33,6 +37,7 @@ class Head:
     subject: str = ""
     author: str = ""
     forwarder: str = ""
+    kind: str = ""
     recipient: str = ""
     notes: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
@@ -91,7 +96,8 @@ def _taken(head: Head, lines: list[str], at: int, end: int) -> int:
     if match := marks.ISSUES.match(line):
         head.issues = head.issues or match["names"]
         return at + 1
-    return at + _line(head, line, lines[at - 1] if at else "")
+    above = next((lines[n] for n in range(at - 1, max(-1, at - 4), -1) if lines[n]), "")
+    return at + _line(head, line, above)
 
 
 def _line(head: Head, line: str, above: str) -> bool:
@@ -108,7 +114,7 @@ def _line(head: Head, line: str, above: str) -> bool:
         return True
     if len(line) < headline.TITLE and (match := marks.BYLINE.match(line)):
         head.author = match["who"] or ""
-        head.forwarder = match["desk"] or ""
+        head.forwarder, head.kind = match["desk"] or "", match["kind"].lower()
         head.recipient = match["to"] or ""
         return True
     if marks.MAIL.match(line):
@@ -188,19 +194,31 @@ def _themes(head: Head, line: str) -> bool:
 def _title(head: Head, lines: list[str], at: int, end: int) -> int:
     """Takes the title, over two lines where it was wrapped; the number of the next line."""
     title, after = lines[at], at + 1
-    while after < end and _goes_on(title, lines, after, end):
-        title, after = f"{title} {lines[after]}", after + 1
+    while after < end:
+        # Copies with twice as many empty lines have them inside a title too.
+        below = next((n for n in range(after, min(after + 4, end)) if lines[n]), after)
+        apart = below > after and not (lines[below][:1].islower() or OPEN.search(title))
+        if apart or not _goes_on(title, lines, below, end):
+            break
+        title, after = f"{title} {lines[below]}", below + 1
     _named(head, title)
     return after
 
 
 def _goes_on(title: str, lines: list[str], at: int, end: int) -> bool:
     line = lines[at]
-    last = lines[at - 1]
-    if not line or last.endswith((".", "?", "!", ":")) or len(line) > 90 or line.endswith("."):
+    last = lines[at - 1] or title
+    if (
+        not line
+        or line == title
+        or last.endswith((".", "?", "!", ":"))
+        or len(line) > 90
+        or line.endswith(".")
+    ):
         return False
     loud = title.isupper() and line.isupper()
-    if not (line[0].islower() or loud or len(last) >= WRAPPED):
+    open_ = line[0].islower() or loud or OPEN.search(title)
+    if not (open_ or len(last) >= WRAPPED):
         return False
     below = lines[at + 1] if at + 1 < end else ""
     ended = not below or _taken(Head(title=title), lines, at + 1, end) > at + 1

@@ -20,7 +20,7 @@ SESSION = re.compile(
     re.IGNORECASE,
 )
 # The first ones had no year; their four digits look like month and day.
-YEARLESS = re.compile(r"(?<![A-Za-z0-9-])UA(?P<number>(?:0\d|1[0-2])[0-3]\d)(?![A-Za-z0-9-])")
+YEARLESS = re.compile(r"(?<![A-Za-z0-9-])(?i:UA)(?P<number>(?:0\d|1[0-2])[0-3]\d)(?![A-Za-z0-9-])")
 # What begins as an ID does, once whole IDs are out of the way: cut off, or mistyped.
 CUT = re.compile(
     rf"(?<![A-Za-z0-9])(?:(?:AHRC|ALRC){DASH}[A-Za-z-]{{2,30}}|(?:{CODES}|{SESSIONS})){DASH}"

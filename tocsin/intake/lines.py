@@ -14,7 +14,8 @@ BEGINNING = re.compile(
     r"^(?:document type|document id|countries|issues|campaigns|[A-Z][A-Za-z ]{2,40})\s*:"
     r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b"
     r"|^\d{1,4}[\w/-]*,?\s.{0,40}\b(?:street|st\.|road|rd\.?|lane|avenue|square|building|floor"
-    r"|block|compound|marg|drive|plaza)\b",
+    r"|block|compound|marg|drive|plaza)\b"
+    r"|^[a-z’' ]{0,25}\b(?:secretariat|house|building|headquarters|complex|palace)$",
     re.IGNORECASE,
 )
 ALONE = re.compile(

@@ -29,7 +29,7 @@ NAMEPLATE = re.compile(
     r"^[A-Z][A-Z’'& -]{6,70}\b(?:COMMISSION|CENT(?:RE|ER)|NETWORK)(?: L(?:IMI)?TE?D\.?)?$"
 )
 MAIL = re.compile(
-    r"^(?:from|to|cc|bcc|sent|reply-to|message-id|mime-version|(?:list|x|content)-[a-z-]+)\s*:\s*\S",
+    r"^(?:from|to|cc|bcc|sent|reply-to|message-id|mime-version|(?:list|x|content)-[a-z-]+)\s*:(?:\s|$)",
     ANY,
 )
 SUBJECT = re.compile(
@@ -42,8 +42,8 @@ CHROME = re.compile(
 )
 # “A Press Release from the X forwarded by the Y”, “An Open Letter from the Y to the Z”.
 BYLINE = re.compile(
-    r"^an?\s+(?:joint\s+|forwarded\s+|written\s+|oral\s+)*"
-    r"(?:press release|statement|open letter|letter|appeal|submission|intervention|report)\s+"
+    r"^an?\s+(?P<kind>(?:joint\s+|forwarded\s+|written\s+|oral\s+)*"
+    r"(?:press release|statement|open letter|letter|appeal|submission|intervention|report))\s+"
     r"(?:(?:from|by|of|submitted by|issued by|sent by)\s+(?:the\s+)?(?P<who>.+?))?"
     r"(?:\s*,?\s*forwarded by\s+(?:the\s+)?(?P<desk>.+?))?(?:\s+to\s+(?:the\s+)?(?P<to>.+?))?\s*$",
     ANY,
@@ -123,6 +123,9 @@ BARE_LABELS = re.compile(r"^\s*cases? (?:lodged|filed) against\b.{0,60}$", ANY)
 LISTED = re.compile(r"^\s*(?:\(?\d{1,2}[.)#]+\)?|[-*•])\s*(?P<what>\S.*)$")
 
 
+DASHED = re.compile(r"^(?P<head>[A-Z][A-Z /&()’'-]{2,40}?)\s+[–—-]\s+(?P<rest>[A-Z].*)$")
+
+
 def label(line: str) -> tuple[str, str] | None:
     """“Name of the victim: …” as label and value; None for a sentence that holds a colon."""
     if BARE_LABELS.match(line):
@@ -164,6 +167,8 @@ def own_id(line: str) -> tuple[identifiers.Identifier, str] | None:
 def country_in_front(line: str) -> tuple[str, str] | None:
     """“SRI LANKA: …” as the country as written and the rest; None where no country is named."""
     head, colon, rest = line.partition(":")
+    if dashed := DASHED.match(line):
+        head, colon, rest = dashed["head"], ":", dashed["rest"]
     if not colon or not 2 <= len(head) <= 60:
         return None
     return (head.strip(), rest.strip()) if countries.split_place(head).known else None

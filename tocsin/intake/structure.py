@@ -182,7 +182,7 @@ def _date(lines: list[str]) -> int | None:
 
 def _bare(line: str) -> str:
     """The name of an organisation without what its letterhead says beside it."""
-    found = LETTERHEAD.fullmatch(line)
+    found = LETTERHEAD.fullmatch(re.sub(r"\s*<[^<>]*>?\s*$|\s*>\s*$", "", line))
     return found["name"].strip() if found else line
 
 
