@@ -344,3 +344,39 @@ def test_a_cover_note_whose_text_inside_cannot_be_told_apart_names_no_partner() 
     assert made["partner"] is None
     sentence = "The cover note names “Reef House”, but where its text begins is not clear."
     assert sentence in made["warnings"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "code"),
+    [
+        ("A Statement by the Reef Rights Network (RRN)", "STM"),
+        ("A Press Release by the Reef Rights Network (RRN)", "PRL"),
+        ("A Press Release from the Reef House forwarded by the Reef Rights Network (RRN)", "FPR"),
+        ("An Open Letter from the Reef Rights Network (RRN) to the Mayor of Lau", "OL"),
+        ("An oral statement submitted by the Reef Rights Network (RRN)", "COS"),
+        ("A written statement submitted by the Reef Rights Network (RRN)", "CWS"),
+    ],
+)
+def test_a_byline_gives_the_type_where_nothing_else_does(byline: str, code: str) -> None:
+    made = told(f"FOR IMMEDIATE RELEASE\n\n{byline}\n\nFIJI: Ten held\n\nTen were held in Lau.")
+    assert made["document_type"]["code"] == code
+    assert made["title"] == "FIJI: Ten held"
+    assert made["partner"] == ("Reef House" if code == "FPR" else None)
+    assert made["addressees"] == (["Mayor of Lau"] if code == "OL" else [])
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("FORWARDED APPEAL (Fiji): x", "FA"),
+        ("UPDATE (Fiji): x", "UP"),
+        ("HUNGER ALERT (Fiji): x", "HA"),
+    ],
+)
+def test_the_words_of_a_series_give_the_type_where_nothing_else_does(title: str, code: str) -> None:
+    assert told(f"{title}\n\nDear friends,\n\nTen were held.")["document_type"]["code"] == code
+
+
+def test_a_sentence_stands_in_for_a_headline_in_the_draft_alone() -> None:
+    made = told("Dear friends,\n\nTen teachers were held in Lau on Monday. Nobody is charged.")
+    assert (made["title"], made["headline"]) == ("", "Ten teachers were held in Lau on Monday.")

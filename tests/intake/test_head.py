@@ -250,3 +250,29 @@ def test_no_line_of_a_head_is_lost_or_made_up(lines: list[str]) -> None:
 def test_any_lines_have_a_head_or_none(lines: list[str]) -> None:
     tidy = [" ".join(line.split()) for line in lines]
     assert read(tidy) == read(tidy)
+
+
+@pytest.mark.parametrize("between", [[], [""], ["", ""]])
+def test_a_title_goes_on_in_a_small_letter_below_empty_lines_too(between: list[str]) -> None:
+    made = head("FIJI: Nine teachers are held", *between, "after a march in Lau", "")
+    assert made.title == TITLE
+
+
+def test_a_title_that_ends_openly_goes_on_with_a_capital() -> None:
+    assert (
+        head("FIJI: Editor of a", "Lau weekly held", "").title
+        == "FIJI: Editor of a Lau weekly held"
+    )
+
+
+def test_a_title_that_stands_twice_is_taken_once() -> None:
+    assert head(TITLE, TITLE, "").title == TITLE
+
+
+def test_a_dash_may_stand_after_the_country() -> None:
+    reading = read_document("FIJI – Nine teachers are held\n\nDear friends,\n\nNine.".encode())
+    assert (reading.title, reading.countries) == ("FIJI – Nine teachers are held", ["FJ"])
+
+
+def test_an_address_that_was_stripped_from_a_mail_leaves_no_title() -> None:
+    assert head("From:", "To:", f"Subject: {TITLE}").title == TITLE

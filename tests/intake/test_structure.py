@@ -201,6 +201,8 @@ They were taken at noon.
             "Casa Clara (CC)\nPublic Statement\nIndex: PER 24/001/2026\nDate: 3 March 2026",
             "Casa Clara (CC)",
         ),
+        ("CASA CLARA (CC)\n7 Quay Road, Puno, Peru\n3 March 2026", "CASA CLARA (CC)"),
+        ("Casa Clara\nTel: +51 1\nDate: 3 March 2026", "Casa Clara"),
         ("Date: 3 March 2026", ""),
     ],
 )

@@ -22,6 +22,7 @@ LETTERHEAD = re.compile(
     r"(?:appeal|statement|release|letter))?\s*",
     re.IGNORECASE,
 )
+ADDRESS = re.compile(r"^\d|^(?:tel|fax|e-?mail|phone|p\.? ?o\.?)\b", re.IGNORECASE)
 HIGH = 5  # lines above a date in which the organisation's name is looked for
 NAME = 120
 FIRST = 12  # paragraphs of a cover note in which its source is looked for
@@ -54,6 +55,7 @@ class Parts:
     partner_from: str = ""  # cover, or unnamed
     title_from: str = ""  # letter
     is_cut: bool = False  # whether the text has sections
+    is_headed: bool = False  # whether a date stands above a text inside
     is_apart: bool = False  # whether a line or a heading parts the summary from the text
     named: str = ""  # who the cover note names, where nobody vouches for the whole
     desks: list[str] = field(default_factory=list)  # who sends it on
@@ -94,7 +96,7 @@ def _partner_of_cover(parts: Parts) -> None:
     if not parts.letterhead and _signed(parts):
         return
     name = partners.find(told, parts.sources, parts.desks)
-    if name and parts.repeats_title and not (parts.letterhead or parts.is_apart or parts.is_cut):
+    if name and parts.repeats_title and not (parts.is_headed or parts.is_apart or parts.is_cut):
         parts.partner_from, parts.named = "inside", name
     elif name:
         parts.partner_from, parts.partner = "cover", name
@@ -119,6 +121,7 @@ def _letterhead(lines: list[str], parts: Parts) -> list[str]:
     if at is None:
         return lines
     match = marks.DATE_LINE.match(lines[at])
+    parts.is_headed = True
     parts.date_line = parts.date_line or (match["date"] if match else lines[at])
     filled = [n for n in range(at) if lines[n]]
     above = [lines[n] for n in filled]
@@ -192,13 +195,15 @@ def _organisation(above: list[str], title: str) -> int | None:
         line = above[at]
         if marks.RELEASE.match(line) or marks.SEPARATOR.match(line) or marks.FOREIGN.search(line):
             continue
+        if ADDRESS.match(line):
+            continue
         place = _is_place(line) and countries.split_place(line.rsplit(",", 1)[1]).known
         if line == title or marks.country_in_front(line) or (place and at):
             continue
         if marks.SIGN_OFF.match(line):
             # Two names with initials below each other: the desk's, and then the partner's.
-            twice = INITIALS.search(line) and at and INITIALS.search(above[at - 1])
-            return at if twice and marks.SIGN_OFF.match(above[at - 1]) else None
+            desk = [one for one in above[max(0, at - 3) : at] if marks.SIGN_OFF.match(one)]
+            return at if INITIALS.search(line) and any(map(INITIALS.search, desk)) else None
         sentence = line.endswith(".") or len(line) > NAME or marks.GREETING.match(line)
         return None if sentence else at
     return None
