@@ -15,9 +15,7 @@ from tocsin.kernel.refusal import Refusal
 SECONDS = 60  # on the clock
 MOST = 96 * cage.MIB  # what the clean room may hand out
 SENTENCES = {
-    "broken": gettext_lazy(
-        "This file is damaged or cut off. Open it yourself, save it anew, and try again."
-    ),
+    "broken": kinds.BROKEN,
     "pixels": gettext_lazy("This picture has more than 64 million pixels. Make it smaller."),
     "several": gettext_lazy("This TIFF has several pages. Save it as PDF."),
     "locked": gettext_lazy("This PDF asks for a password. Save it without one."),

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.kernel import packed
 from tocsin.kernel.refusal import Refusal
@@ -52,6 +53,9 @@ BEGINNINGS = {
     "rtf": re.compile(rb"\{\\rtf"),
 }
 ZIP = b"PK\x03\x04"
+BROKEN = gettext_lazy(
+    "This file is damaged or cut off. Open it yourself, save it anew, and try again."
+)
 # Pictures of newer telephones: ISO 23008-12, with the brand in the first box.
 HEIF = re.compile(rb"....ftyp(heic|heix|heim|heis|hevc|mif1|msf1|avif|avis)", re.DOTALL)
 MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|svg|\?xml|\?php)[\s>]", re.IGNORECASE)
@@ -99,11 +103,7 @@ def _kind(data: bytes) -> Kind:
         raise _refused(
             _("Drawings and pages made of code (SVG, HTML) are not taken. Save it as PNG or PDF.")
         )
-    raise _refused(_unknown())
-
-
-def _unknown() -> str:
-    return _("This kind of file is not taken. Save it as JPEG, PNG or PDF.")
+    raise _refused(_("This kind of file is not taken. Save it as JPEG, PNG or PDF."))
 
 
 def _inside(data: bytes) -> str:
@@ -116,17 +116,12 @@ def _inside(data: bytes) -> str:
                 raise _refused(_("This document unpacks to more than can be read. Save it as PDF."))
             name = packed.office(archive)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise _refused(broken()) from error
+        raise _refused(str(BROKEN)) from error
     if name is None:
         raise _refused(
             _("Archives are not taken. Hand in the files in it one by one, as JPEG, PNG or PDF.")
         )
     return name
-
-
-def broken() -> str:
-    """What is said of a file that does not open."""
-    return _("This file is damaged or cut off. Open it yourself, save it anew, and try again.")
 
 
 def _is_another_too(kind: Kind, data: bytes) -> bool:
