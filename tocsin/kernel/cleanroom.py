@@ -7,6 +7,7 @@ kernel.cleaning. It knows neither Django nor the data folder, and opens no file 
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from tocsin.kernel import cage, pdfs, pictures
 
 SECONDS = 40  # of the processor
 MEMORY = 1536 * cage.MIB
+CODECS = ("ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 OPEN = 3  # standard input, output and error
 
 
@@ -44,5 +46,7 @@ def _line(out: BinaryIO, told: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
+    for codec in CODECS:
+        codecs.lookup(codec)  # Python reads their modules when they are first asked for
     cage.confine(seconds=SECONDS, memory=MEMORY, files=OPEN)
     answer(sys.stdin.buffer, sys.stdout.buffer)

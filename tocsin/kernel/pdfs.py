@@ -33,9 +33,10 @@ def draw(data: bytes) -> Iterator[Picture]:
             document.init_forms()
             for page in document:
                 yield _drawn(page)
-    except pdfium.PdfiumError as error:
-        locked = "password" in str(error).lower() or "security" in str(error).lower()
-        raise Unfit("locked" if locked else "broken") from error
+    except (Unfit, MemoryError):
+        raise
+    except Exception as error:
+        raise Unfit("locked" if "password" in str(error).lower() else "broken") from error
 
 
 def _drawn(page: pdfium.PdfPage) -> Picture:
