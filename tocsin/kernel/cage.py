@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Thread, Timer
-from typing import IO
+from typing import IO, cast
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = BoundedSemaphore(2)  # each may take what `confine` leaves it
@@ -52,21 +52,29 @@ def run(
             start_new_session=True,
         ) as process,
     ):
-        clock = Timer(seconds, _end, [process])
-        clock.start()
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
-        Thread(target=_feed, args=(process.stdin, given), daemon=True).start()
-        try:
-            answer = process.stdout.read(most + 1)
-        finally:
-            if len(answer) > most:
-                _end(process)
-            code = process.wait()
-            clock.cancel()
-            _end(process)
-    if code != 0 or len(answer) > most:
-        raise Died(f"it ended with {code} after {len(answer)} bytes")
+        answer = _heard(process, given, seconds, most)
+    if process.returncode != 0 or len(answer) > most:
+        raise Died(f"it ended with {process.returncode} after {len(answer)} bytes")
     return answer
+
+
+def _heard(process: subprocess.Popen[bytes], given: bytes, seconds: float, most: int) -> bytes:
+    """Feeds and reads at the same time; it is over when the pipe is closed, or by the clock."""
+    into, out = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+    clock = Timer(seconds, _end, [process])
+    clock.start()
+    Thread(target=_feed, args=(into, given), daemon=True).start()
+    try:
+        answer = out.read(most + 1)
+        if len(answer) > most:
+            _end(process)
+        # Not taken off the table yet, so that its number is nobody else's when its group is ended.
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        return answer
+    finally:
+        _end(process)
+        clock.cancel()
+        clock.join()
 
 
 def python(module: str) -> list[str]:
@@ -103,6 +111,6 @@ def _feed(pipe: IO[bytes], given: bytes) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """The process and all that it started; its group keeps its number while one of it lives."""
+    """The process and all that it started."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
