@@ -134,6 +134,21 @@ def test_letters_that_it_does_not_carry_are_not_lost_in_silence() -> None:
         cleaning.clean("a.pdf", data)
 
 
+@pytest.mark.parametrize(
+    ("font", "codes"),
+    [
+        ("/Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding", b"<9341E994>"),
+        ("/Subtype /Type1 /BaseFont /Symbol", b"<616267>"),
+        ("/Subtype /Type1 /BaseFont /ZapfDingbats", b"<343536>"),
+    ],
+)
+def test_letters_that_every_reader_has_need_not_be_carried(font: str, codes: bytes) -> None:
+    data = pdf(content=b"BT /G 40 Tf 20 120 Td " + codes + b" Tj ET\n")
+    data = data.replace(b"/Font << ", f"/Font << /G << /Type /Font {font} >> ".encode(), 1)
+    drawn = page(cleaning.clean("a.pdf", data).data).crop((30, 80, 200, 180)).convert("L")
+    assert drawn.getextrema()[0] < 110  # type: ignore[operator] # the blue of the shape before it
+
+
 def test_pages_are_bound_without_a_date_or_an_author() -> None:
     buffer = io.BytesIO()
     Image.new("L", (30, 20), 99).save(buffer, "PNG")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.appeals.photographs import CAMERA, NAME, PLACE, photograph
 from tests.browser import axe, sideways
@@ -45,11 +45,11 @@ def it_is_handed_in(story: Story) -> None:
     olga = story.olga
     olga.goto(f"/desk/appeals/{story.number}/")
     follow(olga, "Attachments")
-    sent = {"name": NAME, "mimeType": "image/jpeg", "buffer": photograph()}
-    olga.get_by_label("File").set_input_files(files=[sent])
+    sent: FilePayload = {"name": NAME, "mimeType": "image/jpeg", "buffer": photograph()}
+    olga.get_by_label("File").set_input_files(sent)
     press(olga, "Attach")
     assert "Say what is seen, for those who do not see it." in said(olga)
-    olga.get_by_label("File").set_input_files(files=[sent])
+    olga.get_by_label("File").set_input_files(sent)
     olga.get_by_label("What is seen").fill(SEEN)
     press(olga, "Attach")
     assert "The file is attached." in said(olga)

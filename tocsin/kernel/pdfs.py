@@ -15,7 +15,9 @@ from tocsin.kernel.pictures import LONG_EDGE, Picture, Unfit, encode
 PAGES = 50
 SHARPNESS = 150 / 72  # pixels per point: 150 to the inch
 LARGEST = 14_400  # points; the longest page that readers of PDF agree on
-BUILT_IN = 0xFF  # up to here the built-in fonts have every letter
+# What the fonts that PDFium brings along have: Western letters, and two fonts of signs.
+LETTERS = "cp1252"
+SIGNS = {"Symbol", "ZapfDingbats"}
 
 
 def draw(data: bytes) -> Iterator[Picture]:
@@ -53,7 +55,7 @@ def _drawn(page: pdfium.PdfPage) -> Picture:
 
 
 def _lacks_letters(page: pdfium.PdfPage) -> bool:
-    """Whether it writes beyond Latin-1 with a font that is not in the file: drawn, it is blank."""
+    """Whether it writes letters with a font that neither it nor we have: drawn, they are blank."""
     text = page.get_textpage()
     objects = page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], textpage=text)
     try:
@@ -63,6 +65,11 @@ def _lacks_letters(page: pdfium.PdfPage) -> bool:
 
 
 def _is_foreign(one: pdfium.PdfTextObj) -> bool:
-    if raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(one)):
+    font = one.get_font()
+    if raw.FPDFFont_GetIsEmbedded(font) or font.get_base_name() in SIGNS:
         return False
-    return any(ord(letter) > BUILT_IN for letter in one.extract())
+    try:
+        one.extract().encode(LETTERS)
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -91,13 +91,12 @@ def _check(opened: Image.Image, kind: str) -> None:
 
 def _flat(opened: Image.Image) -> Image.Image:
     """Upright, in sRGB, without transparency, small, and knowing nothing of where it came from."""
-    image = _upright(opened)
     profile = opened.info.get("icc_profile")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image)
+    image = _even(_upright(opened))
     image.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS, reducing_gap=3)
+    if image.mode == "RGBA":
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image).convert("RGB")
     image = _in_srgb(image, profile)
     return Image.frombytes("RGB", image.size, image.tobytes())
 
@@ -106,14 +105,19 @@ def _upright(opened: Image.Image) -> Image.Image:
     turn = None
     with suppress(Exception):  # notes that cannot be read turn nothing
         turn = UPRIGHT.get(opened.getexif().get(ORIENTATION, 1))
-    return opened.copy() if turn is None else opened.transpose(turn)
+    return opened if turn is None else opened.transpose(turn)
+
+
+def _even(image: Image.Image) -> Image.Image:
+    """Eight bits a colour and no palette, so that it can be made smaller."""
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+        return _eight_bits(image)
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image.convert("RGB") if image.mode in {"P", "1"} else image
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        image = _eight_bits(image)
-    if image.mode in {"P", "PA", "1", "LA", "RGBA"}:
-        image = image.convert("RGB")
     if profile:
         with suppress(ImageCms.PyCMSError, OSError, ValueError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
