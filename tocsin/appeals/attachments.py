@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.appeals import guard
 from tocsin.appeals.models import Appeal, Attachment
@@ -19,6 +20,7 @@ from tocsin.people.roles import Actor, Role, require
 
 MOST = 8  # of an appeal; the public page has to stay below 30 kB
 ALT = 300  # characters
+UNSEEN = gettext_lazy("Say what is seen, for those who do not see it.")
 
 
 def attach(
@@ -119,12 +121,11 @@ def languages_of(appeal: Appeal) -> list[str]:
 
 def _described(appeal: Appeal, alt: Mapping[str, str]) -> dict[str, str]:
     """The descriptions that have words; other languages may wait until it is proposed."""
-    missing = _("Say what is seen, for those who do not see it.")
     found = {}
     for language in languages_of(appeal):
         field, text = f"alt_{language}", " ".join(alt.get(language, "").split())
         if language == appeal.original_language:
-            found[language] = typed.needed(text, field, ALT, missing)
+            found[language] = typed.needed(text, field, ALT, str(UNSEEN))
         elif text:
             found[language] = typed.optional(text, field, ALT)
     return found

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.appeals import moves, reads
-from tocsin.appeals.attachments import ALT, MOST, languages_of
+from tocsin.appeals.attachments import ALT, MOST, UNSEEN, languages_of
 from tocsin.appeals.models import Appeal, Attachment
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
 from tocsin.kernel import keys
@@ -31,10 +31,13 @@ class AltForm(forms.Form):
     def __init__(self, *words: Any, appeal: Appeal, **kept: Any) -> None:
         super().__init__(*words, **kept)
         for code in languages_of(appeal):
+            first = code == appeal.original_language
             self.fields[f"alt_{code}"] = forms.CharField(
                 label=_("What is seen (%(language)s)") % {"language": languages.name(code)},
                 max_length=ALT * 100,  # the move says what is too long
-                required=False,
+                required=first,
+                error_messages={"required": UNSEEN},
+                help_text="" if first else _("May wait until the appeal is proposed."),
                 widget=forms.Textarea(attrs={"rows": 2, "lang": code}),
             )
 
