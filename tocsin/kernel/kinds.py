@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -53,6 +55,17 @@ BEGINNINGS = {
     "rtf": re.compile(rb"\{\\rtf"),
 }
 ZIP = b"PK\x03\x04"
+# Whatever Python's reader of archives says of one that is damaged.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 BROKEN = gettext_lazy(
     "This file is damaged or cut off. Open it yourself, save it anew, and try again."
 )
@@ -115,7 +128,7 @@ def _inside(data: bytes) -> str:
             if packed.is_bomb(archive):
                 raise _refused(_("This document unpacks to more than can be read. Save it as PDF."))
             name = packed.office(archive)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise _refused(str(BROKEN)) from error
     if name is None:
         raise _refused(
