@@ -56,8 +56,6 @@ def test_the_longest_phrase_takes_its_words_from_the_shorter() -> None:
     index = Index([compiled(one, kind, "clause", {}) for one, kind in written.items()])
     words = ["there", "is", "no", "doubt", "that", "he"]
     assert index.find(words) == [Found("certain", "clause", 2, 5)]
-        Found("certain", "clause", 2, 5)
-    ]
 
 
 def test_one_phrase_may_be_of_two_kinds() -> None:

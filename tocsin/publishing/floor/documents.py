@@ -14,11 +14,13 @@ from tocsin.intake.reading import Reading
 from tocsin.intake.structure import take_apart
 from tocsin.publishing.floor.cited import Cited, Source, Verdict
 from tocsin.publishing.floor.judging import judge
-from tocsin.publishing.floor.scopes import taken_apart
 from tocsin.publishing.floor.sentences import sentences
 from tocsin.publishing.floor.telling import carries, known
 from tocsin.vocabulary import wording
+from tocsin.vocabulary.wording import Rules
+from tocsin.vocabulary.wording.words import Word
 
+DOUBTED = frozenset({"unconfirmed", "feared", "contested"})
 SPEAKS_OF = 2  # words of a claim, from which a sentence speaks of it
 MOST = 200  # sentences of a cover note; more is none
 
@@ -73,15 +75,20 @@ def _sentences(reading: Reading) -> Iterator[tuple[str, int, str]]:
 
 
 def _spoken_of(sentence: str, language: str, claims: Sequence[Cited]) -> list[Cited]:
-    """The doubted claims that share enough words with the sentence."""
+    """The doubted claims that the sentence speaks of."""
     rules = wording.rules(language)
     if rules is None:
         return []
-    words = [word for word in taken_apart(sentence, rules).words if carries(word, rules)]
-    found = []
-    for claim in claims:
-        text = known(claim.text, rules)
-        shared = {rules.stem(word.low) for word in words if text.score(word, rules)}
-        if len(shared) >= SPEAKS_OF and claim.status in {"unconfirmed", "feared", "contested"}:
-            found.append(claim)
-    return found
+    words = [word for word in rules.words(sentence) if carries(word, rules)]
+    doubted = (claim for claim in claims if claim.status in DOUBTED)
+    return [claim for claim in doubted if _speaks_of(words, claim, rules)]
+
+
+def _speaks_of(words: Sequence[Word], claim: Cited, rules: Rules) -> bool:
+    """Whether enough words are shared, and an event where the claim tells one."""
+    text = known(claim.text, rules)
+    shared = [word for word in words if text.score(word, rules)]
+    if len({rules.stem(word.low) for word in shared}) < SPEAKS_OF:
+        return False
+    events = any(rules.is_event(word.low) for word in rules.words(claim.text))
+    return not events or any(rules.is_event(word.low) for word in shared)

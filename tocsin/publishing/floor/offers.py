@@ -21,7 +21,11 @@ def offer(claim: Cited, rules: Rules) -> str:
 
 def _inside(text: str, rules: Rules) -> str:
     """A small first letter, where the first word is no name."""
-    first = rules.words(text)[:1]
-    if first and first[0].low in rules.lists["function"] and first[0].text != first[0].text.upper():
+    first, *rest = [*rules.words(text)[:2], None, None][:2]
+    if first is None or (len(first.text) > 1 and first.text.isupper()):
+        return text
+    small = first.low in rules.lists["function"] or first.low in {*rules.numbers, *rules.vague}
+    named = rest[0] is not None and rest[0].is_capital
+    if small or (rules.families_of(first.low) and not named):
         return text[:1].lower() + text[1:]
     return text

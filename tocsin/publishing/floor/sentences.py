@@ -12,7 +12,7 @@ from tocsin.vocabulary import wording
 REFS = r"\[\s?(c\d+(?:\s?[,;]\s?c\d+)*)\s?\]"
 MARK = re.compile(rf"\s?{REFS}")
 # An end: its stop, what closes a quotation, and marks that stand behind it.
-END = re.compile(rf"(?<![.!?…])[.!?…]+[”\"’»)]*(?:\s?{REFS})*\s+")
+END = re.compile(rf"(?<![.!?…])[.!?…]+(?:[”\"’)]|\s?»)*(?:\s?{REFS})*\s+")
 QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|\"[^\"]*\"")
 LAST = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 NEXT = re.compile(r"[“„«\"(\[*_—–-]*\s*(\w)")
