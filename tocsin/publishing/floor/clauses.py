@@ -41,7 +41,8 @@ def is_open(asked: Sequence[str], rules: Rules) -> bool:
         for before, verb, subject in zip(["", *asked], asked, asked[1:], strict=False)
         if before not in lists["questions"]
     )
-    return asked[0] in lists["auxiliary"] or turned or lists["auxiliary"].isdisjoint(asked)
+    told = lists["auxiliary"] | lists["questions"]
+    return asked[0] in lists["auxiliary"] or turned or told.isdisjoint(asked)
 
 
 class _Finder:

@@ -104,7 +104,7 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
 def _carries(sentence: Sentence, status: str, at: int) -> bool:
     covers = sentence.covers[at]
     hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
-    if hedged < 0 and status == "unconfirmed":
+    if hedged < 0 and status in {"unconfirmed", "reported"}:
         hedged = covers.get("not", -1) if "request" in covers else -1
     return hedged >= 0 and hedged >= covers.get("certain", -1)
 

@@ -13,9 +13,11 @@ from tocsin.publishing.floor.scopes import Sentence
 from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
+from tocsin.vocabulary.wording.words import Word
 
 LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "fear"})
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
+TAKEN_BACK = frozenset({"refuted", "withdrawn"})
 MANY = 2  # words of which no claim knows, from which the sentence tells something else
 
 
@@ -101,6 +103,8 @@ class _Look:
             exact = number in self.given.bounds and not self._is_near(at)
             if (number in self.given.numbers and not exact) or self._is_beside(at):
                 continue
+            if self._ends_a_night(at, number):
+                continue
             yield told % {"what": self.words[at].text}
         most = max(self.given.vague | self.given.numbers, default=None)
         for at, least in quantities.vague(self.words, self.rules):
@@ -111,9 +115,16 @@ class _Look:
         own = {word.low for word in self.words} & self.rules.lists["between"]
         return bool(own) or quantities.is_near(self.words, at, self.rules)
 
+    def _ends_a_night(self, at: int, number: int) -> bool:
+        """“The night of 11 to 12 April”, where a claim has the eleventh."""
+        before = [word.low for word in self.words[max(0, at - 2) : at]]
+        joined = before[-1:] and before[-1] in self.rules.lists["overnight"]
+        return bool(joined) and before[0] == str(number - 1) and number - 1 in self.given.numbers
+
     def _is_beside(self, at: int) -> bool:
-        """A number of sources or of a request, or one that a mark holds."""
-        asked = {"request", "open"} & set(self.sentence.covers[at])
+        """A number of sources or of a request, of what is taken back, or one that a mark holds."""
+        beside = {"request", "open"} | ({"refute"} if self.statuses <= TAKEN_BACK else set())
+        asked = beside & set(self.sentence.covers[at])
         marked = at in self.sentence.marked or at in self.holders
         return marked or bool(asked) or self._is_counted_source(at)
 
@@ -135,7 +146,8 @@ class _Look:
             if not date and (known or self.rules.families_of(word.low)):
                 continue
             covers = self.sentence.covers[at]
-            if "request" in covers or (not date and "refute" in covers):
+            taken_back = "refute" in covers and (not date or self.statuses <= TAKEN_BACK)
+            if "request" in covers or taken_back:
                 continue
             told = _("The date “%(what)s” is in no claim that is cited.")
             named = _("The name “%(what)s” is in no claim that is cited.")
@@ -160,7 +172,7 @@ class _Look:
             if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
                 continue
             own = range(found.start, found.end)
-            if self._is_given(found):
+            if found.start in self.holders or self._is_given(found):
                 continue
             what = " ".join(self.words[at].text for at in own)
             yield told[found.kind] % {"what": what}
@@ -219,12 +231,16 @@ class _Look:
                 yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
 
     def _else(self) -> Iterator[str]:
-        generic = self.rules.lists["generic"] | self.rules.lists["titles"]
         new = [
             word
             for at, word in enumerate(self.words)
-            if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
+            if self._is_new(at) and not self._is_left_open(at) and self._tells_more(word)
         ]
         if len(new) >= MANY:
             what = ", ".join(f"“{word.text}”" for word in new[:4])
             yield _("The claims that are cited say nothing of %(what)s.") % {"what": what}
+
+    def _tells_more(self, word: Word) -> bool:
+        """Neither a word of any case nor a number, which is looked at elsewhere."""
+        generic = self.rules.lists["generic"] | self.rules.lists["titles"]
+        return word.low not in generic and word.low not in self.rules.numbers

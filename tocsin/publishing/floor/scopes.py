@@ -11,10 +11,7 @@ from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
 
 OUTER = frozenset({"attribution", "dispute"})  # they reach into what is said beside
-STOPS = {
-    "attribution": frozenset({"contrast", "semicolon"}),
-    "request": frozenset({"contrast", "semicolon"}),
-}
+STOPS = dict.fromkeys(("attribution", "request"), frozenset({"contrast", "semicolon"}))
 STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
 HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute"})
 BESIDE = frozenset({"relative", "escaping", "aside"})
@@ -45,6 +42,9 @@ class Sentence:
             if mark.kind == "attribution" and mark.reach in {"speech", "holder"}:
                 home = self.clauses[self.clause_of(mark.start)]
                 ahead = range(mark.end, home.end)
+                following = self.clauses[self.clause_of(mark.start) + 1 :][:1]
+                if mark.reach == "holder" and following and following[0].opening == "relative":
+                    found.update(range(following[0].start, following[0].end))
                 named = mark.reach == "holder" and home.end < len(self.words)
                 if named or not any(rules.is_event(self.words[at].low) for at in ahead):
                     found.update(ahead)
@@ -138,8 +138,14 @@ class _Reach:
                 return
             if self.mark.kind not in OUTER:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
+                beside = beside or (self.mark.kind == "request" and self._is_participle(clause))
             if not beside:
                 yield from range(clause.start, clause.end)
+
+    def _is_participle(self, clause: Clause) -> bool:
+        """“Free X, sentenced in March.”: what was done is told, not asked for."""
+        first, rules = self.words[clause.start].low, self.rules
+        return clause.opening == "comma" and rules.is_event(first) and rules.is_past(first)
 
     def _ends_at(self, clause: Clause) -> bool:
         if self._concedes() and clause.opening == "comma":
@@ -191,10 +197,8 @@ class _Reach:
 
     def _is_apposition(self) -> bool:
         """“…, reportedly a courier, …” says nothing of the verb behind it."""
-        inside = range(self.mark.end, self.home.end)
-        return self.home.opening == "comma" and not any(
-            self.rules.is_finite(self.words[at].low) for at in inside
-        )
+        own = [self.words[at].low for at in range(self.home.start, self.home.end)]
+        return self.home.opening == "comma" and not any(map(self.rules.is_finite, own))
 
     def _is_alone(self) -> bool:
         """An adverb that fills its clause: “…, allegedly.” or “Allegedly, …”."""
@@ -259,6 +263,10 @@ class _Reach:
             yield from self._clause()
             if self._is_quoted():
                 yield from self._back()
+            return
+        inside = self.mark.reach == "holder" and self.mark.start > self.home.start
+        if inside and self._is_apposition():  # “34 according to her sister”
+            yield from range(self.home.start, self.home.end)
             return
         yield from self._back()
         yield from range(self.mark.end, self.home.end)
