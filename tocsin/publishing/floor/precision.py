@@ -57,6 +57,26 @@ def _given(claims: Sequence[Cited], rules: Rules) -> Given:
     return given
 
 
+def _holders(sentence: Sentence, rules: Rules) -> set[int]:
+    """The words that name who says it: before a verb of saying, behind “according to”."""
+    found: set[int] = set()
+    for mark in sentence.marks:
+        if mark.kind == "attribution" and mark.reach in {"speech", "holder"}:
+            home = sentence.clauses[sentence.clause_of(mark.start)]
+            ahead = range(mark.end, home.end)
+            following = sentence.clauses[sentence.clause_of(mark.start) + 1 :][:1]
+            if mark.reach == "holder" and following and following[0].opening == "relative":
+                found.update(range(following[0].start, following[0].end))
+            named = mark.reach == "holder" and home.end < len(sentence.words)
+            if named or not any(rules.is_event(sentence.words[at].low) for at in ahead):
+                found.update(ahead)
+            for at in range(mark.start - 1, home.start - 1, -1):
+                if rules.is_event(sentence.words[at].low):
+                    break
+                found.add(at)
+    return found
+
+
 class _Look:
     def __init__(
         self,
@@ -69,7 +89,7 @@ class _Look:
         self.sentence, self.words, self.rules = sentence, sentence.words, rules
         self.given, self.places = given, places
         self.statuses = {claim.status for claim in claims}
-        self.holders = sentence.holders(rules)
+        self.holders = _holders(sentence, rules)
 
     def all(self) -> Iterator[str]:
         """Each thing that is more than the claims say."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tocsin.publishing.floor.clauses import Clause, clauses, is_open
+from tocsin.publishing.floor.clauses import Clause, clauses, is_open, is_verb
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
@@ -34,24 +34,6 @@ class Sentence:
     def clause_of(self, at: int) -> int:
         """The number of the clause that holds a word."""
         return next(n for n, one in enumerate(self.clauses) if one.start <= at < one.end)
-
-    def holders(self, rules: Rules) -> set[int]:
-        """The words that name who says it: before a verb of saying, behind “according to”."""
-        found: set[int] = set()
-        for mark in self.marks:
-            if mark.kind == "attribution" and mark.reach in {"speech", "holder"}:
-                home = self.clauses[self.clause_of(mark.start)]
-                ahead = range(mark.end, home.end)
-                following = self.clauses[self.clause_of(mark.start) + 1 :][:1]
-                if mark.reach == "holder" and following and following[0].opening == "relative":
-                    found.update(range(following[0].start, following[0].end))
-                named = mark.reach == "holder" and home.end < len(self.words)
-                if named or not any(rules.is_event(self.words[at].low) for at in ahead):
-                    found.update(ahead)
-                before = range(home.start, mark.start)
-                if not any(rules.is_event(self.words[at].low) for at in before):
-                    found.update(before)
-        return found
 
 
 def taken_apart(text: str, rules: Rules) -> Sentence:
@@ -117,10 +99,14 @@ class _Reach:
         everything = range(len(self.words))
         if self.mark.kind not in HEDGING or self.mark.reach == "whole":
             return everything
-        if self.home.opening not in {"relative", "restrictive"} or self._says_this():
+        before = (one for one in self.clauses[self.at :: -1] if one.opening != "escaping")
+        home = next(before, self.home)
+        if home.opening not in {"relative", "restrictive"} or (
+            home is self.home and self._says_this()
+        ):
             return everything
         end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
-        return range(self.home.start, len(self.words) if end is None else end)
+        return range(home.start, len(self.words) if end is None else end)
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)
@@ -133,6 +119,8 @@ class _Reach:
             return
         yield from range(self.mark.end, self._clause_end(self.mark.end))
         beside = False
+        if self._is_described():
+            return
         for clause in self.clauses[self.sentence.clause_of(self._last()) + 1 :]:
             if self._ends_at(clause) and not self._goes_on(clause):
                 return
@@ -146,6 +134,12 @@ class _Reach:
         """“Free X, sentenced in March.”: what was done is told, not asked for."""
         first, rules = self.words[clause.start].low, self.rules
         return clause.opening == "comma" and rules.is_event(first) and rules.is_past(first)
+
+    def _is_described(self) -> bool:
+        """“X, suspected of fraud, …” says nothing of what follows."""
+        first = self.words[self.mark.start].low
+        aside = self.home.opening == "comma" and self.mark.start == self.home.start
+        return aside and self.mark.kind in HEDGING and self.rules.is_past(first)
 
     def _ends_at(self, clause: Clause) -> bool:
         if self._concedes() and clause.opening == "comma":
@@ -221,7 +215,7 @@ class _Reach:
         """Up to a finite verb, but not the participle that stands first."""
         at, end = self.mark.end, self._clause_end(self._last())
         while at < end:
-            if at > self.mark.end and self.rules.is_verb(self.words[at].low):
+            if at > self.mark.end and is_verb(self.words, at, self.rules):
                 return
             yield at
             at += 1

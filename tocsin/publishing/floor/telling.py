@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tocsin.publishing.floor.cited import Cited
+from tocsin.publishing.floor.cited import PLAIN, Cited
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.words import Word
@@ -80,6 +80,9 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
         number: _core(sentence, places, scores[number], rules)
         for number, places in enumerate(owned)
     }
+    for number, claim in enumerate(claims):
+        if claim.status not in PLAIN:
+            core[number] = _weak(sentence, number, core[number], claims, scores, rules)
     found = Told(core, matched, scores)
     for number, places in core.items():
         if any(rules.is_event(sentence.words[at].low) for at in places):
@@ -89,6 +92,20 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
             rest = _left_over(sentence, matched, len(claims), rules)
             found.core[number] = [*places, *rest] if places else rest
     return found
+
+
+def _weak(
+    sentence: Sentence,
+    number: int,
+    places: list[int],
+    claims: Sequence[Cited],
+    scores: Sequence[dict[int, int]],
+    rules: Rules,
+) -> list[int]:
+    """Without what a sure claim tells as well, where another event is left to tell the weak one."""
+    sure = [score for claim, score in zip(claims, scores, strict=True) if claim.status in PLAIN]
+    rest = [at for at in places if not any(one.get(at, 0) >= scores[number][at] for one in sure)]
+    return rest if any(rules.is_event(sentence.words[at].low) for at in rest) else places
 
 
 def _tells_event(claim: Cited, rules: Rules) -> bool:
