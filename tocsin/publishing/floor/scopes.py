@@ -173,6 +173,9 @@ class _Reach:
             yield from self._alone()
             return
         number = self.sentence.clause_of(self._last())
+        first = self.words[self.home.start].low
+        if first.isdigit() or first in {*self.rules.numbers, *self.rules.lists["indefinite"]}:
+            yield from range(self.home.start, self.mark.start)  # such a subject presupposes nothing
         yield from range(end, self.clauses[number].end)
         cut = end < len(self.words) and self.words[end].kind == "mark"
         for clause in self.clauses[number + 1 :]:
@@ -187,6 +190,8 @@ class _Reach:
         first = rest[0] if rest else None
         if first is None or first.is_capital or self._is_apposition():
             return False
+        if self.home.opening == "comma" and rest[0] != self.words[clause.start]:
+            return False  # “X, allegedly beaten, was killed”
         return self.rules.is_event(first.low) or self.rules.is_finite(first.low)
 
     def _is_apposition(self) -> bool:
@@ -258,7 +263,8 @@ class _Reach:
             if self._is_quoted():
                 yield from self._back()
             return
-        inside = self.mark.reach == "holder" and self.mark.start > self.home.start
+        before = {word.low for word in self.words[self.home.start : self.mark.start]}
+        inside = self.mark.reach == "holder" and before - self.rules.lists["function"]
         if inside and self._is_apposition():  # “34 according to her sister”
             yield from range(self.home.start, self.home.end)
             return
