@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.clauses import is_open
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
@@ -28,11 +29,15 @@ def tells_none(sentence: Sentence, rules: Rules) -> bool:
     kinds = {one.kind for one in rules.plain_facts.find([word.low for word in sentence.words])}
     told = [at for at in range(len(sentence.words)) if _asserts(sentence, at, rules)]
     past = [at for at in told if rules.is_past(sentence.words[at].low)]
+    ours = sentence.words[0].low in rules.lists["first_person"]
     if not kinds:
-        return not told and not _tells(sentence, rules)
+        return not told and (ours or not _tells(sentence, rules))
     if "norm" in kinds:
         return not any(_is_particular(sentence, at) for at in past)
-    return not past and not any(_is_news(sentence, at, rules) for at in range(len(sentence.words)))
+    others = [at for at in past if not _is_ours(sentence, at, rules)]
+    return not others and not any(
+        _is_news(sentence, at, rules) for at in range(len(sentence.words))
+    )
 
 
 def _is_news(sentence: Sentence, at: int, rules: Rules) -> bool:
@@ -40,11 +45,20 @@ def _is_news(sentence: Sentence, at: int, rules: Rules) -> bool:
     word, covers = sentence.words[at], set(sentence.covers[at])
     if not rules.is_past(word.low) or at in sentence.marked or ASKED & covers:
         return False
+    if "certain" in covers:
+        return "not" not in covers
+    clause = sentence.clauses[sentence.clause_of(at)]
+    inside = sentence.words[clause.start : clause.end]
+    matter = any(rules.kinds_of(one.low) & {"event", "actor", "role"} for one in inside)
+    told = matter or _is_particular(sentence, at)
+    return told and at > clause.start and not _is_ours(sentence, at, rules)
+
+
+def _is_ours(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """Whether we, or the reader, stand before the verb in its clause."""
     clause = sentence.clauses[sentence.clause_of(at)]
     before = {one.low for one in sentence.words[clause.start : at]}
-    if "certain" in covers:
-        return True
-    return bool(before) and not rules.lists["first_person"] & before
+    return bool(rules.lists["first_person"] & before)
 
 
 def _asserts(sentence: Sentence, at: int, rules: Rules) -> bool:
@@ -59,7 +73,7 @@ def _tells(sentence: Sentence, rules: Rules) -> bool:
         return True
     people = any({"actor", "role", "thing"} & rules.kinds_of(words[at].low) for at in free)
     named = any(words[at].is_capital for at in free[1:])
-    counted = any(words[at].kind == "number" or words[at].low in rules.numbers for at in free)
+    counted = any(at in free for at, _number in quantities.placed(words, rules))
     verbs = any(rules.is_finite(words[at].low) for at in free)
     return verbs and (people or named or counted)
 

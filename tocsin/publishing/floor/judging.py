@@ -14,12 +14,16 @@ from tocsin.publishing.floor.telling import Told, carries, known, told
 from tocsin.vocabulary import languages, wording
 from tocsin.vocabulary.wording import Rules
 
+BEGIN = 4  # words of a clause among which its subject stands
+SIDE_BY_SIDE = frozenset({"comma", "and", "semicolon", "contrast", "dash", "colon"})
+APART = frozenset({"semicolon", "contrast", "and"})
+WIDE = frozenset({"clause", "own", "speech", "holder"})
 LONGEST = 4_000  # characters; more is no sentence
 HEDGES = {
-    "reported": {"attribution", "doubt", "may", "fear", "open"},
+    "reported": {"attribution", "doubt", "may", "open"},
     "unconfirmed": {"doubt", "may", "open", "fear", "dispute"},
     "feared": {"fear", "risk", "may", "doubt", "open", "not"},
-    "opinion": {"attribution", "doubt", "may", "dispute", "open"},
+    "opinion": {"attribution", "view", "doubt", "may", "dispute", "open"},
     "refuted": {"refute", "not"},
     "withdrawn": {"refute", "not"},
     "contested": {"dispute"},
@@ -91,22 +95,54 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     if facts.is_open_question(sentence, rules) and not taken_back:
         return True
     if claim.status == "contested":
-        return _both_sides(sentence, claim, rules)
+        aside = any(_is_plain_aside(sentence, at) for at in core)
+        return not aside and _both_sides(sentence, claim, rules)
     if taken_back and "side" in sentence.whole:
         return False
     core = places.surest(number) if taken_back else core
     carried = [_carries(sentence, claim.status, at) for at in core]
     events = any(rules.is_event(sentence.words[at].low) for at in core)
-    some = number in places.loose or not events
-    return any(carried) if some else all(carried)
+    some = number in places.loose or not events or claim.status == "opinion"
+    if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
+        return True
+    if some:
+        return any(carried) or _hedges(sentence, HEDGES[claim.status], core[0])
+    return all(carried)
+
+
+def _hedges(sentence: Sentence, kinds: set[str], at: int) -> bool:
+    """Whether a mark of these kinds governs the clauses around a word, and not one in passing."""
+    if any(mark.kind == "certain" for mark in sentence.marks):
+        return False
+    home = sentence.clause_of(at)
+    for mark in sentence.marks:
+        own = sentence.clause_of(mark.start)
+        between = sentence.clauses[min(home, own) + 1 : max(home, own) + 1]
+        apart = mark.kind == "attribution" and any(one.opening in APART for one in between)
+        beside = sentence.clauses[own].opening in {"relative", "restrictive", "aside"}
+        if mark.kind in kinds and mark.reach in WIDE and not (apart or beside):
+            return True
+    return False
 
 
 def _carries(sentence: Sentence, status: str, at: int) -> bool:
+    """Whether what governs a word is enough for a status, and nothing nearer takes it away."""
     covers = sentence.covers[at]
     hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
     if hedged < 0 and status in {"unconfirmed", "reported"}:
         hedged = covers.get("not", -1) if "request" in covers else -1
-    return hedged >= 0 and hedged >= covers.get("certain", -1)
+    sure = covers.get("certain", -1)
+    if sure >= 0 and "not" in sentence.covers[sure]:
+        sure = -1  # “has not admitted that”, “unable to say how they know”
+    return hedged >= 0 and hedged >= sure
+
+
+def _is_plain_aside(sentence: Sentence, at: int) -> bool:
+    """Told in passing, “who hit a girl”, and given to nobody."""
+    opening = sentence.clauses[sentence.clause_of(at)].opening
+    covers = sentence.covers[at]
+    given = {"attribution", "doubt", "open", "may"} & set(covers) or covers.get("dispute", at) < at
+    return opening in {"relative", "restrictive", "escaping"} and not given
 
 
 def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
@@ -119,16 +155,18 @@ def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
 
 
 def _sides(sentence: Sentence, claim: Cited, rules: Rules) -> int:
-    """How many of the claim's sides are named: its sources, or who acts or speaks in it."""
-    stems = {rules.stem(word.low) for word in sentence.words if carries(word, rules)}
-    named = sum(bool(known(source.name, rules).stems & stems) for source in claim.sources)
+    """How many clauses one of the claim's sides begins: its sources, who acts or speaks in it."""
     people = {"actor", "role"}
-    inside = {
-        rules.stem(word.low)
-        for word in rules.words(claim.text)
-        if people & rules.kinds_of(word.low)
-    }
-    return max(named, len(inside & stems))
+    sides = {rules.stem(w.low) for w in rules.words(claim.text) if people & rules.kinds_of(w.low)}
+    for source in claim.sources:
+        sides |= known(source.name, rules).stems
+    spoken = {sentence.clause_of(mark.start) for mark in sentence.marks}
+    found = 0
+    for number, clause in enumerate(sentence.clauses):
+        first = sentence.words[clause.start : clause.start + BEGIN]
+        named = any(rules.stem(word.low) in sides for word in first if carries(word, rules))
+        found += number in spoken or (named and clause.opening in SIDE_BY_SIDE)
+    return found
 
 
 def _reasons() -> dict[str, str]:

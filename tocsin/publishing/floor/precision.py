@@ -13,11 +13,11 @@ from tocsin.publishing.floor.scopes import Sentence
 from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
-from tocsin.vocabulary.wording.words import Word
 
 LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "fear"})
+HEDGED = LEFT_OPEN | {"attribution", "risk"}
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
-TAKEN_BACK = frozenset({"refuted", "withdrawn"})
+SHARE = 0.25  # of the sentence's words that carry a meaning
 MANY = 2  # words of which no claim knows, from which the sentence tells something else
 
 
@@ -50,31 +50,11 @@ def _given(claims: Sequence[Cited], rules: Rules) -> Given:
         given.vague |= {least for _at, least in quantities.vague(words, rules)}
         given.kinds |= {one.kind for one in rules.causes.find([word.low for word in words])}
         for source in claim.sources:
-            named = rules.words(source.name)
+            named = rules.words(source.name[:LONGEST])
             given.named.add(named, rules)
             given.numbers |= quantities.numbers(named, rules)
     given.numbers |= quantities.sums(given.numbers)
     return given
-
-
-def _holders(sentence: Sentence, rules: Rules) -> set[int]:
-    """The words that name who says it: before a verb of saying, behind “according to”."""
-    found: set[int] = set()
-    for mark in sentence.marks:
-        if mark.kind == "attribution" and mark.reach in {"speech", "holder"}:
-            home = sentence.clauses[sentence.clause_of(mark.start)]
-            ahead = range(mark.end, home.end)
-            following = sentence.clauses[sentence.clause_of(mark.start) + 1 :][:1]
-            if mark.reach == "holder" and following and following[0].opening == "relative":
-                found.update(range(following[0].start, following[0].end))
-            named = mark.reach == "holder" and home.end < len(sentence.words)
-            if named or not any(rules.is_event(sentence.words[at].low) for at in ahead):
-                found.update(ahead)
-            for at in range(mark.start - 1, home.start - 1, -1):
-                if rules.is_event(sentence.words[at].low):
-                    break
-                found.add(at)
-    return found
 
 
 class _Look:
@@ -89,19 +69,18 @@ class _Look:
         self.sentence, self.words, self.rules = sentence, sentence.words, rules
         self.given, self.places = given, places
         self.statuses = {claim.status for claim in claims}
-        self.holders = _holders(sentence, rules)
+        self.holders = sentence.holders(rules)
 
     def all(self) -> Iterator[str]:
         """Each thing that is more than the claims say."""
         yield from self._numbers()
         yield from self._names()
-        yield from self._more()
         if not self.statuses <= ASIDE:
+            yield from self._more()
             yield from self._actors()
             yield from self._events()
             yield from self._roles()
         if self.statuses <= PLAIN:
-            yield from self._another()
             yield from self._else()
 
     def _is_left_open(self, at: int) -> bool:
@@ -120,7 +99,10 @@ class _Look:
     def _numbers(self) -> Iterator[str]:
         told = _("The number “%(what)s” is in no claim that is cited.")
         for at, number in quantities.placed(self.words, self.rules):
-            exact = number in self.given.bounds and not self._is_near(at)
+            near = self._is_near(at)
+            exact = number in self.given.bounds and not near
+            if near and self.given.bounds and self._is_between(number):
+                continue
             if (number in self.given.numbers and not exact) or self._is_beside(at):
                 continue
             if self._ends_a_night(at, number):
@@ -130,6 +112,9 @@ class _Look:
         for at, least in quantities.vague(self.words, self.rules):
             if self.given.vague and most is not None and least > most and not self._is_beside(at):
                 yield told % {"what": self.words[at].text}
+
+    def _is_between(self, number: int) -> bool:
+        return min(self.given.bounds) <= number <= max(self.given.bounds)
 
     def _is_near(self, at: int) -> bool:
         own = {word.low for word in self.words} & self.rules.lists["between"]
@@ -142,9 +127,8 @@ class _Look:
         return bool(joined) and before[0] == str(number - 1) and number - 1 in self.given.numbers
 
     def _is_beside(self, at: int) -> bool:
-        """A number of sources or of a request, of what is taken back, or one that a mark holds."""
-        beside = {"request", "open"} | ({"refute"} if self.statuses <= TAKEN_BACK else set())
-        asked = beside & set(self.sentence.covers[at])
+        """A number of sources or of a request, or one that a mark holds."""
+        asked = {"request", "open", "refute"} & set(self.sentence.covers[at])
         marked = at in self.sentence.marked or at in self.holders
         return marked or bool(asked) or self._is_counted_source(at)
 
@@ -161,13 +145,13 @@ class _Look:
         for at, word in enumerate(self.words):
             if not word.is_capital or not self._is_new(at) or self._begins(at):
                 continue
+            hedged = bool(HEDGED & set(self.sentence.covers[at]))
             date = word.low in lists["months"] | lists["weekdays"]
             known = word.low in lists["titles"] | lists["generic"]
             if not date and (known or self.rules.families_of(word.low)):
                 continue
             covers = self.sentence.covers[at]
-            taken_back = "refute" in covers and (not date or self.statuses <= TAKEN_BACK)
-            if "request" in covers or taken_back:
+            if {"request", "refute"} & set(covers) or (hedged and not date):
                 continue
             told = _("The date “%(what)s” is in no claim that is cited.")
             named = _("The name “%(what)s” is in no claim that is cited.")
@@ -185,6 +169,7 @@ class _Look:
         told = {
             "cause": _("The cause “%(what)s” is in no claim that is cited."),
             "intention": _("The intention “%(what)s” is in no claim that is cited."),
+            "judgement": _("“%(what)s” says more than the claims that are cited."),
             "degree": _("“%(what)s” says more than the claims that are cited."),
             "time": _("The date “%(what)s” is in no claim that is cited."),
         }
@@ -192,7 +177,7 @@ class _Look:
             if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
                 continue
             own = range(found.start, found.end)
-            if found.start in self.holders or self._is_given(found):
+            if self._is_given(found):
                 continue
             what = " ".join(self.words[at].text for at in own)
             yield told[found.kind] % {"what": what}
@@ -210,7 +195,8 @@ class _Look:
     def _gives_new(self, at: int) -> bool:
         """Whether something follows that no claim knows."""
         clause = self.sentence.clauses[self.sentence.clause_of(at - 1)]
-        return any(self._is_new(i) for i in range(at, clause.end)) or at >= clause.end
+        rest = [i for i in range(at, clause.end) if carries(self.words[i], self.rules)]
+        return not rest or any(i not in self.places.matched for i in rest)
 
     def _actors(self) -> Iterator[str]:
         families = self.rules.families
@@ -218,7 +204,7 @@ class _Look:
             if not self._is_new(at) or self._is_left_open(at):
                 continue
             own = [families[name] for name in self.rules.families_of(word.low)]
-            actors = [one for one in own if one.kind == "actor" and one.above]
+            actors = [one for one in own if one.kind == "actor" and (one.above or one.grave)]
             if not actors or len(actors) < len(own):
                 continue
             known = {name for name in self.given.known.families if name in families}
@@ -232,35 +218,32 @@ class _Look:
             if not self._is_new(at) or self._is_left_open(at):
                 continue
             own = [families[name] for name in self.rules.families_of(word.low)]
-            if own and all(one.grave for one in own):
+            worse = any(one.below & self.given.known.families for one in own)
+            if own and all(one.grave for one in own) and (worse or not self.places.loose):
                 yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
 
     def _roles(self) -> Iterator[str]:
         for at, word in enumerate(self.words):
             own = [self.rules.families[name] for name in self.rules.families_of(word.low)]
             is_role = bool(own) and all(one.kind == "role" for one in own)
-            if is_role and self._is_new(at) and not self._is_left_open(at):
+            if is_role and self._is_new(at) and not self._is_left_open(at) and self._is_told(at):
                 yield _("“%(what)s” is named by no claim that is cited.") % {"what": word.text}
 
-    def _another(self) -> Iterator[str]:
-        """An event of which no claim knows, where none of the claims' own is told."""
-        if len(self.places.loose) < len(self.places.core):
-            return
-        for at, word in enumerate(self.words):
-            if self.rules.is_event(word.low) and self._is_new(at) and not self._is_left_open(at):
-                yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
+    def _is_told(self, at: int) -> bool:
+        """Plainly, or behind the mark that says whose words these are."""
+        told = any(start < at for start in self.sentence.covers[at].values())
+        return told or self.statuses <= PLAIN
 
     def _else(self) -> Iterator[str]:
+        generic = self.rules.lists["generic"] | self.rules.lists["titles"]
         new = [
             word
             for at, word in enumerate(self.words)
-            if self._is_new(at) and not self._is_left_open(at) and self._tells_more(word)
+            if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
+            if word.kind == "word" and word.low not in self.rules.numbers
+            if not word.is_capital or not self._begins(at)
         ]
-        if len(new) >= MANY:
+        told = [word for word in self.words if carries(word, self.rules)]
+        if len(new) >= MANY and len(new) >= SHARE * len(told):
             what = ", ".join(f"“{word.text}”" for word in new[:4])
             yield _("The claims that are cited say nothing of %(what)s.") % {"what": what}
-
-    def _tells_more(self, word: Word) -> bool:
-        """Neither a word of any case nor a number, which is looked at elsewhere."""
-        generic = self.rules.lists["generic"] | self.rules.lists["titles"]
-        return word.low not in generic and word.low not in self.rules.numbers

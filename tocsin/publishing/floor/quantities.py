@@ -19,7 +19,8 @@ def placed(words: Sequence[Word], rules: Rules) -> list[tuple[int, int]]:
     at = 0
     while at < len(words):
         end, number = _number(words, at, rules)
-        if number is not None:
+        # “one” alone is hardly ever a number.
+        if number is not None and (number != 1 or words[at].kind == "number"):
             found.append((at, number))
         at = max(end, at + 1)
     return found
@@ -85,7 +86,7 @@ def _value(words: Sequence[Word], at: int, rules: Rules) -> tuple[int | None, in
     """The number that words at this place are (“quatre vingt”, “twelve”), and where they end."""
     word = words[at]
     if word.kind == "number":
-        return (int(word.low) if word.low.isdigit() else None), at + 1
+        return (int(word.low) if word.low.isdecimal() else None), at + 1
     for size in range(LONGEST, 0, -1):
         joined = " ".join(one.low for one in words[at : at + size])
         if joined in rules.numbers:

@@ -80,10 +80,8 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
         number: _core(sentence, places, scores[number], rules)
         for number, places in enumerate(owned)
     }
-    for number, claim in enumerate(claims):
-        if claim.status not in PLAIN:
-            core[number] = _weak(sentence, number, core[number], claims, scores, rules)
     found = Told(core, matched, scores)
+    _leave_plain(found, sentence, claims, rules)
     for number, places in core.items():
         if any(rules.is_event(sentence.words[at].low) for at in places):
             continue
@@ -94,22 +92,20 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     return found
 
 
-def _weak(
-    sentence: Sentence,
-    number: int,
-    places: list[int],
-    claims: Sequence[Cited],
-    scores: Sequence[dict[int, int]],
-    rules: Rules,
-) -> list[int]:
-    """Without what a sure claim tells as well, where another event is left to tell the weak one."""
-    sure = [score for claim, score in zip(claims, scores, strict=True) if claim.status in PLAIN]
-    rest = [at for at in places if not any(one.get(at, 0) >= scores[number][at] for one in sure)]
-    return rest if any(rules.is_event(sentence.words[at].low) for at in rest) else places
+def _leave_plain(found: Told, sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> None:
+    """A word that a confirmed claim tells as well need not tell the weak one beside it."""
+    plain = [found.scores[n] for n, claim in enumerate(claims) if claim.status in PLAIN]
+    for number, claim in enumerate(claims):
+        if claim.status in PLAIN or not found.core[number]:
+            continue
+        own = [at for at in found.core[number] if not any(at in score for score in plain)]
+        own = own or _left_over(sentence, found.matched, len(claims), rules)
+        found.core[number] = own or found.core[number]
 
 
 def _tells_event(claim: Cited, rules: Rules) -> bool:
-    return any(rules.is_event(word.low) for word in rules.words(claim.text))
+    words = rules.words(claim.text[:LONGEST])
+    return any(rules.is_event(word.low) or rules.is_past(word.low) for word in words)
 
 
 def _scores(sentence: Sentence, text: Known, rules: Rules) -> dict[int, int]:

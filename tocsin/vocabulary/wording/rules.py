@@ -14,8 +14,7 @@ from tocsin.vocabulary.wording.words import Splitting, Stems, Word
 
 HERE = Path(__file__).resolve().parent
 REACHES = ("clause", "own", "verb", "noun", "back", "whole", "speech", "holder")
-# Closed classes of words: the keys of [words]; OWN are of some languages only.
-OWN = ("inverted", "overnight", "relative_after_comma")
+# Closed classes of words: the keys of [words].
 WORDS = (
     "alone",
     "anaphors",
@@ -32,14 +31,18 @@ WORDS = (
     "function",
     "generic",
     "indefinite",
+    "inverted",
     "months",
     "neuter_relative",
     "not_past",
+    "overnight",
     "past",
     "prepositions",
     "present",
+    "presupposing",
     "questions",
     "relative",
+    "relative_after_comma",
     "titles",
     "weekdays",
 )
@@ -170,8 +173,7 @@ def made(file: Mapping[str, Any]) -> Rules:
     """Rules from the content of a file; ValueError or KeyError where it is not as described."""
     lists = {name: str(words) for name, words in file.get("lists", {}).items()}
     exact, begun, families = _families(file["family"])
-    closed = {name: frozenset(file["words"][name].split()) for name in WORDS}
-    closed |= {name: frozenset(file["words"].get(name, "").split()) for name in OWN}
+    closed = {name: frozenset(file["words"].get(name, "").split()) for name in WORDS}
     return Rules(
         language=file["language"],
         splitting=_splitting(file.get("splitting", {})),
