@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tocsin.publishing.floor.clauses import Clause
+from tocsin.publishing.floor.clauses import Clause, is_verb
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 
@@ -58,10 +58,13 @@ class Reach:
         everything = range(len(self.words))
         if self.mark.kind not in HEDGING or self.mark.reach == "whole":
             return everything
-        if self.home.opening not in {"relative", "restrictive"} or self._says_this():
+        before = (one for one in self.clauses[self.at :: -1] if one.opening != "escaping")
+        home = next(before, self.home)
+        within = home.opening in {"relative", "restrictive"}
+        if not within or (home is self.home and self._says_this()):
             return everything
         end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
-        return range(self.home.start, len(self.words) if end is None else end)
+        return range(home.start, len(self.words) if end is None else end)
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)
@@ -74,13 +77,27 @@ class Reach:
             return
         yield from range(self.mark.end, self._clause_end(self.mark.end))
         beside = False
+        if self._is_described():
+            return
         for clause in self.clauses[self.sentence.clause_of(self._last()) + 1 :]:
             if self._ends_at(clause) and not self._goes_on(clause):
                 return
             if self.mark.kind not in OUTER:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
+                beside = beside or (self.mark.kind == "request" and self._is_participle(clause))
             if not beside:
                 yield from range(clause.start, clause.end)
+
+    def _is_participle(self, clause: Clause) -> bool:
+        """“Free X, sentenced in March.”: what was done is told, not asked for."""
+        first, rules = self.words[clause.start].low, self.rules
+        return clause.opening == "comma" and rules.is_event(first) and rules.is_past(first)
+
+    def _is_described(self) -> bool:
+        """“X, suspected of fraud, …” says nothing of what follows."""
+        first = self.words[self.mark.start].low
+        aside = self.home.opening == "comma" and self.mark.start == self.home.start
+        return aside and self.mark.kind in HEDGING and self.rules.is_past(first)
 
     def _ends_at(self, clause: Clause) -> bool:
         if self._concedes() and clause.opening == "comma":
@@ -114,6 +131,9 @@ class Reach:
             yield from self._alone()
             return
         number = self.sentence.clause_of(self._last())
+        first = self.words[self.home.start].low
+        if first.isdigit() or first in {*self.rules.numbers, *self.rules.lists["indefinite"]}:
+            yield from range(self.home.start, self.mark.start)  # such a subject presupposes nothing
         yield from range(end, self.clauses[number].end)
         cut = end < len(self.words) and self.words[end].kind == "mark"
         for clause in self.clauses[number + 1 :]:
@@ -128,14 +148,14 @@ class Reach:
         first = rest[0] if rest else None
         if first is None or first.is_capital or self._is_apposition():
             return False
+        if self.home.opening == "comma" and rest[0] != self.words[clause.start]:
+            return False  # “X, allegedly beaten, was killed”
         return self.rules.is_event(first.low) or self.rules.is_finite(first.low)
 
     def _is_apposition(self) -> bool:
         """“…, reportedly a courier, …” says nothing of the verb behind it."""
-        inside = range(self.mark.end, self.home.end)
-        return self.home.opening == "comma" and not any(
-            self.rules.is_finite(self.words[at].low) for at in inside
-        )
+        own = [self.words[at].low for at in range(self.home.start, self.home.end)]
+        return self.home.opening == "comma" and not any(map(self.rules.is_finite, own))
 
     def _is_alone(self) -> bool:
         """An adverb that fills its clause: “…, allegedly.” or “Allegedly, …”."""
@@ -158,7 +178,7 @@ class Reach:
         """Up to a finite verb, but not the participle that stands first."""
         at, end = self.mark.end, self._clause_end(self._last())
         ahead: list[int] = []
-        while at < end and (not ahead or not self.rules.is_verb(self.words[at].low)):
+        while at < end and (not ahead or not is_verb(self.words, at, self.rules)):
             ahead.append(at)
             at += 1
         yield from ahead
@@ -182,6 +202,7 @@ class Reach:
 
     def _back(self) -> Iterator[int]:
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
+        last = self.at == len(self.clauses) - 1 and self.mark.start == self.home.start
         jumps = self._says_this()
         asked = self.rules.lists["presupposing"]
         if self.mark.kind == "doubt" and self.words[0].low in asked:
@@ -192,7 +213,8 @@ class Reach:
             named = clause.opening == "colon" and self.mark.kind == "attribution"
             if clause.opening in BEHIND and not (jumps or named):
                 return
-            if clause.opening in {"relative", "restrictive"} and not jumps:
+            closing = last and self.mark.kind == "attribution"  # “…, according to X.”
+            if clause.opening in {"relative", "restrictive"} and not (jumps or closing):
                 return
 
     def _says_this(self) -> bool:
@@ -224,6 +246,11 @@ class Reach:
             yield from self._clause()
             if self._is_quoted():
                 yield from self._back()
+            return
+        before = {word.low for word in self.words[self.home.start : self.mark.start]}
+        inside = self.mark.reach == "holder" and before - self.rules.lists["function"]
+        if inside and self._is_apposition():  # “34 according to her sister”
+            yield from range(self.home.start, self.home.end)
             return
         yield from self._back()
         yield from range(self.mark.end, self.home.end)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tocsin.publishing.floor.clauses import Clause, clauses
+from tocsin.publishing.floor.clauses import Clause, clauses, is_open
 from tocsin.publishing.floor.reaches import Reach
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
@@ -36,6 +35,8 @@ class Sentence:
             home = self.clauses[self.clause_of(mark.start)]
             speaks = mark.kind in {"attribution", "view"} and mark.reach in {"speech", "holder"}
             if speaks:
+                if mark.reach == "holder":
+                    found.update(self._described(mark))
                 found.update(self._told_whom(mark, home, rules))
                 ahead = range(mark.end, home.end)
                 named = mark.reach == "holder" and home.end < len(self.words)
@@ -46,6 +47,12 @@ class Sentence:
             if (speaks or mark.kind == "dispute") and not self._has_event(before, rules):
                 found.update(before)
         return found
+
+    def _described(self, mark: Found) -> range:
+        """“According to X, who defends two of them, …”: what is told of X."""
+        following = self.clauses[self.clause_of(mark.start) + 1 :][:1]
+        relative = following and following[0].opening == "relative"
+        return range(following[0].start, following[0].end) if relative else range(0)
 
     def _has_event(self, places: range, rules: Rules) -> bool:
         return any(rules.is_event(self.words[at].low) for at in places)
@@ -80,13 +87,7 @@ def _leave_open(sentence: Sentence, rules: Rules) -> None:
     for at, word in enumerate(sentence.words):
         if word.low in {"?", "!", ";"} or word.low == ":":
             asked = [one.low for one in sentence.words[start:at] if one.kind != "mark"]
-            if word.low == "?" and asked and _is_open(asked, rules):
+            if word.low == "?" and asked and is_open(asked, rules):
                 for place in range(start, at):
                     sentence.covers[place]["open"] = start
             start = at + 1
-
-
-def _is_open(asked: Sequence[str], rules: Rules) -> bool:
-    if asked[0] in rules.lists["questions"]:
-        return False
-    return asked[0] in rules.lists["auxiliary"] or not any(map(rules.is_verb, asked))
