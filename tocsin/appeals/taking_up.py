@@ -28,14 +28,16 @@ USUAL = "FA"
 LEFT_OUT = "[…]"
 
 
-def bring_in(actor: Actor, raw: bytes, filename: str, way: str) -> tuple[Alert, Appeal | None]:
+def bring_in(
+    actor: Actor, raw: bytes, filename: str, way: str, *, beside: str = ""
+) -> tuple[Alert, Appeal | None]:
     """Receives a document and takes it up, both or neither; no appeal where it was here before.
 
     Raises Refusal for what cannot be read, a taken ID and a full disk; then nothing is left.
     """
     require(actor, Role.OFFICER)
     with intake.kept(raw), transaction.atomic():
-        alert, new = intake.receive(actor, raw, filename, way)
+        alert, new = intake.receive(actor, raw, filename, way, beside=beside)
         return alert, take_up(actor, alert) if new else None
 
 

@@ -10,7 +10,8 @@ COMMANDS = {
     "work": "do what is due: send mail, count, index",
     "import": "read an alert from a file; --dry-run shows what was understood",
     "convey": "export a sealed bundle for an addressee; open one elsewhere with the key",
-    "keys": "create the organisation's key pair; take a public key in use",
+    "alert": "sign an alert as a partner; open a sealed contact; list what waits",
+    "keys": "create the organisation's or a partner's key pair; take a public key in use",
     "staff": "add a member of staff, give roles, set a password",
     "network": "bring in people who agreed to get appeals, from a CSV file",
     "doctor": "look whether everything is in order, and say what to do",
@@ -26,9 +27,15 @@ def overview() -> str:
 
 
 def offline(words: list[str]) -> Callable[[], int] | None:
-    """Commands that need no data folder and no database: opening a bundle, making keys."""
+    """Commands that need no data folder and no database: opening, making keys, signing."""
     from tocsin.console import apart
 
-    table = {("convey", "open"): apart.open_bundle, ("keys", "create"): apart.create_keys}
+    table = {
+        ("convey", "open"): apart.open_bundle,
+        ("keys", "create"): apart.create_keys,
+        ("keys", "partner"): apart.create_partner_keys,
+        ("alert", "sign"): apart.sign_alert,
+        ("alert", "open"): apart.open_contact,
+    }
     run = table.get((words[0], words[1])) if len(words) > 1 else None
     return None if run is None else lambda: run(words[2:])

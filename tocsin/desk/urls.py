@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.desk import (
+    alert_words,
     alerts,
     appeals,
     approvals,
@@ -14,11 +15,13 @@ from tocsin.desk import (
     keys,
     mailouts,
     network,
+    partner_keys,
     replies,
     settings,
     sheets,
     signatures,
     staff,
+    triage,
 )
 
 app_name = "desk"
@@ -26,6 +29,8 @@ urlpatterns = [
     *due.urls,
     *entry.urls,
     *alerts.urls,
+    *alert_words.urls,
+    *triage.urls,
     *cases.urls,
     *claims.urls,
     *appeals.urls,
@@ -38,5 +43,6 @@ urlpatterns = [
     *replies.urls,
     *staff.urls,
     *settings.urls,
+    *partner_keys.urls,
     *keys.urls,
 ]

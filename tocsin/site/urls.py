@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.site import appeal, archive, join, pages, sign
+from tocsin.site import alert, appeal, archive, join, pages, sign
 
 app_name = "site"
-urlpatterns = [*pages.urls, *archive.urls, *join.urls, *sign.urls, *appeal.urls]
+urlpatterns = [*pages.urls, *archive.urls, *join.urls, *alert.urls, *sign.urls, *appeal.urls]
