@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tocsin.appeals import related
 from tocsin.appeals.facts import set_facts
 from tocsin.appeals.models import Appeal, DocumentType
 from tocsin.appeals.moves import make
 from tocsin.appeals.numbers import next_id
+from tocsin.appeals.references import Reference, resolve
 from tocsin.appeals.texts import LIMITS, save_text
 from tocsin.authorities.moves import find_or_add
 from tocsin.cases.models import Case
@@ -62,8 +64,22 @@ def take_up(actor: Actor, alert: Alert) -> Appeal:
         texts = {part: _within(str(read.get(part) or ""), LIMITS[part]) for part in LIMITS}
         texts["headline"] = texts["headline"] or alert.title[: LIMITS["headline"]]
         save_text(actor, appeal, case.language, appeal.version, **texts)
+        appeal.refresh_from_db()
+        _relate(actor, appeal, alert)
     appeal.refresh_from_db()
     return appeal
+
+
+def references(alert: Alert) -> list[Reference]:
+    """The other appeals that an alert names, those that are not known among them."""
+    return resolve(alert.text, alert.reading["related"], alert.document_id)
+
+
+def _relate(actor: Actor, appeal: Appeal, alert: Alert) -> None:
+    """What it names is noted; an update takes over addressees and letter."""
+    known = [one.appeal for one in references(alert) if one.appeal]
+    related.link(actor, appeal, known)
+    related.inherit(actor, appeal)
 
 
 def _kind(actor: Actor, told: dict[str, str] | None) -> DocumentType:

@@ -80,6 +80,7 @@ def show(request: HttpRequest, alert: Alert, **bound: forms.Form) -> HttpRespons
         "lands": [countries.name(code, language) for code in read["countries"]],
         "themes": [issues.name(slug, language) for slug in read["issues"]],
         "appeal": taking_up.appeal_of(alert.joined_to or alert),
+        "references": taking_up.references(alert),
         "arrivals": reads.arrivals(alert),
         "joined": alert.joined.all(),
         "clock": one,

@@ -55,9 +55,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     form = PartnerKeyForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = PartnerKeyForm(request.POST, request.FILES)
-        if form.is_valid() and attempt(
-            form, moves.set_partner_key, actor(request), partner, form.data_of_key()
-        ):
+        saved: Partner | None = None
+        if form.is_valid():
+            words = (actor(request), partner, form.data_of_key())
+            saved = attempt(form, moves.set_partner_key, *words)
+        if saved:
             sentence = _("Compare the fingerprint with the partner, by telephone.")
             messages.success(request, sentence)
             return redirect("desk:partner-key", pk)

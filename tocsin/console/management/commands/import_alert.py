@@ -98,8 +98,10 @@ def _beside(file: Path) -> str:
 
 
 def mail_facts(known: Understood) -> dict[str, Any]:
-    """Who sent it and when, and whether its signature fits."""
+    """Who sent a mail and when, and whether a signature fits; nothing where there is neither."""
     post, checked = known.post, known.signed
+    if not (post.sender or post.message_id or checked.signed != "unsigned"):
+        return {}
     return {
         "sender": post.sender,
         "message_id": post.message_id,
@@ -112,6 +114,8 @@ def mail_facts(known: Understood) -> dict[str, Any]:
 
 def _signed(known: Understood) -> list[str]:
     checked = known.signed
+    if checked.signed == "unsigned" and not known.post.sender:
+        return []
     word = str(dict(SIGNED)[checked.signed])
     if checked.signed == "verified" and checked.partner:
         word = _("verified: partner %(name)s") % {"name": checked.partner.name}
