@@ -91,6 +91,11 @@ class Handler:
             self.hands, answer, self.take, raw, envelope.mail_from or ""
         )
 
+    async def handle_exception(self, error: Exception) -> str:
+        """A mistake of the program is not the sender's: the mail comes again, once it is mended."""
+        log.error("a mail was put off: %s", type(error).__name__, exc_info=error)
+        return "451 4.3.0 Try again later"
+
 
 def answer(take: Taker, raw: bytes, sender: str) -> str:
     """What is said to the mail server about one mail."""

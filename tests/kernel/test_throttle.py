@@ -1,0 +1,42 @@
+"""Tries are counted by connection and kind, and nobody's address is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tocsin.kernel import throttle
+from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.throttle import Try
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def test_after_so_many_tries_a_person_is_asked_to_wait() -> None:
+    for _turn in range(3):
+        throttle.admit("code", "192.0.2.1", 3, HOUR)
+    with pytest.raises(Refusal, match=r"Wait 60 minutes, try again."):
+        throttle.admit("code", "192.0.2.1", 3, HOUR)
+
+
+def test_another_connection_and_another_kind_are_counted_apart() -> None:
+    throttle.admit("code", "192.0.2.1", 1, HOUR)
+    throttle.admit("code", "192.0.2.2", 1, HOUR)
+    throttle.admit("alert", "192.0.2.1", 1, HOUR)
+    assert Try.objects.count() == 3
+
+
+def test_tries_are_forgotten_when_their_time_is_over() -> None:
+    throttle.admit("code", "192.0.2.1", 1, HOUR)
+    Try.objects.update(at=timezone.now() - 2 * HOUR)
+    throttle.admit("code", "192.0.2.1", 1, HOUR)
+    assert Try.objects.count() == 1
+
+
+def test_no_address_is_kept() -> None:
+    throttle.admit("code", "192.0.2.1", 1, HOUR)
+    assert b"192.0.2.1" not in bytes(Try.objects.get().mark)
+    assert len(bytes(Try.objects.get().mark)) == 32
