@@ -27,7 +27,7 @@ def inbox(settings: object, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.TOCSIN_INBOX = ""  # type: ignore[attr-defined]
     dropped.prepare()
     now = time.time
-    monkeypatch.setattr(dropped.time, "time", lambda: now() + 3600)
+    monkeypatch.setattr(time, "time", lambda: now() + 3600)
     return dropped.inbox()
 
 
@@ -85,9 +85,7 @@ def test_a_file_that_is_still_being_written_is_left(inbox: Path) -> None:
     assert dropped.waiting(just_now + dropped.SETTLED) == [path]
 
 
-@pytest.mark.parametrize(
-    "name", [".a.txt", "a.txt.part", "a.tmp", "a.txt~", "a.sig"]
-)
+@pytest.mark.parametrize("name", [".a.txt", "a.txt.part", "a.tmp", "a.txt~", "a.sig"])
 def test_names_of_unfinished_files_are_passed_over(name: str, inbox: Path) -> None:
     put(inbox, name)
     assert dropped.turn() == 0

@@ -13,9 +13,7 @@ from tests.intake.mails import TEXT, mail, raw
 from tocsin.intake import post
 from tocsin.kernel.refusal import Refusal
 
-LATIN = (
-    "Les neuf détenus ont été déplacés à l’aube ; on ignore où. Répondez s’il vous plaît.\n"
-)
+LATIN = "Les neuf détenus ont été déplacés à l’aube ; on ignore où. Répondez s’il vous plaît.\n"
 
 
 def test_the_headers_of_a_mail_are_kept() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,17 +29,17 @@ def framed(text: str = TEXT) -> str:
     return sealing.framed(text, PAIR)
 
 
-WRAPPINGS = {
-    "as it is": framed,
-    "quoted": lambda: quoted(framed()),
-    "windows": lambda: framed().replace("\n", "\r\n"),
-    "wrapped": lambda: framed().replace(" nine teachers", "\nnine teachers"),
+WRAPPINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "quoted": quoted,
+    "windows": lambda text: text.replace("\n", "\r\n"),
+    "wrapped": lambda text: text.replace(" nine teachers", "\nnine teachers"),
 }
 
 
 @pytest.mark.parametrize("way", WRAPPINGS)
 def test_a_framed_text_is_verified_however_it_travelled(way: str, partner: Partner) -> None:
-    checked = signed.check(WRAPPINGS[way]())
+    checked = signed.check(WRAPPINGS[way](framed()))
     assert (checked.signed, checked.partner) == ("verified", partner)
     assert signature.BEGIN not in checked.text
 
@@ -62,9 +63,7 @@ def test_a_block_below_the_text_covers_all_above_it(partner: Partner) -> None:
     assert checked.signed == "verified"
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [("Nine", "Ten"), ("ch 2", "ch 3"), ("nine", "NINE")]
-)
+@pytest.mark.parametrize(("old", "new"), [("Nine", "Ten"), ("ch 2", "ch 3"), ("nine", "NINE")])
 def test_one_changed_word_and_it_does_not_fit(old: str, new: str, partner: Partner) -> None:
     checked = signed.check(framed().replace(old, new, 1))
     assert checked.signed == "unfit"

@@ -17,7 +17,8 @@ LOOKED_AT = 300  # the newest alerts that a new one is compared with
 TWIN = 90  # from here on (of 100) two texts are called nearly the same
 OFFERED = 60
 MOST = 8  # pairs that are offered; more would not be looked at
-NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w’'-]+)+")
+PARTICLE = "de|del|da|do|dos|di|du|la|le|el|al|ul|van|von|der|bin|ibn|bint|ben|ap"
+NAME = re.compile(rf"\b[A-ZÀ-Þ][\w’'-]+(?:[ \n]+(?:(?:{PARTICLE})[ \n]+){{0,2}}[A-ZÀ-Þ][\w’'-]+)+")
 DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\b|\b[A-Z][a-z]{2,8}\s+\d{1,2}\b|\b\d{4}-\d\d-\d\d\b"
 )

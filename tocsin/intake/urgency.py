@@ -68,7 +68,7 @@ WEEKDAY = re.compile(
 )
 NEAR = (
     (re.compile(r"\b(?:the day after tomorrow|après-demain)\b", re.IGNORECASE), 2),
-    (re.compile(r"\b(?:tomorrow|demain)\b", re.IGNORECASE), 1),
+    (re.compile(r"(?<!after )\btomorrow\b|(?<!après-)\bdemain\b", re.IGNORECASE), 1),
     (re.compile(r"\b(?:today|tonight|this evening|aujourd’hui|ce soir)\b", re.IGNORECASE), 0),
     (re.compile(r"\b(?:next week|la semaine prochaine)\b", re.IGNORECASE), 7),
 )
