@@ -74,7 +74,10 @@ class Index:
         found = process.extract(
             told, list(self.ids), scorer=fuzz.ratio, limit=OFFERED, score_cutoff=NEAR
         )
-        return tuple(name for name, _score, _at in found)
+        one = identifiers.parse(text)
+        same = self.keys.get(key_of(one), []) if one else []
+        names = dict.fromkeys([*same, *(name for name, _score, _at in found)])
+        return tuple(names)[:OFFERED]
 
 
 def key_of(one: Identifier) -> Key:
