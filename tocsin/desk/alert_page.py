@@ -10,12 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import dateformat
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from tocsin.appeals import taking_up
 from tocsin.intake import clock, moves, reads, verdicts
 from tocsin.intake.models import SEVERITIES, Alert, Fear
-from tocsin.kernel.text import plain
 from tocsin.vocabulary import countries, issues
 
 
@@ -91,7 +89,7 @@ def show(request: HttpRequest, alert: Alert, **bound: forms.Form) -> HttpRespons
         "severity_form": bound.get("severity_form")
         or SeverityForm(initial={"severity": one.severity}),
         "word_form": bound.get("word_form") or WordForm(),
-        "answered": bound.get("word_form"),
+        "refused": next((form for name, form in bound.items() if name != "form"), None),
         "nav_current": "cases",
     }
     return render(request, "desk/alert.html", context, status=422 if bound else 200)
@@ -102,11 +100,3 @@ def _fears(alert: Alert, refused: forms.Form | None) -> list[FearForm]:
     if not isinstance(refused, FearForm):
         return rows
     return [refused if one.fear.pk == refused.fear.pk else one for one in rows]
-
-
-def grounds(pair: Any) -> str:
-    """Why two alerts are offered as one case, in a sentence."""
-    if pair.grounds.get("text", 0) >= 90:
-        return _("nearly the same text")
-    parts = [*pair.grounds.get("names", []), *pair.grounds.get("days", [])]
-    return plain(", ".join(parts))

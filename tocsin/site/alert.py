@@ -30,7 +30,7 @@ STATES = {
     "new": gettext_lazy("It has arrived. Nobody has decided about it yet."),
     "taken up": gettext_lazy("The desk is working on it."),
     "joined": gettext_lazy("The desk is working on it."),
-    "set aside": gettext_lazy("The desk does not act on it for now; its reason stands below."),
+    "set aside": gettext_lazy("The desk does not act on it for now. A message may say why."),
 }
 
 
