@@ -75,3 +75,12 @@ def test_a_mail_that_is_too_large_is_refused_in_words(monkeypatch: pytest.Monkey
     made.add_attachment(b"x" * 5000, maintype="image", subtype="png", filename="scan.png")
     with pytest.raises(Refusal, match=r"The mail is larger than 12 MB. Send the text, and files"):
         mailbox.arrive(made.as_bytes(), "x@y.example")
+
+
+def test_what_a_mail_server_brings_is_a_mail_however_few_its_headers() -> None:
+    with pytest.raises(Refusal, match=r"The mail holds no text."):
+        mailbox.arrive(b"From: a@b.example\r\n\r\n\r\n", "x@y.example")
+    mailbox.arrive(
+        b"From: a@b.example\r\n\r\nNine people were taken last night.\r\n", "x@y.example"
+    )
+    assert Alert.objects.get().arrivals.get().sender == "a@b.example"

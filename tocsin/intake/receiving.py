@@ -61,7 +61,7 @@ def take(
     name = Path(filename.replace("\x00", "")).name[:NAME]
     if (known := _known(sha256, way, sender)) and not beside:
         return Received(known.alert, known, new=False)
-    told = in_country(understand(raw, filename, beside), country)
+    told = in_country(understand(raw, filename, beside, is_mail=way == "mail"), country)
     same = mark(told.reading.text)
     came = Came(sha256, name, way, sender, actor.username)
     try:

@@ -30,12 +30,14 @@ class Understood:
     post: Post
 
 
-def understand(raw: bytes, filename: str = "", beside: str = "") -> Understood:
+def understand(
+    raw: bytes, filename: str = "", beside: str = "", *, is_mail: bool = False
+) -> Understood:
     """Reads bytes of any kind that is taken; Refusal with the remedy for others.
 
-    `beside` is a signature that lay beside the file.
+    `beside` is a signature that lay beside the file; `is_mail` where it came from a mail server.
     """
-    if posts.is_mail(raw, filename):
+    if is_mail or posts.is_mail(raw, filename):
         return _mail(raw, beside)
     document = _text(raw)
     checked = signed.check(document or "", beside)
