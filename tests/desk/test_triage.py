@@ -57,7 +57,7 @@ def test_the_start_page_lists_alerts_with_their_clock(desk: Client) -> None:
     feared_alert("PERU: Tomorrow", feared=TOMORROW)
     late("PERU: Too late")
     text = page(desk.get("/desk/"))
-    assert "Overdue since" in text
+    assert "▲ Overdue since" in text
     assert f"By {told_day(today() + timedelta(1))}" in text
 
 
@@ -121,7 +121,7 @@ def test_two_alerts_stand_side_by_side_with_what_they_share(desk: Client) -> Non
     row = pair()
     assert "Perhaps one case twice" in page(desk.get("/desk/"))
     text = page(desk.get(f"/desk/pairs/{row.pk}/"))
-    for words in ("They have seen no lawyer.", "soldiers came to the school", "teo banda ruiz"):
+    for words in ("They have seen no lawyer.", "soldiers came to the school", "Teo Banda Ruiz"):
         assert words in text
     assert "Same case" in text
     assert "Not the same" in text

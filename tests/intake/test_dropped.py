@@ -140,6 +140,13 @@ def test_the_folder_may_be_elsewhere(settings: object, tmp_path: Path) -> None:
     assert dropped.waiting() == []
 
 
+def test_a_folder_that_cannot_be_had_is_said(settings: object, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    settings.TOCSIN_INBOX = str(tmp_path / "file")  # type: ignore[attr-defined]
+    with pytest.raises(Refusal, match=r"cannot be used: .+. Look at TOCSIN_INBOX."):
+        dropped.prepare()
+
+
 def test_a_folder_that_is_not_there_is_an_empty_one(settings: object, tmp_path: Path) -> None:
     settings.TOCSIN_INBOX = str(tmp_path / "none")  # type: ignore[attr-defined]
     assert dropped.turn() == 0

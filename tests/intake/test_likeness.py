@@ -8,7 +8,7 @@ from tests import cast
 from tocsin.appeals import taking_up
 from tocsin.cases import joining
 from tocsin.cases.models import Case
-from tocsin.intake import likeness, moves, verdicts
+from tocsin.intake import likeness, moves, verdicts, work
 from tocsin.intake.models import Alert, Likeness
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.refusal import Refusal
@@ -52,7 +52,7 @@ def test_one_case_in_other_words_is_offered_with_its_grounds() -> None:
     pair = Likeness.objects.get()
     assert (pair.alert, pair.other) == (second, first)
     assert pair.grounds["countries"] == ["PE"]
-    assert "teo banda ruiz" in pair.grounds["names"]
+    assert pair.grounds["names"] == ["Marta Quispe-Llosa", "Teo Banda Ruiz"]
     assert pair.grounds["days"] == ["Mar 2"]
     assert pair.grounds["text"] < likeness.TWIN
     assert pair.score >= likeness.OFFERED
@@ -72,7 +72,17 @@ def test_the_same_words_of_another_country_are_not_offered() -> None:
 
 def test_the_partners_own_name_is_no_ground() -> None:
     words = likeness.traits("Casa Clara writes of Ana Mora.", ["PE"], ["Casa Clara"])
-    assert words.names == {"ana mora"}
+    assert words.names == {"ana mora": "Ana Mora"}
+
+
+def test_what_a_crash_left_uncompared_is_compared_by_the_worker() -> None:
+    alert(ONE)
+    alert(OTHER)
+    Likeness.objects.all().delete()
+    Alert.objects.update(compared=False)
+    assert work.turn() == 2
+    assert Likeness.objects.count() == 1
+    assert work.turn() == 0
 
 
 def pair() -> Likeness:

@@ -210,6 +210,12 @@ def test_opening_the_address_shows_nothing_of_any_alert(client: Client) -> None:
     assert Alert.objects.get().title not in text
 
 
+def test_the_mailbox_is_named_where_there_is_one(client: Client, settings: Any) -> None:
+    assert "Or write a mail to" not in page(client.get("/alert/"))
+    settings.TOCSIN_ALERT_MAIL = "alerts@appeals.example"
+    assert "Or write a mail to alerts@appeals.example." in page(client.get("/alert/"))
+
+
 def test_the_form_speaks_french(client: Client) -> None:
     assert "Donner l’alerte" in page(client.get("/fr/alert/"))
 

@@ -52,7 +52,7 @@ class Index:
     """All appeals by what they are called; read once for a document."""
 
     def __init__(self) -> None:
-        self.ids: dict[str, int] = dict(Appeal.objects.values_list("document_id", "pk"))
+        self.ids = dict(sorted(Appeal.objects.values_list("document_id", "pk")))
         self.keys: dict[Key, list[str]] = {}
         for document_id in self.ids:
             if one := identifiers.parse(document_id):

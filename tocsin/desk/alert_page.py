@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from tocsin.appeals import taking_up
 from tocsin.intake import clock, moves, reads, verdicts
-from tocsin.intake.models import SEVERITIES, Alert, Fear
+from tocsin.intake.models import SEVERITIES, Alert, Fear, Return
 from tocsin.vocabulary import countries, issues
 
 
@@ -41,9 +41,11 @@ class FearForm(forms.Form):
 
     day = forms.DateField(
         label=gettext_lazy("It may happen by"),
-        required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Write the day like 2026-03-14.")},
+        error_messages={
+            "required": gettext_lazy("Write the day by which it may happen, or say there is none."),
+            "invalid": gettext_lazy("Write the day like 2026-03-14."),
+        },
     )
 
     def __init__(self, data: Any = None, *, fear: Fear) -> None:
@@ -60,6 +62,10 @@ class WordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Write a message.")},
     )
+
+    def __init__(self, data: Any = None, *, way_back: Return) -> None:
+        super().__init__(data, auto_id=f"word{way_back.pk}-%s")
+        self.way_back = way_back
 
 
 def told_day(day: date) -> str:
@@ -84,15 +90,22 @@ def show(request: HttpRequest, alert: Alert, **bound: forms.Form) -> HttpRespons
         "clock": one,
         "fears": _fears(alert, bound.get("fear_form")),
         "pairs": list(verdicts.pairs(alert)),
-        "returns": alert.returns.prefetch_related("words"),
+        "word_forms": _words(alert, bound.get("word_form")),
         "form": bound.get("form") or AsideForm(),
         "severity_form": bound.get("severity_form")
         or SeverityForm(initial={"severity": one.severity}),
-        "word_form": bound.get("word_form") or WordForm(),
         "refused": next((form for name, form in bound.items() if name != "form"), None),
         "nav_current": "cases",
     }
     return render(request, "desk/alert.html", context, status=422 if bound else 200)
+
+
+def _words(alert: Alert, refused: forms.Form | None) -> list[WordForm]:
+    rows = alert.returns.prefetch_related("words").order_by("pk")
+    made = [WordForm(way_back=row) for row in rows]
+    if not isinstance(refused, WordForm):
+        return made
+    return [refused if one.way_back.pk == refused.way_back.pk else one for one in made]
 
 
 def _fears(alert: Alert, refused: forms.Form | None) -> list[FearForm]:

@@ -20,7 +20,7 @@ from tocsin.intake.models import Return
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A message from the desk."""
     way_back = get_object_or_404(Return.objects.select_related("alert"), pk=pk)
-    form = WordForm(request.POST)
+    form = WordForm(request.POST, way_back=way_back)
     if form.is_valid():
         attempt(form, returns.answer, actor(request), way_back, form.cleaned_data["text"])
     if form.errors:

@@ -47,7 +47,7 @@ def in_words(one: Clock) -> str:
     """The clock as a person reads it."""
     day = {"day": told_day(one.by)}
     if one.is_overdue:
-        return _("Overdue since %(day)s") % day
+        return f"▲ {_('Overdue since %(day)s') % day}"
     return _("By %(day)s") % day
 
 

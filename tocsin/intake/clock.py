@@ -109,7 +109,7 @@ def confirm(actor: Actor, fear: Fear, day: date | None) -> None:
     """The day by which it may happen, as an officer reads it."""
     require(actor, Role.OFFICER)
     if day is None:
-        raise Refusal(_("Write the day by which it may happen, or say that there is none."), "day")
+        raise Refusal(_("Write the day by which it may happen, or say there is none."), "day")
     _turn(actor, fear, "confirmed", "confirm fear", day=day)
 
 

@@ -40,9 +40,14 @@ def inbox() -> Path:
 
 
 def prepare() -> None:
-    """Makes the folder and its two rooms. Raises OSError."""
-    for place in (inbox(), inbox() / TAKEN, inbox() / REFUSED):
-        place.mkdir(mode=0o770, parents=True, exist_ok=True)
+    """Makes the folder and its two rooms; Refusal where they cannot be had."""
+    try:
+        for place in (inbox(), inbox() / TAKEN, inbox() / REFUSED):
+            place.mkdir(mode=0o770, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            f"The folder {inbox()} cannot be used: {error.strerror}. Look at TOCSIN_INBOX."
+        ) from error
 
 
 def waiting(now: float | None = None) -> list[Path]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from rapidfuzz import fuzz
 
 from tocsin.intake.models import Alert, Likeness
 from tocsin.intake.sameness import comparable
 
-READ = 20_000  # characters of each text that are compared; an alert is a few pages
+READ = 10_000  # characters of each text that are compared; an alert is a few pages
 LOOKED_AT = 300  # the newest alerts that a new one is compared with
+SHARED = 0.5  # of the words of both; with fewer in common two texts are not measured further
 TWIN = 90  # from here on (of 100) two texts are called nearly the same
+NAMESAKE = 88  # from here on two names are one, with a letter mistyped
 OFFERED = 60
 MOST = 8  # pairs that are offered; more would not be looked at
 PARTICLE = "de|del|da|do|dos|di|du|la|le|el|al|ul|van|von|der|bin|ibn|bint|ben|ap"
-NAME = re.compile(rf"\b[A-ZÀ-Þ][\w’'-]+(?:[ \n]+(?:(?:{PARTICLE})[ \n]+){{0,2}}[A-ZÀ-Þ][\w’'-]+)+")
+# A name may be broken over two lines, not over two paragraphs.
+GAP = r"(?: +| *\n(?! *\n) *)"
+CAPITAL = r"[A-ZÀ-Þ][\w’'-]+"
+NAME = re.compile(rf"\b{CAPITAL}(?:{GAP}(?:(?:{PARTICLE}){GAP}){{0,2}}{CAPITAL})+")
 DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\b|\b[A-Z][a-z]{2,8}\s+\d{1,2}\b|\b\d{4}-\d\d-\d\d\b"
 )
@@ -26,36 +32,35 @@ DAY = re.compile(
 
 @dataclass(frozen=True)
 class Traits:
-    """What two alerts are compared by."""
+    """What two alerts are compared by; `names` as compared, and as written."""
 
-    words: str
+    text: str
+    words: frozenset[str]
     countries: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
     days: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How alike, 0 to 100, and on what grounds; `is_twin` where the texts are nearly the same."""
+    """How alike, 0 to 100, and on what grounds."""
 
     score: int
     grounds: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_twin(self) -> bool:
-        """Nearly the same text."""
-        return int(self.grounds.get("text", 0)) >= TWIN
 
 
 def traits(text: str, countries: Iterable[str], kept: Iterable[str] = ()) -> Traits:
     """The traits of a text; `kept` are names that everybody writes (the partner, the offices)."""
     part = text[:READ]
     usual = {name.casefold() for name in kept}
-    names = {" ".join(name.split()).casefold() for name in NAME.findall(part)}
+    found = [" ".join(name.split()) for name in NAME.findall(part)]
+    names = {name.casefold(): name for name in reversed(found)}
+    plain = comparable(part)
     return Traits(
-        comparable(part),
+        plain,
+        frozenset(plain.split()),
         frozenset(countries),
-        frozenset(name for name in names if not any(name in one for one in usual)),
+        {key: name for key, name in names.items() if not any(key in one for one in usual)},
         frozenset(_day(day) for day in DAY.findall(part)),
     )
 
@@ -78,38 +83,52 @@ def compare(one: Traits, other: Traits) -> Measure:
     lands = one.countries & other.countries
     if one.countries and other.countries and not lands:
         return Measure(0)
-    text = int(fuzz.ratio(one.words, other.words))
-    contained = int(fuzz.token_set_ratio(one.words[:4000], other.words[:4000]))
+    common = len(one.words & other.words) / max(1, min(len(one.words), len(other.words)))
+    text = int(fuzz.ratio(one.text, other.text)) if common >= SHARED else int(common * 50)
     names, days = sorted(_shared(one.names, other.names)), sorted(one.days & other.days)
     grounds = {"countries": sorted(lands), "names": names[:6], "days": days[:6], "text": text}
     if text >= TWIN:
         return Measure(text, grounds)
     points = 25 * bool(lands) + min(20 * len(names), 40) + min(10 * len(days), 20)
-    points += max(0, contained - 50) // 2
+    points += int(max(0.0, common - 0.3) * 30)
     return Measure(min(points, TWIN - 1) if names or days else 0, grounds)
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> set[str]:
-    """Names of both, also where a letter differs."""
-    found = set(one & other)
-    for name in one - found:
-        if any(fuzz.ratio(name, near) >= 88 for near in other):
-            found.add(name)
-    return found
+def _shared(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
+    """Names of both as the first writes them, also where a letter differs."""
+    return {
+        name
+        for key, name in one.items()
+        if key in other or any(fuzz.ratio(key, near) >= NAMESAKE for near in other)
+    }
 
 
-def note(alert: Alert) -> list[Likeness]:
-    """Writes down which older alerts a new one is like; called in the transaction that made it."""
+def note(alert: Alert) -> int:
+    """Writes down which older alerts an alert is like; the number of pairs. Repeating is harmless.
+
+    The measuring is done before the write begins, so that nobody waits for it.
+    """
     mine = of_alert(alert)
     found: list[tuple[Measure, Alert]] = []
-    for other in Alert.objects.exclude(pk=alert.pk).order_by("-pk")[:LOOKED_AT]:
+    for other in Alert.objects.filter(pk__lt=alert.pk).order_by("-pk")[:LOOKED_AT]:
+        lands = set(other.reading.get("countries", []))
+        if mine.countries and lands and not mine.countries & lands:
+            continue
         measure = compare(mine, of_alert(other))
         if measure.score >= OFFERED:
             found.append((measure, other))
     found.sort(key=lambda pair: (-pair[0].score, -pair[1].pk))
-    return [
-        Likeness.objects.create(
-            alert=alert, other=other, score=measure.score, grounds=measure.grounds
-        )
-        for measure, other in found[:MOST]
-    ]
+    with transaction.atomic():
+        for measure, other in found[:MOST]:
+            told = {"score": measure.score, "grounds": measure.grounds}
+            Likeness.objects.get_or_create(alert=alert, other=other, defaults=told)
+        Alert.objects.filter(pk=alert.pk).update(compared=True)
+    return len(found[:MOST])
+
+
+def turn() -> int:
+    """Compares what nobody compared: alerts of an older version, and what a crash left."""
+    rows = list(Alert.objects.filter(compared=False).order_by("pk")[:20])
+    for alert in rows:
+        note(alert)
+    return len(rows)

@@ -76,6 +76,7 @@ class Alert(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
     received_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField(null=True)
+    compared = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-id"]

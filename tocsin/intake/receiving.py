@@ -70,10 +70,13 @@ def take(
                 held.enter_context(kept(data))
             held.enter_context(transaction.atomic())
             wait_for_turn(bytes.fromhex(same))
-            return _entered(actor, told, same, came)
+            done = _entered(actor, told, same, came)
     except IntegrityError:  # the same bytes came twice at once, read in two different ways
         alert = Alert.objects.get(sha256=sha256)
         return Received(alert, alert.arrivals.filter(sha256=sha256)[0], new=False)
+    if done.new:
+        likeness.note(done.alert)
+    return done
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,6 @@ def _entered(actor: Actor, told: Understood, same: str, came: Came) -> Received:
         alert = _alert(told, same, came)
         arrival = _arrive(alert, told, came)
         _note_fears(alert)
-        likeness.note(alert)
         audit.record(actor, "receive alert", "alert", alert.pk, way=came.way, sha256=came.sha256)
     else:
         arrival = _known(came.sha256, came.way, came.sender) or _arrive(alert, told, came)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -153,7 +154,7 @@ def write(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 field = refusal.field if refusal.field in form.fields else None
                 form.add_error(_beside(form, field), str(refusal))
-    context = {"form": form, "key": keys.active(), "nav_current": "alert"}
+    context = {"form": form, "mailbox": settings.TOCSIN_ALERT_MAIL, "nav_current": "alert"}
     return render(request, "site/alert.html", context, status=422 if form.errors else 200)
 
 
