@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import RequestFactory
 from django.utils import timezone
 
 from tocsin.kernel import throttle
@@ -40,3 +41,22 @@ def test_no_address_is_kept() -> None:
     throttle.admit("code", "192.0.2.1", 1, HOUR)
     assert b"192.0.2.1" not in bytes(Try.objects.get().mark)
     assert len(bytes(Try.objects.get().mark)) == 32
+
+
+@pytest.mark.parametrize(
+    ("peer", "told", "counted"),
+    [
+        ("192.0.2.1", "", "192.0.2.1"),
+        ("192.0.2.1", "198.51.100.7", "192.0.2.1"),
+        ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "203.0.113.5, 198.51.100.7", "198.51.100.7"),
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        ("127.0.0.1", "", "127.0.0.1"),
+    ],
+)
+def test_behind_a_proxy_of_this_machine_its_last_word_counts(
+    peer: str, told: str, counted: str
+) -> None:
+    headers = {"X-Forwarded-For": told} if told else {}
+    request = RequestFactory().get("/alert/", headers=headers, REMOTE_ADDR=peer)
+    assert throttle.connection(request) == counted

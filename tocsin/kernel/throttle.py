@@ -8,12 +8,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
+
+LOOPBACK = {"127.0.0.1", "::1", ""}
 
 
 class Try(models.Model):
@@ -29,6 +32,17 @@ class Try(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+
+def connection(request: HttpRequest) -> str:
+    """Where a request comes from, for counting alone.
+
+    Behind a proxy of this machine it is the last address that the proxy wrote down; what a
+    sender wrote before it is not believed.
+    """
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told[:60] if told and peer in LOOPBACK else peer
 
 
 def admit(kind: str, who: str, most: int, span: timedelta) -> None:

@@ -19,6 +19,7 @@ from tocsin.intake.models import Return
 from tocsin.kernel import keys
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.throttle import connection
 from tocsin.publishing import reads as publishing
 from tocsin.site.caching import personal
 from tocsin.vocabulary import countries
@@ -130,11 +131,6 @@ class WordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": gettext_lazy("Write a message.")},
     )
-
-
-def connection(request: HttpRequest) -> str:
-    """Where a request comes from, for counting alone."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @csrf_exempt
