@@ -37,6 +37,14 @@ def test_tries_are_forgotten_when_their_time_is_over() -> None:
     assert Try.objects.count() == 1
 
 
+def test_the_worker_forgets_tries_where_nobody_tried_since() -> None:
+    throttle.admit("code", "192.0.2.1", 1, HOUR)
+    assert throttle.forget() == 0
+    Try.objects.update(at=timezone.now() - 2 * HOUR)
+    assert throttle.forget() == 1
+    assert not Try.objects.exists()
+
+
 def test_no_address_is_kept() -> None:
     throttle.admit("code", "192.0.2.1", 1, HOUR)
     assert b"192.0.2.1" not in bytes(Try.objects.get().mark)

@@ -16,6 +16,7 @@ from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
 
+LONGEST = timedelta(hours=1)  # no kind is counted over more
 LOOPBACK = {"127.0.0.1", "::1", ""}
 
 
@@ -32,6 +33,12 @@ class Try(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+
+def forget() -> int:
+    """Deletes tries that nothing counts any more, where nobody tried since; how many there were."""
+    old = Try.objects.filter(at__lt=timezone.now() - LONGEST)
+    return old.delete()[0] if old.exists() else 0
 
 
 def connection(request: HttpRequest) -> str:
