@@ -106,7 +106,7 @@ def test_the_same_document_again_says_so(desk: Client) -> None:
     alert = arrived()
     answer = desk.post("/desk/alerts/", {"text": TEXT}, follow=True)
     assert answer.redirect_chain[-1][0] == f"/desk/alerts/{alert.pk}/"
-    assert "This document was here already; nothing was changed." in page(answer)
+    assert "This document was here already; no second alert was made." in page(answer)
 
 
 def test_an_alert_is_taken_up_into_case_and_draft(desk: Client) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from tocsin.conveyance import reads as conveyance
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
+from tocsin.publishing.related import related
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
 
@@ -33,6 +34,7 @@ def body(revision: Revision) -> dict[str, Any]:
         "content": revision.content,
         "tally": asdict(signing.tally(appeal)),
         "conveyances": conveyance.public(appeal),
+        "related": [one.public() for one in related(appeal)],
         "news": replies.public(appeal, revision.content["original_language"]),
     }
 

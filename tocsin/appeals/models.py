@@ -81,6 +81,34 @@ class Appeal(models.Model):
         return f"/{self.document_id}/"
 
 
+class Relation(models.Model):
+    """An appeal names another one; an update may name twenty."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="relations")
+    other = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="related_by")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["appeal", "other"], name="one_relation")]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} → {self.other}"
+
+
+class FormerName(models.Model):
+    """An old address or name of an appeal, as `appeals.related.former` writes it."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=300, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Text(models.Model):
     """An appeal in one language: headline, summary, body (Markdown), ask and letter."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,38 +17,20 @@ from django.views.decorators.http import require_safe
 from tocsin.appeals import reads as appeals
 from tocsin.conveyance import reads as conveyance
 from tocsin.conveyance.models import Conveyance
+from tocsin.desk import triage
 from tocsin.desk.room import actor
-from tocsin.intake import reads as intake
+from tocsin.desk.worklist import Row, Worklist
 from tocsin.kernel.models import Mail
 from tocsin.people.models import Staff
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Proposal, Revision
 from tocsin.replies.models import News
 
-SHORT = 5
-
-Row = tuple[str, str]  # what it is, where it is done
-
-
-@dataclass
-class Worklist:
-    """One kind of work: how much of it, the first few, and what to do next."""
-
-    title: str
-    step: str
-    address: str
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def shown(self) -> list[Row]:
-        """The first few."""
-        return self.rows[:SHORT]
-
 
 def worklists(person: Staff) -> list[Worklist]:
     """Everything that is due, in the order of the flow; empty lists are left out."""
     every = [
-        _alerts(),
+        *triage.worklists(),
         _drafts(),
         *_proposals(person),
         _not_mailed(),
@@ -59,11 +40,6 @@ def worklists(person: Staff) -> list[Worklist]:
         _overdue(),
     ]
     return [one for one in every if one.rows]
-
-
-def _alerts() -> Worklist:
-    rows = [(str(one), reverse("desk:alert", args=[one.pk])) for one in intake.waiting()]
-    return Worklist(_("New alerts"), _("Read the alerts"), reverse("desk:alerts"), rows)
 
 
 def _drafts() -> Worklist:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.desk import (
+    alert_words,
     alerts,
     appeals,
     approvals,
@@ -17,13 +18,16 @@ from tocsin.desk import (
     mailouts,
     matches,
     network,
+    partner_keys,
     persons,
+    related,
     replies,
     settings,
     sheets,
     signatures,
     sources,
     staff,
+    triage,
 )
 
 app_name = "desk"
@@ -31,12 +35,15 @@ urlpatterns = [
     *due.urls,
     *entry.urls,
     *alerts.urls,
+    *alert_words.urls,
+    *triage.urls,
     *cases.urls,
     *claims.urls,
     *assertions.urls,
     *sources.urls,
     *persons.urls,
     *matches.urls,
+    *related.urls,
     *appeals.urls,
     *attachments.urls,
     *approvals.urls,
@@ -48,5 +55,6 @@ urlpatterns = [
     *replies.urls,
     *staff.urls,
     *settings.urls,
+    *partner_keys.urls,
     *keys.urls,
 ]

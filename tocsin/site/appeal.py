@@ -17,8 +17,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
-from tocsin.publishing import prose
+from tocsin.publishing import prose, related
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.figures import figures
 from tocsin.publishing.models import Revision
@@ -141,10 +142,32 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "names": names,
         "more_names": named - len(names),
         "news": replies.public(appeal, language),
+        "related": timeline(appeal, language),
         "conveyances": conveyance.in_words(appeal),
         "revisions": publishing.history(appeal),
         "closed": signing.closed(revision),
     }
+
+
+RELATIONS = {
+    "updates": _("Updates"),
+    "updated by": _("Update"),
+    "names": _("Names"),
+    "named by": _("Named in"),
+}
+
+
+def timeline(appeal: Appeal, language: str) -> list[dict[str, Any]]:
+    """Updates and earlier appeals, both ways, each with its day and its page."""
+    return [
+        {
+            "on": one.revision.published_at,
+            "word": RELATIONS[one.relation],
+            "title": f"{one.revision.appeal.document_id} · {one.headline(language)}",
+            "url": reverse("site:appeal", args=[one.revision.appeal.document_id]),
+        }
+        for one in related.related(appeal)
+    ]
 
 
 def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tocsin.site import appeal, archive, attachments, join, names, pages, sign
+from tocsin.site import alert, appeal, archive, attachments, join, names, pages, sign
 
 app_name = "site"
 urlpatterns = [
     *pages.urls,
     *archive.urls,
     *join.urls,
+    *alert.urls,
     *sign.urls,
     *names.urls,
     *attachments.urls,
