@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.archive import reads
 from tocsin.archive.models import ArchiveEntry
+from tocsin.publishing import prose
 
 
 class Newest(Feed):  # type: ignore[type-arg] # it takes types in its stubs alone
@@ -58,8 +59,7 @@ class Newest(Feed):  # type: ignore[type-arg] # it takes types in its stubs alon
     @staticmethod
     def _text(item: ArchiveEntry) -> dict[str, str]:
         content = item.revision.content
-        text: dict[str, str] = content["texts"][content["original_language"]]
-        return text
+        return prose.unmarked(content["texts"][content["original_language"]])
 
 
 def newest(request: HttpRequest) -> HttpResponse:

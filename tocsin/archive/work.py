@@ -11,6 +11,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.archive.folding import fold
 from tocsin.archive.models import ArchiveEntry
 from tocsin.kernel.work import Loop
+from tocsin.publishing import prose
 from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries, issues, languages
 
@@ -63,7 +64,8 @@ def listed(names: list[str]) -> str:
 def words(content: dict[str, object]) -> str:
     """Everything a reader may look for, folded, in all the languages there are."""
     parts: list[str] = [str(content["document_id"]), str(content["partner"] or "")]
-    for text in content["texts"].values():  # type: ignore[attr-defined] # JSON of publishing
+    for marked in content["texts"].values():  # type: ignore[attr-defined] # JSON of publishing
+        text = prose.unmarked(marked)
         parts += [text["headline"], text["summary"], text["body"], text["ask"]]
     for claim in content["claims"]:  # type: ignore[attr-defined]
         parts += claim["texts"].values()

@@ -22,6 +22,7 @@ from tocsin.kernel import audit, files
 from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing import prose
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads as signing
@@ -69,7 +70,7 @@ def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
     content = revision.content
     language = authority.language if authority.language in content["texts"] else None
     language = language or content["original_language"]
-    text = content["texts"][language]
+    text = prose.unmarked(content["texts"][language])
     with translation.override(language):
         greeting = authority_reads.salutation(authority, language) or _("Dear Sir or Madam,")
     return {

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tocsin.appeals import reads as appeals
+from tocsin.appeals.marks import bare
 from tocsin.conveyance import reads as conveyance
 from tocsin.conveyance.models import Conveyance
 from tocsin.desk.room import actor
@@ -99,7 +100,7 @@ def _rows(proposals: Iterable[Proposal]) -> list[Row]:
 
 
 def _headline(content: dict[str, dict[str, dict[str, str]]]) -> str:
-    return content["texts"].get(str(content["original_language"]), {}).get("headline", "")
+    return bare(content["texts"].get(str(content["original_language"]), {}).get("headline", ""))
 
 
 def _appeal(document_id: str, words: str) -> Row:

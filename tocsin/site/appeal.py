@@ -103,14 +103,16 @@ def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
     """Everything on the page that comes from the frozen content."""
     content = revision.content
     spoken, page = spoken_language(request, content), get_language() or "en"
-    text = content["texts"][spoken]
+    marked, anchors = content["texts"][spoken], prose.Anchors()
     return {
         "appeal": revision.appeal,
         "revision": revision,
         "content": content,
-        "text": text,
-        "body": prose.html(text.get("body", "")),
-        "ask": prose.html(text.get("ask", "")),
+        "text": prose.unmarked(marked),
+        "headline": prose.line(marked["headline"], anchors),
+        "summary": prose.line(marked["summary"], anchors),
+        "body": prose.html(marked.get("body", ""), anchors),
+        "ask": prose.html(marked.get("ask", ""), anchors),
         "spoken": spoken,
         "foreign": spoken != page,
         "type_name": in_language(content["document_type"]["names"], spoken, "en")
