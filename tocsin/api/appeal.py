@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tocsin.conveyance import reads as conveyance
 from tocsin.publishing import reads as publishing
+from tocsin.publishing.correcting import Corrected, corrections
 from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
@@ -19,7 +20,7 @@ FORMAT = 1
 
 def body(revision: Revision) -> dict[str, Any]:
     """Everything that is public about an appeal; keys are stable within a format."""
-    appeal = revision.appeal
+    appeal, original = revision.appeal, revision.content["original_language"]
     return {
         "format": FORMAT,
         "url": f"{settings.TOCSIN_ADDRESS}/{appeal.document_id}/",
@@ -30,10 +31,24 @@ def body(revision: Revision) -> dict[str, Any]:
             "sha256": revision.sha256,
             "note": revision.note,
         },
+        "corrections": [as_dict(one) for one in corrections(appeal, original)],
         "content": revision.content,
         "tally": asdict(signing.tally(appeal)),
         "conveyances": conveyance.public(appeal),
-        "news": replies.public(appeal, revision.content["original_language"]),
+        "news": replies.public(appeal, original),
+    }
+
+
+def as_dict(one: Corrected) -> dict[str, Any]:
+    """One correction."""
+    return {
+        "revision": one.revision.number,
+        "published_at": one.revision.published_at.isoformat(),
+        "wrong": one.wrong,
+        "claims": [
+            {"ref": claim.ref, "before": claim.before, "after": claim.after}
+            for claim in one.statuses
+        ],
     }
 
 

@@ -63,6 +63,7 @@ def _state(appeal: Appeal) -> dict[str, Any]:
         "unchanged": last is not None and last.content == made,
         "languages": named(list(dict.fromkeys(codes))),
         "who": reads.who(appeal),
+        "note": NoteForm(last=last, made=made),
     }
 
 
@@ -112,7 +113,6 @@ def show(request: HttpRequest, document_id: str) -> HttpResponse:
         theirs=_in_words(form, now) if seen != appeal.version else None,
         claims=claims(appeal.case).filter(appeals=appeal),
         others=claims(appeal.case).exclude(appeals=appeal),
-        note=NoteForm(),
         more=LanguageForm(appeal=appeal),
     )
 
@@ -159,12 +159,12 @@ def language(request: HttpRequest, document_id: str) -> HttpResponse:
 def propose(request: HttpRequest, document_id: str) -> HttpResponse:
     """Asks a second person to approve the appeal as it stands."""
     appeal = _found(document_id)
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        note = form.cleaned_data["note"]
-        if attempt(form, publishing.propose, actor(request), appeal, note):
-            messages.success(request, _("Proposed. A second person has to approve it now."))
-            return redirect("desk:appeal", document_id)
+    form = NoteForm(request.POST, last=published.latest(appeal), made=content(appeal))
+    if form.is_valid() and attempt(
+        form, publishing.propose, actor(request), appeal, **form.cleaned_data
+    ):
+        messages.success(request, _("Proposed. A second person has to approve it now."))
+        return redirect("desk:appeal", document_id)
     return _page(request, "appeal_propose", form, **_state(appeal))
 
 

@@ -1,9 +1,10 @@
-"""The kernel's three tables, gathered where Django looks for them."""
+"""The kernel's four tables, gathered where Django looks for them."""
 
 from __future__ import annotations
 
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.mail import Mail
 
-__all__ = ["Entry", "Mail", "SealingKey"]
+__all__ = ["Entry", "Held", "Mail", "SealingKey"]

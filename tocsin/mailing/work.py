@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tocsin.kernel.mail import Message, progress, queue
 from tocsin.kernel.work import Loop, lease
-from tocsin.mailing import network, reads
+from tocsin.mailing import corrections, network, reads
 from tocsin.mailing.letters import Letter, leave_url, letter
 from tocsin.mailing.models import DISPATCH, Dispatch, Subscriber
 from tocsin.mailing.moves import forget_unconfirmed
@@ -22,6 +22,8 @@ def prepare_page(dispatch: Dispatch) -> int:
     )
     page = list(rows.order_by("pk")[:PAGE])
     with transaction.atomic():
+        if not _still(dispatch):
+            return 0
         # Who leaves at this moment waits for the lock, and then finds the mail to destroy.
         held = Subscriber.objects.select_for_update().filter(
             pk__in=[one.pk for one in page], state="subscribed"
@@ -34,6 +36,12 @@ def prepare_page(dispatch: Dispatch) -> int:
         dispatch.leased_until = None
         dispatch.save(update_fields=["cursor", "state", "leased_until"])
     return len(page)
+
+
+def _still(dispatch: Dispatch) -> bool:
+    """Whether it is to go on; what ends it at this moment waits for this page, or is seen here."""
+    held = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
+    return held.state == "preparing"
 
 
 def _mails(dispatch: Dispatch, people: list[Subscriber]) -> list[Message]:
@@ -65,11 +73,11 @@ def finish() -> int:
 
 
 def turn() -> int:
-    """One page of each mail-out that is being prepared; what is done is marked done."""
+    """One page of each mail-out and each correction; what is done is marked done."""
     taken = lease(Dispatch.objects.filter(state="preparing"), 10)
     for dispatch in taken:
         prepare_page(dispatch)
-    return len(taken) + finish() + forget_unconfirmed()
+    return len(taken) + finish() + corrections.turn() + forget_unconfirmed()
 
 
 LOOP = Loop("mailing", turn)

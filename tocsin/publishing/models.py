@@ -35,6 +35,7 @@ class Proposal(models.Model):
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     note = models.CharField(_("what changed"), max_length=300, blank=True)
+    correction = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=PROPOSAL.choices, default=PROPOSAL.first)
     proposed_by = models.CharField(max_length=150)
     proposed_at = models.DateTimeField(auto_now_add=True)
@@ -57,13 +58,17 @@ class Proposal(models.Model):
 
 
 class Revision(models.Model):
-    """One frozen version: `content` is the JSON that the public page is made of."""
+    """One frozen version: `content` is the JSON that the public page is made of.
+
+    A `correction` has `claims` (refs) and `wrong`: what was wrong in the revisions before it.
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     note = models.CharField(max_length=300, blank=True)
+    correction = models.JSONField(null=True)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=150)
     approved_by = models.CharField(max_length=150)

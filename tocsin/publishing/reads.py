@@ -30,6 +30,12 @@ def revision(document_id: str, number: int) -> Revision | None:
     return found.filter(appeal__document_id__iexact=document_id, number=number).first()
 
 
+def before(revision: Revision) -> Revision | None:
+    """The revision before it; None for the first."""
+    rows = Revision.objects.filter(appeal=revision.appeal_id, number__lt=revision.number)
+    return rows.order_by("-number").first()
+
+
 def history(appeal: Appeal) -> QuerySet[Revision]:
     """All revisions, the newest first, with the note on what changed."""
     return Revision.objects.filter(appeal=appeal).order_by("-number")

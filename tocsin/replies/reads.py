@@ -16,7 +16,7 @@ from tocsin.authorities.models import Authority
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel.mail import progress
 from tocsin.mailing.reads import Progress
-from tocsin.replies.models import News
+from tocsin.replies.models import CORRECTION, News
 
 
 def news() -> QuerySet[News]:
@@ -33,8 +33,9 @@ def text_in(item: News, language: str) -> tuple[str, dict[str, str]]:
 
 
 def public(appeal: Appeal, language: str) -> list[dict[str, Any]]:
-    """What came back, for everybody: newest first, in a language."""
-    return [_public(item, language) for item in news().filter(appeal=appeal)]
+    """What came back, for everybody: newest first, in a language; corrections stand elsewhere."""
+    rows = news().filter(appeal=appeal).exclude(kind=CORRECTION[0])
+    return [_public(item, language) for item in rows]
 
 
 def _public(item: News, language: str) -> dict[str, Any]:

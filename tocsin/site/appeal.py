@@ -18,8 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.conveyance import reads as conveyance
-from tocsin.publishing import prose
+from tocsin.publishing import between, prose
 from tocsin.publishing import reads as publishing
+from tocsin.publishing.correcting import corrections
 from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
@@ -143,7 +144,21 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "news": replies.public(appeal, language),
         "conveyances": conveyance.in_words(appeal),
         "revisions": publishing.history(appeal),
+        "corrections": corrections(appeal, language),
         "closed": signing.closed(revision),
+    }
+
+
+def changed(revision: Revision, language: str) -> dict[str, Any]:
+    """What a later revision changed: sentences of the parts in a language, statuses of claims."""
+    before = publishing.before(revision)
+    if before is None:
+        return {}
+    return {
+        "before": before,
+        "parts": between.parts(before.content, revision.content, language),
+        "statuses": between.statuses(before.content, revision.content),
+        "new_language": language not in before.content["texts"],
     }
 
 
@@ -203,6 +218,7 @@ def one_revision(request: HttpRequest, document_id: str, number: int) -> HttpRes
         return moved(request, "site:revision", revision.appeal.document_id, number)
     context = shown(request, revision)
     context["newest"] = publishing.latest(revision.appeal)
+    context |= changed(revision, context["spoken"])
     context["versions"] = []
     return render(request, "site/revision.html", context)
 
