@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tocsin.conveyance import reads as conveyance
 from tocsin.publishing import reads as publishing
+from tocsin.publishing import stopping
 from tocsin.publishing.correcting import Corrected, corrections
 from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
@@ -25,6 +26,7 @@ def body(revision: Revision) -> dict[str, Any]:
         "format": FORMAT,
         "url": f"{settings.TOCSIN_ADDRESS}/{appeal.document_id}/",
         "state": appeal.state,
+        "stopped": stopping.sentence(appeal),
         "revision": {
             "number": revision.number,
             "published_at": revision.published_at.isoformat(),

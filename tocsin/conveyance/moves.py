@@ -22,7 +22,7 @@ from tocsin.kernel import audit, files
 from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
-from tocsin.publishing import prose
+from tocsin.publishing import prose, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads as signing
@@ -34,6 +34,7 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
     revision = publishing.latest(appeal)
     if revision is None:
         raise Refusal(_("Only a published appeal can be conveyed."))
+    stopping.refuse(revision.appeal)
     if not appeal.addressees.filter(pk=authority.pk).exists():
         raise Refusal(_("The appeal is not addressed to this office."), "authority")
     tally = signing.tally(appeal)

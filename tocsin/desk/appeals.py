@@ -160,11 +160,11 @@ def propose(request: HttpRequest, document_id: str) -> HttpResponse:
     """Asks a second person to approve the appeal as it stands."""
     appeal = _found(document_id)
     form = NoteForm(request.POST, last=published.latest(appeal), made=content(appeal))
-    if form.is_valid() and attempt(
-        form, publishing.propose, actor(request), appeal, **form.cleaned_data
-    ):
-        messages.success(request, _("Proposed. A second person has to approve it now."))
-        return redirect("desk:appeal", document_id)
+    if form.is_valid():
+        attempt(form, publishing.propose, actor(request), appeal, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, _("Proposed. A second person has to approve it now."))
+            return redirect("desk:appeal", document_id)
     return _page(request, "appeal_propose", form, **_state(appeal))
 
 

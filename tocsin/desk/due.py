@@ -58,6 +58,7 @@ def worklists(person: Staff) -> list[Worklist]:
         _to_prepare(),
         _not_delivered(),
         _overdue(),
+        _stopped(),
     ]
     return [one for one in every if one.rows]
 
@@ -159,6 +160,17 @@ def _overdue() -> Worklist:
     ]
     place = reverse("desk:replies")
     return Worklist(_("Replies overdue"), _("Record a reply or silence"), place, rows)
+
+
+def _stopped() -> Worklist:
+    stopped = appeals.appeals().filter(state="stopped")
+    rows = [
+        (text, reverse("desk:appeal-stop", args=[one.document_id]))
+        for one in stopped
+        for text, _address in [_appeal(one.document_id, appeals.headline(one))]
+    ]
+    title = _("Stopped: let it go on, close it or withdraw it")
+    return Worklist(title, _("All appeals"), reverse("desk:appeals"), rows)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from tocsin.desk import (
     sheets,
     signatures,
     staff,
+    stopping,
 )
 
 app_name = "desk"
@@ -30,6 +31,7 @@ urlpatterns = [
     *claims.urls,
     *appeals.urls,
     *approvals.urls,
+    *stopping.urls,
     *mailouts.urls,
     *network.urls,
     *signatures.urls,

@@ -14,9 +14,9 @@ from django.utils.translation import override
 from tocsin.appeals import guard
 from tocsin.kernel.mail import Mail, Message, progress, queue
 from tocsin.kernel.work import lease
-from tocsin.mailing import letters, network
+from tocsin.mailing import ending, letters, network
 from tocsin.mailing.letters import Letter, leave_url, status_word
-from tocsin.mailing.models import DISPATCH, NOTICE, Dispatch, Notice, Subscriber
+from tocsin.mailing.models import NOTICE, Dispatch, Notice, Subscriber
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.between import Status
 from tocsin.publishing.correcting import Corrected, corrected
@@ -24,7 +24,6 @@ from tocsin.publishing.models import Revision
 from tocsin.publishing.sentences import ADDED, REMOVED
 
 PAGE = 200
-STILL_HERE = ("waiting", "failed")
 
 
 def told(revision: Revision, language: str) -> dict[str, str]:
@@ -85,7 +84,8 @@ def begin() -> int:
             guard.hold(revision.appeal)
             _notice, new = Notice.objects.get_or_create(revision=revision)
             if new:
-                _end_older(revision)
+                for one in _older(revision):
+                    ending.end(one)
             number += new
     return number
 
@@ -95,18 +95,13 @@ def _older(revision: Revision) -> list[Dispatch]:
     return list(rows.filter(revision__number__lt=revision.number).order_by("pk"))
 
 
-def _end_older(revision: Revision) -> None:
-    for one in Dispatch.objects.select_for_update().filter(pk__in=[d.pk for d in _older(revision)]):
-        if DISPATCH.may(one.state, "ended"):
-            Dispatch.objects.filter(pk=one.pk).update(state="ended", due_at=None)
-        Mail.objects.filter(batch=one.batch, state__in=STILL_HERE).delete()
-
-
 def prepare_page(notice: Notice) -> int:
     """Queues the mails of the next page of people who were mailed; gives how many that were."""
     batches = [one.batch for one in _older(notice.revision)]
     rows = Mail.objects.filter(batch__in=batches, pk__gt=notice.cursor)
-    page = list(rows.exclude(state__in=STILL_HERE).order_by("pk").values_list("pk", "key")[:PAGE])
+    page = list(
+        rows.exclude(state__in=ending.STILL_HERE).order_by("pk").values_list("pk", "key")[:PAGE]
+    )
     with transaction.atomic():
         people = {int(key.rpartition("-")[2]) for _pk, key in page}
         # Who leaves at this moment waits for the lock, and then finds the mail to destroy.

@@ -14,6 +14,7 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import reads
 from tocsin.mailing.models import Dispatch, Subscriber
 from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.publishing.reads import latest
 
@@ -54,6 +55,7 @@ def _refuse(revision: Revision) -> None:
         raise _twice()
     if revision != latest(revision.appeal):
         raise Refusal(_("There is a newer revision of this appeal. Mail that one."))
+    stopping.refuse(revision.appeal)
     if revision.appeal.state != "published":
         raise Refusal(_("This appeal is closed. Open it again before you mail it."))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from tocsin.appeals import guard
+from tocsin.kernel import holding
 from tocsin.kernel.mail import Message, progress, queue
 from tocsin.kernel.work import Loop, lease
-from tocsin.mailing import corrections, network, reads
+from tocsin.mailing import corrections, ending, network, reads
 from tocsin.mailing.letters import Letter, leave_url, letter
 from tocsin.mailing.models import DISPATCH, Dispatch, Subscriber
 from tocsin.mailing.moves import forget_unconfirmed
@@ -40,8 +42,9 @@ def prepare_page(dispatch: Dispatch) -> int:
 
 def _still(dispatch: Dispatch) -> bool:
     """Whether it is to go on; what ends it at this moment waits for this page, or is seen here."""
+    appeal = guard.hold(dispatch.revision.appeal)
     held = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
-    return held.state == "preparing"
+    return held.state == "preparing" and not holding.is_held(appeal.document_id)
 
 
 def _mails(dispatch: Dispatch, people: list[Subscriber]) -> list[Message]:
@@ -74,10 +77,12 @@ def finish() -> int:
 
 def turn() -> int:
     """One page of each mail-out and each correction; what is done is marked done."""
-    taken = lease(Dispatch.objects.filter(state="preparing"), 10)
+    settled = ending.settle()
+    rows = Dispatch.objects.filter(state="preparing")
+    taken = lease(rows.exclude(revision__appeal__state="stopped"), 10)
     for dispatch in taken:
         prepare_page(dispatch)
-    return len(taken) + finish() + corrections.turn() + forget_unconfirmed()
+    return settled + len(taken) + finish() + corrections.turn() + forget_unconfirmed()
 
 
 LOOP = Loop("mailing", turn)

@@ -1,4 +1,4 @@
-"""Proposals and frozen revisions."""
+"""Proposals, frozen revisions, stops."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ PROPOSAL = declare(
         "published": _("published"),
     },
 )
+
+
+WHY_STOPPED = [
+    ("released", _("the people it speaks of are free")),
+    ("harm", _("letters would do harm now")),
+    ("wrong", _("it may be wrong and is being checked")),
+    ("other", _("another reason, in words")),
+]
 
 
 class Proposal(models.Model):
@@ -79,3 +87,27 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal} r{self.number}"
+
+
+class Stop(models.Model):
+    """Nobody signs and no mail leaves; `before` is the appeal's state to which it may go back."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="stops")
+    why = models.CharField(max_length=10, choices=WHY_STOPPED)
+    words = models.CharField(max_length=300, blank=True)
+    before = models.CharField(max_length=10)
+    stopped_by = models.CharField(max_length=150)
+    stopped_at = models.DateTimeField(auto_now_add=True)
+    resumed_by = models.CharField(max_length=150, blank=True)
+    resumed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal"], condition=models.Q(resumed_at=None), name="one_stop"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.why}"

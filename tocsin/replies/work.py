@@ -87,7 +87,8 @@ def finish() -> int:
 def turn() -> int:
     """Silence and corrections that are due, then one page of each item being prepared."""
     noted = silence.note() + corrections.note() + tell_late()
-    taken = lease(News.objects.filter(state="preparing"), 10)
+    rows = News.objects.filter(state="preparing").exclude(appeal__state="stopped")
+    taken = lease(rows, 10)
     for item in taken:
         prepare_page(item)
     return noted + len(taken) + finish()

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.conveyance import reads as conveyance
-from tocsin.publishing import between, prose
+from tocsin.publishing import between, prose, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.correcting import corrections
 from tocsin.publishing.models import Revision
@@ -146,6 +146,7 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "revisions": publishing.history(appeal),
         "corrections": corrections(appeal, language),
         "closed": signing.closed(revision),
+        "stopped": stopping.sentence(appeal),
     }
 
 

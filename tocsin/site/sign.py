@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import informing, moves, reads
 from tocsin.signing.forms import SignForm
@@ -78,6 +79,9 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     signature = _link(revision, token)
     if signature is None or moves.is_expired(signature):
         return _gone(request, revision, str(moves.unknown_link()))
+    if said := stopping.sentence(revision.appeal):
+        context = shown(request, revision) | {"sentence": said}
+        return render(request, "site/stopped.html", context, status=409)
     if request.method != "POST":
         return render(request, "site/confirm.html", shown(request, revision))
     try:

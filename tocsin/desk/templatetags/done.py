@@ -30,6 +30,8 @@ WORDS = {
     "mail out": _("mailed it out"),
     "close appeal": _("closed the appeal"),
     "reopen appeal": _("opened the appeal again"),
+    "stop appeal": _("stopped the appeal"),
+    "resume appeal": _("let the stopped appeal go on or closed it"),
 }
 
 
