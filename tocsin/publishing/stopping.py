@@ -1,4 +1,4 @@
-"""A stop: nobody signs and no mail leaves, at once. One person stops, a second one lets it go on."""
+"""A stop: at once nobody signs and no mail leaves. One person stops, a second lets it go on."""
 
 from __future__ import annotations
 
