@@ -62,7 +62,8 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
 
 
 def bundle_path(conveyance: Conveyance) -> Path:
-    """Where the bundle's file lies."""
+    """Where the bundle's file lies; Refusal where the appeal is stopped or withdrawn."""
+    stopping.refuse(conveyance.appeal)
     return files.path(home() / "files", conveyance.bundle_sha256)
 
 

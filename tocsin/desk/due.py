@@ -24,6 +24,7 @@ from tocsin.intake import reads as intake
 from tocsin.kernel.models import Mail
 from tocsin.people.models import Staff
 from tocsin.publishing import reads as publishing
+from tocsin.publishing import withdrawing
 from tocsin.publishing.models import Proposal, Revision
 from tocsin.replies.models import News
 
@@ -59,6 +60,7 @@ def worklists(person: Staff) -> list[Worklist]:
         _not_delivered(),
         _overdue(),
         _stopped(),
+        _to_withdraw(),
     ]
     return [one for one in every if one.rows]
 
@@ -160,6 +162,15 @@ def _overdue() -> Worklist:
     ]
     place = reverse("desk:replies")
     return Worklist(_("Replies overdue"), _("Record a reply or silence"), place, rows)
+
+
+def _to_withdraw() -> Worklist:
+    rows = [
+        (one.appeal.document_id, reverse("desk:appeal-withdraw", args=[one.appeal.document_id]))
+        for one in withdrawing.waiting()
+    ]
+    place = rows[0][1] if rows else ""
+    return Worklist(_("Withdrawals that a second person has to confirm"), _("Decide"), place, rows)
 
 
 def _stopped() -> Worklist:

@@ -20,6 +20,7 @@ from tocsin.desk import (
     signatures,
     staff,
     stopping,
+    withdrawing,
 )
 
 app_name = "desk"
@@ -32,6 +33,7 @@ urlpatterns = [
     *appeals.urls,
     *approvals.urls,
     *stopping.urls,
+    *withdrawing.urls,
     *mailouts.urls,
     *network.urls,
     *signatures.urls,

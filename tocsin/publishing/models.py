@@ -1,4 +1,4 @@
-"""Proposals, frozen revisions, stops."""
+"""Proposals, frozen revisions, stops, withdrawals."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ WHY_STOPPED = [
     ("harm", _("letters would do harm now")),
     ("wrong", _("it may be wrong and is being checked")),
     ("other", _("another reason, in words")),
+]
+
+
+WITHDRAWAL = declare(
+    "withdrawal",
+    {"proposed": ("done", "declined"), "done": (), "declined": ()},
+    {"proposed": _("proposed"), "done": _("withdrawn"), "declined": _("declined")},
+)
+WHY_WITHDRAWN = [
+    ("asked", _("people whom it concerns do not agree")),
+    ("harm", _("it may harm people")),
+    ("wrong", _("it proved to be wrong")),
+    ("other", _("another reason, which readers are not told")),
 ]
 
 
@@ -111,3 +124,29 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal} {self.why}"
+
+
+class Withdrawal(models.Model):
+    """A published appeal is to be taken away for good; `why` is told to readers, `note` is not."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="withdrawals")
+    why = models.CharField(max_length=10, choices=WHY_WITHDRAWN)
+    note = models.TextField()
+    state = models.CharField(max_length=10, choices=WITHDRAWAL.choices, default=WITHDRAWAL.first)
+    proposed_by = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal"],
+                condition=models.Q(state__in=["proposed", "done"]),
+                name="one_withdrawal",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.state}"

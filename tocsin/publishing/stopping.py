@@ -83,7 +83,9 @@ def sentence(appeal: Appeal) -> str:
 
 
 def refuse(appeal: Appeal) -> None:
-    """Raises Refusal with the sentence while the appeal is stopped."""
+    """Raises Refusal with the sentence while the appeal is stopped, or where it is withdrawn."""
+    if appeal.state == "withdrawn":
+        raise Refusal(_("This appeal is withdrawn for good; nothing can be done with it."))
     if said := sentence(appeal):
         raise Refusal(said)
 

@@ -46,6 +46,8 @@ def _texts(revision: Revision) -> dict[str, dict[str, str]]:
 
 def people(item: News, after_pk: int, limit: int) -> list[tuple[int, str, str]]:
     """Whom an item of news is for, in order; of a correction those who signed what was wrong."""
+    if item.appeal.state == "withdrawn":
+        return []
     return informing.informed(item.appeal, after_pk, limit, before=item.revision)
 
 

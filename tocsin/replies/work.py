@@ -52,6 +52,12 @@ def prepare_page(item: News) -> int:
     return len(page)
 
 
+def forget_withdrawn() -> int:
+    """What was told of an appeal goes with it; gives how many items lost their words."""
+    gone = News.objects.filter(appeal__state="withdrawn").exclude(texts={})
+    return gone.update(texts={}, source="", file_name="", file_sha256="")
+
+
 def tell_late() -> int:
     """Queues a correction for those who were counted after its walk; gives how many that were."""
     number = 0
@@ -86,12 +92,13 @@ def finish() -> int:
 
 def turn() -> int:
     """Silence and corrections that are due, then one page of each item being prepared."""
+    forgotten = forget_withdrawn()
     noted = silence.note() + corrections.note() + tell_late()
     rows = News.objects.filter(state="preparing").exclude(appeal__state="stopped")
     taken = lease(rows, 10)
     for item in taken:
         prepare_page(item)
-    return noted + len(taken) + finish()
+    return forgotten + noted + len(taken) + finish()
 
 
 LOOP = Loop("replies", turn)

@@ -26,6 +26,7 @@ from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
 from tocsin.signing.forms import SignForm
 from tocsin.site.caching import public
+from tocsin.site.gone import not_withdrawn
 from tocsin.vocabulary import countries, issues, languages
 
 NAMES_SHOWN = 12
@@ -171,11 +172,14 @@ def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:
 
 
 def found_or_404(document_id: str) -> Revision:
-    """The newest revision; a page of the archive's address where there is none."""
+    """The newest revision; a page of the archive's address where there is none.
+
+    Raises Withdrawn, which the page's decorator answers with the tombstone.
+    """
     revision = publishing.by_document_id(document_id)
     if revision is None:
         raise Http404
-    return revision
+    return not_withdrawn(revision)
 
 
 def tagged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -215,6 +219,7 @@ def one_revision(request: HttpRequest, document_id: str, number: int) -> HttpRes
     revision = publishing.revision(document_id, number)
     if revision is None:
         raise Http404
+    not_withdrawn(revision)
     if document_id != revision.appeal.document_id:
         return moved(request, "site:revision", revision.appeal.document_id, number)
     context = shown(request, revision)
