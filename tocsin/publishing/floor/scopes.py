@@ -1,0 +1,92 @@
+"""What governs each word of a sentence: who says it, what is doubted, feared, disputed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tocsin.publishing.floor.clauses import Clause, clauses
+from tocsin.publishing.floor.reaches import Reach
+from tocsin.vocabulary.wording import Rules
+from tocsin.vocabulary.wording.phrases import Found
+from tocsin.vocabulary.wording.words import Word
+
+
+@dataclass
+class Sentence:
+    """A sentence taken apart. `covers[i]` tells for word i the kinds that govern it, each with
+    the place of the mark (a larger one is nearer to the word)."""
+
+    text: str
+    words: list[Word]
+    marks: list[Found]
+    clauses: list[Clause]
+    covers: list[dict[str, int]] = field(default_factory=list)
+    marked: dict[int, str] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+
+    def clause_of(self, at: int) -> int:
+        """The number of the clause that holds a word."""
+        return next(n for n, one in enumerate(self.clauses) if one.start <= at < one.end)
+
+    def holders(self, rules: Rules) -> set[int]:
+        """The words that name who says it: before a verb of saying, behind “according to”."""
+        found: set[int] = set()
+        for mark in self.marks:
+            home = self.clauses[self.clause_of(mark.start)]
+            speaks = mark.kind in {"attribution", "view"} and mark.reach in {"speech", "holder"}
+            if speaks:
+                found.update(self._told_whom(mark, home, rules))
+                ahead = range(mark.end, home.end)
+                named = mark.reach == "holder" and home.end < len(self.words)
+                named = named or (mark.start == home.start and home.opening == "comma")
+                if named or not self._has_event(ahead, rules):
+                    found.update(ahead)
+            before = range(home.start, mark.start)
+            if (speaks or mark.kind == "dispute") and not self._has_event(before, rules):
+                found.update(before)
+        return found
+
+    def _has_event(self, places: range, rules: Rules) -> bool:
+        return any(rules.is_event(self.words[at].low) for at in places)
+
+    def _told_whom(self, mark: Found, home: Clause, rules: Rules) -> range:
+        """“told the Refuge Desk that …”: whom it was told is no part of what was told."""
+        for at in range(mark.end, home.end):
+            if self.words[at].low in rules.lists["complement"]:
+                return range(mark.end, at)
+        return range(0)
+
+
+def taken_apart(text: str, rules: Rules) -> Sentence:
+    """The sentence with its marks, its clauses and what governs each word."""
+    words = rules.words(text)
+    found = rules.marks.find([word.low for word in words])
+    marks = [mark for mark in found if mark.kind != "none"]
+    sentence = Sentence(text, words, marks, clauses(words, marks, rules) if words else [])
+    sentence.covers = [{} for _word in words]
+    for mark in marks:
+        for at in range(mark.start, mark.end):
+            sentence.marked[at] = mark.kind
+    for mark in marks:
+        Reach(sentence, mark, rules).spread()
+    _leave_open(sentence, rules)
+    return sentence
+
+
+def _leave_open(sentence: Sentence, rules: Rules) -> None:
+    """A question that yes or no would answer leaves open what it asks."""
+    start = 0
+    for at, word in enumerate(sentence.words):
+        if word.low in {"?", "!", ";"} or word.low == ":":
+            asked = [one.low for one in sentence.words[start:at] if one.kind != "mark"]
+            if word.low == "?" and asked and _is_open(asked, rules):
+                for place in range(start, at):
+                    sentence.covers[place]["open"] = start
+            start = at + 1
+
+
+def _is_open(asked: Sequence[str], rules: Rules) -> bool:
+    if asked[0] in rules.lists["questions"]:
+        return False
+    return asked[0] in rules.lists["auxiliary"] or not any(map(rules.is_verb, asked))
