@@ -1,0 +1,90 @@
+"""Reads one sentence: every rule of its language, then what is the same in all languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+
+from tocsin.publishing.harm.finding import KINDS, Finding
+from tocsin.publishing.harm.folding import Folded, fold
+from tocsin.publishing.harm.numbers import numbers
+from tocsin.publishing.harm.rules import Rule, Rules, rules_of
+
+OF_AGE = 18
+Span = tuple[str, int, int]
+
+
+def findings(sentence: str, language: str, today: date | None = None) -> list[Finding]:
+    """What in a sentence may harm somebody, in the order of the text.
+
+    `language` is a code such as "en"; for a language without rules only numbers are found.
+    `today` is the day by which a year of birth makes a minor.
+    """
+    rules = rules_of(language)
+    folded = fold(sentence, rules.small)
+    day = today or datetime.now(UTC).date()
+    spans = [*_by_rules(folded.text, rules, day), *numbers(folded.text, alone=not rules.rules)]
+    return [
+        Finding(kind, folded.cut(start, end), folded.places[start])
+        for kind, start, end in _apart(spans)
+    ]
+
+
+def _by_rules(text: str, rules: Rules, today: date) -> Iterator[Span]:
+    present: dict[str, bool] = {}
+    for rule in rules.rules:
+        for group in rule.when:
+            if group not in present:
+                present[group] = rules.groups[group].search(text) is not None
+            if not present[group]:
+                break
+        else:
+            yield from _matches(rule, text, today)
+
+
+def _matches(rule: Rule, text: str, today: date) -> Iterator[Span]:
+    for found in rule.find.finditer(text):
+        if _holds(rule, found, text) and _is_young(found, today):
+            yield (rule.kind, *_trimmed(text, *_span(found)))
+
+
+def _span(found: re.Match[str]) -> tuple[int, int]:
+    marked = "span" in found.re.groupindex and found.group("span") is not None
+    return found.span("span") if marked else found.span()
+
+
+def _holds(rule: Rule, found: re.Match[str], text: str) -> bool:
+    if rule.unless is None:
+        return True
+    around = text[max(0, found.start() - rule.near) : found.end() + rule.near]
+    if not rule.unless.search(around):
+        return True
+    return rule.although is not None and rule.although.search(around) is not None
+
+
+def _is_young(found: re.Match[str], today: date) -> bool:
+    """Whether a year of birth in the match, if there is one, makes a minor."""
+    year = found.groupdict().get("born")
+    return year is None or 0 <= today.year - int(year) < OF_AGE
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " ,;:–(":
+        start += 1
+    while end > start and text[end - 1] in " ,;:–":
+        end -= 1
+    return start, end
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Of findings of one kind that overlap or touch, the whole stretch once."""
+    merged: list[Span] = []
+    for kind in KINDS:
+        mine = sorted((start, end) for one, start, end in spans if one == kind and end > start)
+        for start, end in mine:
+            if merged and merged[-1][0] == kind and start <= merged[-1][2]:
+                merged[-1] = (kind, merged[-1][1], max(end, merged[-1][2]))
+            else:
+                merged.append((kind, start, end))
+    return sorted(merged, key=lambda span: span[1])

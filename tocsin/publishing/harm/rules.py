@@ -1,0 +1,113 @@
+"""The rules of one language, read from `vocabulary/harm/LANGUAGE.toml`.
+
+How a file is written is told at the top of `en.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tocsin.publishing.harm.finding import KINDS
+from tocsin.publishing.harm.shapes import SHAPES
+from tocsin.vocabulary.names import HERE, load
+
+HOLDER = re.compile(r"\{([a-z_][a-z_0-9]*)\}")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+NEAR = 70  # characters on both sides of a match in which `unless` and `although` are looked for
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One pattern with what speaks against it."""
+
+    kind: str
+    find: re.Pattern[str]
+    when: tuple[str, ...]
+    unless: re.Pattern[str] | None
+    although: re.Pattern[str] | None
+    near: int
+    language: str
+    examples: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What one language knows: rules, groups of words, and words that are no names."""
+
+    rules: tuple[Rule, ...]
+    groups: dict[str, re.Pattern[str]]
+    small: frozenset[str]
+
+
+def languages() -> list[str]:
+    """The languages that have a file of rules."""
+    return sorted(path.stem for path in (HERE / "harm").glob("*.toml"))
+
+
+@cache
+def rules_of(language: str) -> Rules:
+    """The rules of a language (“fr-CA” reads those of “fr”); none where there is no file."""
+    code = language.partition("-")[0].lower()
+    if code not in languages():
+        return Rules((), {}, frozenset())
+    return compiled(code, load(f"harm/{code}.toml"))
+
+
+def compiled(language: str, data: dict[str, Any]) -> Rules:
+    """Rules from a file that was read; raises ValueError where a rule cannot be understood."""
+    words = {group: _either(forms) for group, forms in data["words"].items()}
+    bricks = SHAPES | words
+    rules = tuple(_rule(language, one, bricks) for one in data["rule"])
+    groups = {group: re.compile(_built(text, bricks)) for group, text in bricks.items()}
+    small = set(data["small"])
+    for group, forms in data["words"].items():
+        if group not in data.get("capitals", ()):
+            small |= {word for form in forms for word in LETTERS.findall(form)}
+    return Rules(rules, groups, frozenset(small))
+
+
+def _either(forms: list[str]) -> str:
+    """Longest first, so that `mother-in-law` is not read as `mother`."""
+    return r"(?<!\w)(?:" + "|".join(sorted(forms, key=len, reverse=True)) + r")(?!\w)"
+
+
+def _rule(language: str, one: dict[str, Any], bricks: dict[str, str]) -> Rule:
+    if one["kind"] not in KINDS:
+        raise ValueError(f"There is no kind “{one['kind']}”.")
+    needed = tuple(one.get("when", ()))
+    if unknown := [group for group in needed if group not in bricks]:
+        raise ValueError(f"There is no group of words “{unknown[0]}”.")
+    return Rule(
+        kind=one["kind"],
+        find=re.compile(_built(one["find"], bricks)),
+        when=needed,
+        unless=_pattern(one.get("unless"), bricks),
+        although=_pattern(one.get("although"), bricks),
+        near=one.get("near", NEAR),
+        language=language,
+        examples=tuple(one.get("examples", ())),
+        harmless=tuple(one.get("harmless", ())),
+    )
+
+
+def _pattern(text: str | None, bricks: dict[str, str]) -> re.Pattern[str] | None:
+    return re.compile(_built(text, bricks)) if text else None
+
+
+def _built(text: str, bricks: dict[str, str]) -> str:
+    """Puts groups of words into a pattern; groups may name groups, up to five deep."""
+    for _round in range(5):
+        if not HOLDER.search(text):
+            return text
+        text = HOLDER.sub(lambda found: _brick(found.group(1), bricks), text)
+    raise ValueError(f"Groups of words name each other in a circle: {text[:60]}")
+
+
+def _brick(name: str, bricks: dict[str, str]) -> str:
+    if name not in bricks:
+        raise ValueError(f"There is no group of words “{name}”.")
+    return f"(?:{bricks[name]})"
