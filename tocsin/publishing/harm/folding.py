@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Set
+from collections.abc import Callable
 from dataclasses import dataclass
 
 ALIKE = str.maketrans(
@@ -27,29 +27,38 @@ SHOUTED = 0.7  # from this share of capitals on, capitals say nothing
 
 @dataclass(frozen=True)
 class Folded:
-    """`text` for the rules; `places[i]` is where its letter i begins in the original."""
+    """`text` for the rules; `places[i]` is where its letter i begins in the original.
+
+    `plain` keeps every capital, `small` keeps none; all three have the same length.
+    """
 
     original: str
     text: str
+    plain: str
+    small: str
     places: list[int]
+
+    def letters(self, kind: str) -> str:
+        """One of the three forms: “names” (capitals of names), “plain” or “small”."""
+        return {"names": self.text, "plain": self.plain, "small": self.small}[kind]
 
     def cut(self, start: int, end: int) -> str:
         """The words of the original that stand there."""
         return self.original[self.places[start] : self.places[end]]
 
 
-def fold(sentence: str, small: Set[str]) -> Folded:
-    """Folds a sentence; words in `small` are no names even when they begin with a capital."""
+def fold(sentence: str, is_word: Callable[[str], bool]) -> Folded:
+    """Folds a sentence; what `is_word` is no name even when it begins with a capital."""
     letters, places = _composed(sentence)
     plain = letters.translate(ALIKE)
     shouted = _is_shouted(plain)
     out: list[str] = []
     done = 0
     for word in WORD.finditer(plain):
-        out += [plain[done : word.start()], _word(word, plain, small, shouted=shouted)]
+        out += [plain[done : word.start()], _word(word, plain, is_word, shouted=shouted)]
         done = word.end()
     out.append(plain[done:])
-    return Folded(sentence, "".join(out), places)
+    return Folded(sentence, "".join(out), plain, _lower(plain), places)
 
 
 def _composed(sentence: str) -> tuple[str, list[int]]:
@@ -69,10 +78,17 @@ def _is_shouted(text: str) -> bool:
     return capitals > SHOUTED * max(1, sum(letter.isalpha() for letter in text))
 
 
-def _word(found: re.Match[str], text: str, small: Set[str], *, shouted: bool) -> str:
+def _lower(text: str) -> str:
+    """In small letters, each in its place: a few letters would become two."""
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def _word(
+    found: re.Match[str], text: str, is_word: Callable[[str], bool], *, shouted: bool
+) -> str:
     word = found.group()
-    lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in word)
-    if not word[0].isupper() or lower in small or len(word) == 1:
+    lower = _lower(word)
+    if not word[0].isupper() or len(word) == 1 or is_word(lower):
         return lower
     if not shouted and word.isupper() and not _beside_a_name(found, text):
         return lower

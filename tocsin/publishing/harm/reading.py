@@ -12,6 +12,12 @@ from tocsin.publishing.harm.numbers import numbers
 from tocsin.publishing.harm.rules import Rule, Rules, rules_of
 
 OF_AGE = 18
+# A kind gives way to these where both claim the same letters.
+SAID_BY = {
+    "telephone": ("identity-number", "address"),
+    "family": ("minor",),
+    "source-trace": ("telephone",),
+}
 Span = tuple[str, int, int]
 
 
@@ -22,25 +28,25 @@ def findings(sentence: str, language: str, today: date | None = None) -> list[Fi
     `today` is the day by which a year of birth makes a minor.
     """
     rules = rules_of(language)
-    folded = fold(sentence, rules.small)
+    folded = fold(sentence, rules.is_word)
     day = today or datetime.now(UTC).date()
-    spans = [*_by_rules(folded.text, rules, day), *numbers(folded.text, alone=not rules.rules)]
+    spans = [*_by_rules(folded, rules, day), *numbers(folded.text, alone=not rules.rules)]
     return [
         Finding(kind, folded.cut(start, end), folded.places[start])
         for kind, start, end in _apart(spans)
     ]
 
 
-def _by_rules(text: str, rules: Rules, today: date) -> Iterator[Span]:
+def _by_rules(folded: Folded, rules: Rules, today: date) -> Iterator[Span]:
     present: dict[str, bool] = {}
     for rule in rules.rules:
         for group in rule.when:
             if group not in present:
-                present[group] = rules.groups[group].search(text) is not None
+                present[group] = rules.groups[group].search(folded.text) is not None
             if not present[group]:
                 break
         else:
-            yield from _matches(rule, text, today)
+            yield from _matches(rule, folded.letters(rule.letters), today)
 
 
 def _matches(rule: Rule, text: str, today: date) -> Iterator[Span]:
@@ -87,4 +93,11 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
                 merged[-1] = (kind, merged[-1][1], max(end, merged[-1][2]))
             else:
                 merged.append((kind, start, end))
-    return sorted(merged, key=lambda span: span[1])
+    kept = [span for span in merged if not _is_said_already(span, merged)]
+    return sorted(kept, key=lambda span: span[1])
+
+
+def _is_said_already(span: Span, all_of_them: list[Span]) -> bool:
+    """Whether another kind says more about the same letters: a number is no telephone twice."""
+    more = SAID_BY.get(span[0], ())
+    return any(one in more and span[1] < end and start < span[2] for one, start, end in all_of_them)

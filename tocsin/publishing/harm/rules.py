@@ -6,8 +6,9 @@ How a file is written is told at the top of `en.toml`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from tocsin.publishing.harm.finding import KINDS
@@ -29,18 +30,18 @@ class Rule:
     unless: re.Pattern[str] | None
     although: re.Pattern[str] | None
     near: int
-    language: str
+    letters: str
     examples: tuple[str, ...] = ()
     harmless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What one language knows: rules, groups of words, and words that are no names."""
+    """What one language knows: rules, groups of words, and which words are no names."""
 
     rules: tuple[Rule, ...]
     groups: dict[str, re.Pattern[str]]
-    small: frozenset[str]
+    is_word: Callable[[str], bool]
 
 
 def languages() -> list[str]:
@@ -53,21 +54,32 @@ def rules_of(language: str) -> Rules:
     """The rules of a language (“fr-CA” reads those of “fr”); none where there is no file."""
     code = language.partition("-")[0].lower()
     if code not in languages():
-        return Rules((), {}, frozenset())
-    return compiled(code, load(f"harm/{code}.toml"))
+        return Rules((), {}, lambda _word: False)
+    return compiled(load(f"harm/{code}.toml"))
 
 
-def compiled(language: str, data: dict[str, Any]) -> Rules:
+def compiled(data: dict[str, Any]) -> Rules:
     """Rules from a file that was read; raises ValueError where a rule cannot be understood."""
     words = {group: _either(forms) for group, forms in data["words"].items()}
     bricks = SHAPES | words
-    rules = tuple(_rule(language, one, bricks) for one in data["rule"])
+    rules = tuple(_rule(one, bricks) for one in data["rule"])
     groups = {group: re.compile(_built(text, bricks)) for group, text in bricks.items()}
+    return Rules(rules, groups, _dictionary(data, words))
+
+
+def _dictionary(data: dict[str, Any], words: dict[str, str]) -> Callable[[str], bool]:
+    """Whether a small word stands in the file; patterns count as all that they match."""
+    own = {name: text for name, text in words.items() if name not in data.get("names", ())}
     small = set(data["small"])
-    for group, forms in data["words"].items():
-        if group not in data.get("capitals", ()):
-            small |= {word for form in forms for word in LETTERS.findall(form)}
-    return Rules(rules, groups, frozenset(small))
+    for name in own:
+        small |= {word for form in data["words"][name] for word in LETTERS.findall(form)}
+    known = re.compile("|".join(_built(text, words) for text in own.values()))
+
+    @lru_cache(maxsize=20_000)
+    def is_word(word: str) -> bool:
+        return word in small or known.fullmatch(word) is not None
+
+    return is_word
 
 
 def _either(forms: list[str]) -> str:
@@ -75,27 +87,29 @@ def _either(forms: list[str]) -> str:
     return r"(?<!\w)(?:" + "|".join(sorted(forms, key=len, reverse=True)) + r")(?!\w)"
 
 
-def _rule(language: str, one: dict[str, Any], bricks: dict[str, str]) -> Rule:
+def _rule(one: dict[str, Any], bricks: dict[str, str]) -> Rule:
     if one["kind"] not in KINDS:
         raise ValueError(f"There is no kind “{one['kind']}”.")
     needed = tuple(one.get("when", ()))
+    plain = one.get("letters") == "plain"  # the groups of words are written small
     if unknown := [group for group in needed if group not in bricks]:
         raise ValueError(f"There is no group of words “{unknown[0]}”.")
     return Rule(
         kind=one["kind"],
-        find=re.compile(_built(one["find"], bricks)),
+        find=re.compile(_built(one["find"], bricks), re.IGNORECASE if plain else 0),
         when=needed,
         unless=_pattern(one.get("unless"), bricks),
         although=_pattern(one.get("although"), bricks),
         near=one.get("near", NEAR),
-        language=language,
+        letters=one.get("letters", "names"),
         examples=tuple(one.get("examples", ())),
         harmless=tuple(one.get("harmless", ())),
     )
 
 
 def _pattern(text: str | None, bricks: dict[str, str]) -> re.Pattern[str] | None:
-    return re.compile(_built(text, bricks)) if text else None
+    """What speaks for or against a finding begins with a whole word."""
+    return re.compile(rf"(?<!\w)(?:{_built(text, bricks)})") if text else None
 
 
 def _built(text: str, bricks: dict[str, str]) -> str:

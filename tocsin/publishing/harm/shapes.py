@@ -10,9 +10,9 @@ PARTICLE = (
 WORD = rf"(?<!\w){CAPITAL}[\w]*(?:['-]{CAPITAL}?\w+)*(?:'(?!s\b))?"
 # Patterns run on folded text: a capital there is a capital that a name may have.
 SHAPES = {
-    "cap": WORD,
-    "name": rf"(?:(?:{PARTICLE})[ -])?{WORD}(?:(?: (?:{PARTICLE}|{CAPITAL}\.|[a-zа-я]\.))*"
-    rf"(?: (?:{PARTICLE})-|[ -]){WORD})*",
+    "cap": rf"(?-i:{WORD})",
+    "name": rf"(?-i:(?:(?:{PARTICLE})[ -])?{WORD}(?:(?: (?:{PARTICLE}|{CAPITAL}\.|[a-zа-я]\.))*"
+    rf"(?: (?:{PARTICLE})-|[ -]){WORD})*(?: [a-zа-я]\.)?)",
     "under18": r"(?<![\w.,:/])(?:1[0-7]|[1-9])(?![\w/:]|[.,]\d)",
     "year": r"(?<!\d)(?P<born>(?:19|20)\d\d)(?!\d)",
     "number": r"(?<!\w)\d{1,4}(?: ?[/-] ?\d{1,4}| ?[a-zа-я](?!\w)| bis| ter)*(?!\w)",
