@@ -16,7 +16,8 @@ OF_AGE = 18
 SAID_BY = {
     "telephone": ("identity-number", "address"),
     "family": ("minor",),
-    "source-trace": ("telephone",),
+    "hiding-place": ("address",),
+    "source-trace": ("telephone", "address"),
 }
 Span = tuple[str, int, int]
 
@@ -76,10 +77,15 @@ def _is_young(found: re.Match[str], today: date) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Whole words, without the punctuation around them."""
     while start < end and text[start] in " ,;:–(":
         start += 1
     while end > start and text[end - 1] in " ,;:–":
         end -= 1
+    while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
     return start, end
 
 

@@ -91,15 +91,15 @@ def _rule(one: dict[str, Any], bricks: dict[str, str]) -> Rule:
     if one["kind"] not in KINDS:
         raise ValueError(f"There is no kind “{one['kind']}”.")
     needed = tuple(one.get("when", ()))
-    plain = one.get("letters") == "plain"  # the groups of words are written small
+    flags = re.IGNORECASE if one.get("letters") == "plain" else 0  # groups are written small
     if unknown := [group for group in needed if group not in bricks]:
         raise ValueError(f"There is no group of words “{unknown[0]}”.")
     return Rule(
         kind=one["kind"],
-        find=re.compile(_built(one["find"], bricks), re.IGNORECASE if plain else 0),
+        find=re.compile(_built(one["find"], bricks), flags),
         when=needed,
-        unless=_pattern(one.get("unless"), bricks),
-        although=_pattern(one.get("although"), bricks),
+        unless=_pattern(one.get("unless"), bricks, flags),
+        although=_pattern(one.get("although"), bricks, flags),
         near=one.get("near", NEAR),
         letters=one.get("letters", "names"),
         examples=tuple(one.get("examples", ())),
@@ -107,9 +107,9 @@ def _rule(one: dict[str, Any], bricks: dict[str, str]) -> Rule:
     )
 
 
-def _pattern(text: str | None, bricks: dict[str, str]) -> re.Pattern[str] | None:
+def _pattern(text: str | None, bricks: dict[str, str], flags: int) -> re.Pattern[str] | None:
     """What speaks for or against a finding begins with a whole word."""
-    return re.compile(rf"(?<!\w)(?:{_built(text, bricks)})") if text else None
+    return re.compile(rf"(?<!\w)(?:{_built(text, bricks)})", flags) if text else None
 
 
 def _built(text: str, bricks: dict[str, str]) -> str:
