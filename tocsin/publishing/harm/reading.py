@@ -15,7 +15,6 @@ OF_AGE = 18
 # A kind gives way to these where both claim the same letters.
 SAID_BY = {
     "telephone": ("identity-number", "address"),
-    "family": ("minor",),
     "hiding-place": ("address",),
     "source-trace": ("telephone", "address"),
 }
