@@ -70,14 +70,14 @@ def compiled(data: dict[str, Any]) -> Rules:
 def _dictionary(data: dict[str, Any], words: dict[str, str]) -> Callable[[str], bool]:
     """Whether a small word stands in the file; patterns count as all that they match."""
     own = {name: text for name, text in words.items() if name not in data.get("names", ())}
-    small = set(data["small"])
+    small, given = set(data["small"]), frozenset(data.get("given", ()))
     for name in own:
         small |= {word for form in data["words"][name] for word in LETTERS.findall(form)}
     known = re.compile("|".join(_built(text, words) for text in own.values()))
 
     @lru_cache(maxsize=20_000)
     def is_word(word: str) -> bool:
-        return word in small or known.fullmatch(word) is not None
+        return word not in given and (word in small or known.fullmatch(word) is not None)
 
     return is_word
 
