@@ -12,6 +12,7 @@ from tocsin.publishing.harm.numbers import numbers
 from tocsin.publishing.harm.rules import Rule, Rules, rules_of
 
 OF_AGE = 18
+LONGEST = 1200  # characters
 # A kind gives way to these where both claim the same letters.
 SAID_BY = {
     "telephone": ("identity-number", "address"),
@@ -27,9 +28,27 @@ def findings(sentence: str, language: str, today: date | None = None) -> list[Fi
     `language` is a code such as "en"; for a language without rules only numbers are found.
     `today` is the day by which a year of birth makes a minor.
     """
-    rules = rules_of(language)
-    folded = fold(sentence, rules.is_word)
     day = today or datetime.now(UTC).date()
+    found: list[Finding] = []
+    for start, piece in _pieces(sentence):
+        for one in _in_piece(piece, rules_of(language), day):
+            found.append(Finding(one.kind, one.text, start + one.start))
+    return found
+
+
+def _pieces(sentence: str) -> Iterator[tuple[int, str]]:
+    """A very long sentence in parts, cut between words: no rule looks so far."""
+    start = 0
+    while len(sentence) - start > LONGEST:
+        end = sentence.rfind(" ", start, start + LONGEST)
+        end = end if end > start else start + LONGEST
+        yield start, sentence[start:end]
+        start = end
+    yield start, sentence[start:]
+
+
+def _in_piece(sentence: str, rules: Rules, day: date) -> list[Finding]:
+    folded = fold(sentence, rules.is_word)
     spans = [*_by_rules(folded, rules, day), *numbers(folded.text, alone=not rules.rules)]
     return [
         Finding(kind, folded.cut(start, end), folded.places[start])
@@ -56,8 +75,10 @@ def _matches(rule: Rule, text: str, today: date) -> Iterator[Span]:
 
 
 def _span(found: re.Match[str]) -> tuple[int, int]:
-    marked = "span" in found.re.groupindex and found.group("span") is not None
-    return found.span("span") if marked else found.span()
+    for part in ("span", "place"):
+        if found.groupdict().get(part) is not None:
+            return found.span(part)
+    return found.span()
 
 
 def _holds(rule: Rule, found: re.Match[str], text: str) -> bool:

@@ -20,7 +20,6 @@ SHORT = re.compile(
     r"|просп|обл|род|т|св|гр|проф)\.$",
     re.IGNORECASE,
 )
-LONGEST = 4000  # characters; a longer stretch without an end is read in pieces
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,7 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
     at = 0
     for end in [*(found.end() for found in BLANK.finditer(text)), len(text)]:
         for start, sentence in _of_paragraph(text[at:end]):
-            for piece in range(0, len(sentence), LONGEST):
-                yield at + start + piece, sentence[piece : piece + LONGEST]
+            yield at + start, sentence
         at = end
 
 
