@@ -83,9 +83,7 @@ def _lower(text: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
-def _word(
-    found: re.Match[str], text: str, is_word: Callable[[str], bool], *, shouted: bool
-) -> str:
+def _word(found: re.Match[str], text: str, is_word: Callable[[str], bool], *, shouted: bool) -> str:
     word = found.group()
     lower = _lower(word)
     if not word[0].isupper() or len(word) == 1 or is_word(lower):
