@@ -13,7 +13,7 @@ import pytest
 
 from tests.paths import ROOT
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": "a", "language": "en", "sentence": "Amina, 14, was taken."},
     {"id": 2, "language": "fr", "sentence": "Appelez sa mère au 06 12 34 56 78."},
     {"id": "c", "language": "ru", "sentence": "Вспышка в колонии, сообщает министерство."},

@@ -30,8 +30,16 @@ def test_spaces_of_any_kind_are_spaces() -> None:
     assert folded("a\u00a0b\u202fc\nd").text == "a b c d"
 
 
-def test_marks_of_markdown_are_spaces() -> None:
-    assert folded("**Amina**").text == "  Amina  "
+def test_marks_of_markdown_are_left_out() -> None:
+    made = folded("see **Amina**, _14_")
+    assert made.text == "see Amina, 14"
+    assert made.cut(4, 13) == "Amina**, _14"
+
+
+def test_several_spaces_are_one() -> None:
+    made = folded("Amina \n  Tormé")
+    assert made.text == "Amina Tormé"
+    assert made.cut(0, 11) == "Amina \n  Tormé"
 
 
 def test_yo_is_read_as_ye() -> None:
@@ -67,5 +75,6 @@ def test_three_forms_are_kept() -> None:
 @given(st.text(max_size=80))
 def test_every_form_is_as_long_as_the_others(text: str) -> None:
     made = folded(text)
-    assert len(made.text) == len(made.plain) == len(made.small) == len(made.places) - 1
-    assert made.cut(0, len(made.text)) == text
+    assert len(made.text) == len(made.plain) == len(made.small) == len(made.places)
+    for at, letter in enumerate(made.plain):
+        assert made.cut(at, at + 1), letter

@@ -17,17 +17,18 @@ ALIKE = str.maketrans(
         "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": '"', "›": '"',
         "\u2010": "-", "\u2011": "-", "\u00ad": "-", "—": "–", "―": "–", "‒": "–", "−": "–",
         "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u200b": " ",
-        "\n": " ", "\t": " ", "\r": " ", "ё": "е", "Ё": "Е", "*": " ", "_": " ",
+        "\n": " ", "\t": " ", "\r": " ", "ё": "е", "Ё": "Е",
     }
 )  # fmt: skip
 CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 WORD = re.compile(r"[^\W\d_]+")
+MARKDOWN = "*_"
 SHOUTED = 0.7  # from this share of capitals on, capitals say nothing
 
 
 @dataclass(frozen=True)
 class Folded:
-    """`text` for the rules; `places[i]` is where its letter i begins in the original.
+    """`text` for the rules; `places[i]` is where its letter i begins and ends in the original.
 
     `plain` keeps every capital, `small` keeps none; all three have the same length.
     """
@@ -36,7 +37,7 @@ class Folded:
     text: str
     plain: str
     small: str
-    places: list[int]
+    places: list[tuple[int, int]]
 
     def letters(self, kind: str) -> str:
         """One of the three forms: “names” (capitals of names), “plain” or “small”."""
@@ -44,7 +45,11 @@ class Folded:
 
     def cut(self, start: int, end: int) -> str:
         """The words of the original that stand there."""
-        return self.original[self.places[start] : self.places[end]]
+        return self.original[self.begin(start) : self.places[end - 1][1]]
+
+    def begin(self, at: int) -> int:
+        """Where a letter begins in the original."""
+        return self.places[at][0]
 
 
 def fold(sentence: str, is_word: Callable[[str], bool]) -> Folded:
@@ -61,16 +66,17 @@ def fold(sentence: str, is_word: Callable[[str], bool]) -> Folded:
     return Folded(sentence, "".join(out), plain, _lower(plain), places)
 
 
-def _composed(sentence: str) -> tuple[str, list[int]]:
-    if unicodedata.is_normalized("NFC", sentence):
-        return sentence, list(range(len(sentence) + 1))
+def _composed(sentence: str) -> tuple[str, list[tuple[int, int]]]:
+    """Letters with their marks as one, spaces once, and no marks of Markdown."""
     letters: list[str] = []
-    places: list[int] = []
+    places: list[tuple[int, int]] = []
     for cluster in CLUSTER.finditer(sentence):
         made = unicodedata.normalize("NFC", cluster.group())
+        if made in MARKDOWN or (made.isspace() and letters and letters[-1].isspace()):
+            continue
         letters.append(made)
-        places += [cluster.start()] * len(made)
-    return "".join(letters), [*places, len(sentence)]
+        places += [cluster.span()] * len(made)
+    return "".join(letters), places
 
 
 def _is_shouted(text: str) -> bool:

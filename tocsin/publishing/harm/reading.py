@@ -29,11 +29,12 @@ def findings(sentence: str, language: str, today: date | None = None) -> list[Fi
     `today` is the day by which a year of birth makes a minor.
     """
     day = today or datetime.now(UTC).date()
-    found: list[Finding] = []
-    for start, piece in _pieces(sentence):
-        for one in _in_piece(piece, rules_of(language), day):
-            found.append(Finding(one.kind, one.text, start + one.start))
-    return found
+    rules = rules_of(language)
+    return [
+        Finding(one.kind, one.text, start + one.start)
+        for start, piece in _pieces(sentence)
+        for one in _in_piece(piece, rules, day)
+    ]
 
 
 def _pieces(sentence: str) -> Iterator[tuple[int, str]]:
@@ -51,7 +52,7 @@ def _in_piece(sentence: str, rules: Rules, day: date) -> list[Finding]:
     folded = fold(sentence, rules.is_word)
     spans = [*_by_rules(folded, rules, day), *numbers(folded.text, alone=not rules.rules)]
     return [
-        Finding(kind, folded.cut(start, end), folded.places[start])
+        Finding(kind, folded.cut(start, end), folded.begin(start))
         for kind, start, end in _apart(spans)
     ]
 

@@ -11,10 +11,12 @@ WORD = rf"(?<!\w){CAPITAL}[\w]*(?:['-]{CAPITAL}?\w+)*(?:'(?!s\b))?"
 # Patterns run on folded text: a capital there is a capital that a name may have.
 SHAPES = {
     "cap": rf"(?-i:{WORD})",
-    "name": rf"(?-i:(?:(?:{PARTICLE})[ -])?{WORD}(?:(?: (?:{PARTICLE}|{CAPITAL}\.|[a-zа-я]\.)){{0,3}}"
-    rf"(?: (?:{PARTICLE})-|[ -]){WORD}){{0,4}}(?: [a-zа-я]\.)?)",
+    "name": rf"(?-i:(?:(?:{PARTICLE})[ -])?{WORD}"
+    rf"(?:(?: (?:{PARTICLE}|{CAPITAL}\.|[a-zа-я]\.)){{0,3}}(?: (?:{PARTICLE})-|[ -]){WORD}){{0,4}}"
+    r"(?: [a-zа-я]\.)?)",
     "under18": r"(?<![\w.,:/])(?:1[0-7]|[1-9])(?![\w/:]|[.,]\d)",
     "year": r"(?<!\d)(?P<born>(?:19|20)\d\d)(?!\d)",
     "number": r"(?<!\w)\d{1,4}(?: ?[/-] ?\d{1,4}| ?[a-zа-я](?!\w)| bis| ter)*(?!\w)",
-    "phone": r"(?<![\w+/.-])(?:\+|00)?\(?\d{1,4}\)?(?:[ .\-–]?\(?\d{2,4}\)?){2,6}(?![\w/]|[ .-]?\d)",
+    "phone": r"(?<![\w+/.-])(?:\+|00)?\(?\d{1,4}\)?"
+    r"(?:[ .\-–]?\(?\d{2,4}\)?){2,6}(?![\w/]|[ .-]?\d)",
 }
