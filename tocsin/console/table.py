@@ -10,6 +10,7 @@ COMMANDS = {
     "work": "do what is due: send mail, count, index",
     "import": "read an alert from a file; --dry-run shows what was understood",
     "check": "is a sentence, a document or an appeal more certain than its claims?",
+    "lint": "find in a text what would harm somebody in public",
     "convey": "export a sealed bundle for an addressee; open one elsewhere with the key",
     "keys": "create the organisation's key pair; take a public key in use",
     "staff": "add a member of staff, give roles, set a password",
