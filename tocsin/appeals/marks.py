@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tocsin.kernel.refusal import Refusal
 
 SPACE = r"[ \t\u00a0\u202f]*"
-MARK = rf"\[{SPACE}c[0-9]{{1,6}}(?:{SPACE},{SPACE}c[0-9]{{1,6}})*{SPACE}\](?!\()"
+MARK = rf"\[{SPACE}c[0-9]{{1,6}}(?:{SPACE}[,;]{SPACE}c[0-9]{{1,6}})*{SPACE}\](?!\()"
 MARKS = re.compile(
     rf"(?P<before>{SPACE})(?P<marks>{MARK}(?:{SPACE}{MARK})*)(?P<after>{SPACE})", re.IGNORECASE
 )
@@ -53,6 +53,11 @@ def written(text: str, instead: Callable[[list[str]], str]) -> str:
 
     text = ALONE.sub(" ", text)
     return MARKS.sub(replace, text)
+
+
+def canonical(text: str) -> str:
+    """The text with every mark written in one way, `[c1, c3]`."""
+    return ONE.sub(lambda found: f"[{', '.join(refs(found[0]))}]", text)
 
 
 def disarmed(text: str) -> str:

@@ -95,10 +95,15 @@ def _whole(value: str | float) -> str | float:
 
 def plain(text: str) -> str:
     """The text without marks, for mails: addresses of links behind their words, lists as lines."""
+    return flat(marks.bare(text))
+
+
+def flat(text: str) -> str:
+    """The same with the marks that cite claims, for those who check what it says."""
     blocks: list[str] = []
     lists: list[int | None] = []  # the next number of each list around, None where it has dots
     begins = False
-    for token in _markdown.parse(marks.bare(text)):
+    for token in _markdown.parse(text):
         if token.type.endswith("_list_open"):
             lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
         elif token.type.endswith("_list_close"):
