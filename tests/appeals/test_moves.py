@@ -110,7 +110,7 @@ def test_a_hundred_thousand_characters_are_refused_beside_their_field(field: str
     with pytest.raises(Refusal, match="This is 100000 characters long; shorten it to") as told:
         moves.save_text(cast.olga(), appeal, "en", 1, **{field: "x" * 100_000})
     assert told.value.field == field
-    assert reads.text(appeal, "en").headline == cast.TEXTS["en"]["headline"]
+    assert reads.text(appeal, "en").headline == cast.MARKED["en"]["headline"]
 
 
 def test_a_headline_of_two_hundred_characters_is_not_too_long() -> None:
@@ -145,7 +145,7 @@ def test_facts_are_guarded_against_overwriting_too() -> None:
 
 def test_who_saves_without_a_change_did_not_write_the_text() -> None:
     appeal = cast.draft()
-    moves.save_text(cast.pavel(), appeal, "en", 1, **cast.TEXTS["en"])
+    moves.save_text(cast.pavel(), appeal, "en", 1, **cast.MARKED["en"])
     assert reads.text(appeal, "en").changed_by == "olga"
 
 
@@ -240,5 +240,5 @@ def test_lists_show_drafts_first_with_their_headline() -> None:
     cast.draft("FA-02-2026")
     listed = [(appeal.document_id, reads.headline(appeal)) for appeal in reads.appeals()]
     assert [one[0] for one in listed] == ["FA-02-2026", "FA-01-2026"]
-    assert listed[0][1] == cast.TEXTS["en"]["headline"]
+    assert listed[0][1] == cast.MARKED["en"]["headline"]
     assert [appeal.document_id for appeal in reads.drafts()] == ["FA-02-2026"]

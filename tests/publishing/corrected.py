@@ -6,12 +6,19 @@ from typing import Any
 
 from tests import cast
 from tocsin.appeals import moves as appeals
+from tocsin.appeals.content import PARTS
 from tocsin.appeals.models import Appeal
 from tocsin.cases import moves as cases
 from tocsin.publishing import moves
 from tocsin.publishing.models import Revision
 
-WRONG = "The arrest was on 4 March, not on 3 March."
+SET_RIGHT = {
+    "headline": "BOLIVIA: Report of an arrest was false [c1]",
+    "summary": "It is false that seven ferry workers were arrested on 3 March [c1]. "
+    "It is not confirmed that they are held without charge [c2].",
+    "letter": "",
+}
+WRONG = "Nobody was arrested on 3 March."
 
 
 def first(appeal: Appeal | None = None) -> Revision:
@@ -30,9 +37,10 @@ def revised(appeal: Appeal, note: str, **correction: Any) -> Revision:
 
 
 def edited(appeal: Appeal, language: str = "en", **changed: str) -> None:
-    """The text in a language, with some parts changed."""
+    """The text in a language as it stands, or the cast's, with some parts changed."""
     appeal.refresh_from_db()
-    texts = cast.TEXTS[language] | changed
+    row = appeal.texts.filter(language=language).exclude(headline="").values(*PARTS).first()
+    texts = (row or cast.MARKED[language]) | changed
     appeals.save_text(cast.olga(), appeal, language, appeal.version, **texts)
 
 
@@ -42,8 +50,7 @@ def refuted(appeal: Appeal, number: int = 1) -> None:
 
 
 def correction(appeal: Appeal, **changed: str) -> Revision:
-    """A correction of a sentence and of a claim."""
+    """A correction of sentences and of a claim that proved to be false."""
     refuted(appeal)
-    texts = changed or {"summary": cast.TEXTS["en"]["summary"].replace("3 March", "4 March")}
-    edited(appeal, **texts)
-    return revised(appeal, "The day of the arrest.", corrected=["c1"], wrong=WRONG)
+    edited(appeal, **(changed or SET_RIGHT))
+    return revised(appeal, "The seven came home.", corrected=["c1"], wrong=WRONG)

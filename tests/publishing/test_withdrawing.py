@@ -49,19 +49,19 @@ ROOMS = (
 )
 # Words of every part, of each claim, of the corrections and of a note; in both languages.
 WORDS = [
-    "ferry workers reported",
+    "Newspaper reports seven",
     "ferry workers were arrested",
     "sept bateliers",
-    "families have not been told",
-    "familles ignorent",
+    "River House asks for help",
+    "River House demande",
     "let a lawyer see",
     "un avocat les voir",
-    "I write about",
+    "are reported to have been arrested",
     "Je vous écris",
     "military court",
     "El Faro",
-    "arrest was on 4 March",
-    "The day of the arrest",
+    "Nobody was arrested on 3 March",
+    "The seven came home",
     "came home quietly",
 ]
 
@@ -193,7 +193,7 @@ def test_no_row_of_the_database_holds_a_word_of_it(revision: Revision) -> None:
     today = revision.published_at.date()
     replies.record(cast.olga(), revision.appeal, "update", today, texts)
     corrected.edited(revision.appeal, ask="Let a lawyer see the ferry workers.")
-    moves.propose(cast.olga(), revision.appeal, "The day of the arrest once more.")
+    moves.propose(cast.olga(), revision.appeal, "The seven came home once more.")
     stopping.stop(cast.olga(), revision.appeal, "other", "The ferry workers came home quietly.")
     withdrawn(revision)
     run_until_idle(LOOPS)
@@ -226,7 +226,7 @@ def test_one_sentence_is_all_that_is_told(revision: Revision, client: Client, wh
 
 def test_the_feed_replaces_its_entry(revision: Revision, client: Client) -> None:
     before = client.get("/feed.atom").content.decode()
-    assert "ferry workers reported" in before
+    assert "ferry workers" in before
     withdrawn(revision)
     said = client.get("/feed.atom").content.decode()
     assert said.count("<entry>") == 1

@@ -33,6 +33,7 @@ def body(revision: Revision) -> dict[str, Any]:
             "published_at": revision.published_at.isoformat(),
             "sha256": revision.sha256,
             "note": revision.note,
+            "overrides": revision.overrides,
         },
         "corrections": [as_dict(one) for one in corrections(appeal, original)],
         "content": revision.content,

@@ -30,6 +30,7 @@ from tocsin.desk.appeal_forms import (
 from tocsin.desk.cases import posted_version
 from tocsin.desk.preview import shown
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.publishing import gate
 from tocsin.publishing import moves as publishing
 from tocsin.publishing import reads as published
 from tocsin.vocabulary import languages
@@ -64,6 +65,7 @@ def _state(appeal: Appeal) -> dict[str, Any]:
         "languages": named(list(dict.fromkeys(codes))),
         "who": reads.who(appeal),
         "note": NoteForm(last=last, made=made),
+        "objections": gate.standing(appeal, made),
     }
 
 
@@ -114,6 +116,7 @@ def show(request: HttpRequest, document_id: str) -> HttpResponse:
         claims=claims(appeal.case).filter(appeals=appeal),
         others=claims(appeal.case).exclude(appeals=appeal),
         more=LanguageForm(appeal=appeal),
+        may_override=gate.may_override(actor(request), appeal),
     )
 
 
@@ -168,6 +171,14 @@ def propose(request: HttpRequest, document_id: str) -> HttpResponse:
     return _page(request, "appeal_propose", form, **_state(appeal))
 
 
+@require_POST
+def override(request: HttpRequest, document_id: str) -> HttpResponse:
+    """A second person lets one finding pass, with a reason."""
+    key, reason = request.POST.get("key", ""), request.POST.get("reason", "")
+    attempt_plain(request, gate.override, actor(request), _found(document_id), key, reason)
+    return redirect("desk:appeal", document_id)
+
+
 def turn(request: HttpRequest, document_id: str) -> HttpResponse:
     """Closes an appeal that is open for signing, or opens it again; with a reason."""
     appeal = _found(document_id)
@@ -196,6 +207,7 @@ urls: list[URLPattern] = [
     path("appeals/<str:document_id>/preview/", preview, name="appeal-preview"),
     path("appeals/<str:document_id>/language/", language, name="appeal-language"),
     path("appeals/<str:document_id>/propose/", propose, name="appeal-propose"),
+    path("appeals/<str:document_id>/override/", override, name="appeal-override"),
     path("appeals/<str:document_id>/turn/", turn, name="appeal-turn"),
     path("appeals/<str:document_id>/history/", history, name="appeal-history"),
 ]

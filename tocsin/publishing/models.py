@@ -1,4 +1,4 @@
-"""Proposals, frozen revisions, stops, withdrawals."""
+"""Proposals, frozen revisions, stops, withdrawals, overrides."""
 
 from __future__ import annotations
 
@@ -82,6 +82,7 @@ class Revision(models.Model):
     """One frozen version: `content` is the JSON that the public page is made of.
 
     A `correction` has `claims` (refs) and `wrong`: what was wrong in the revisions before it.
+    `overrides` are sentences that stand there in spite of the check of their wording.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="revisions")
@@ -90,6 +91,7 @@ class Revision(models.Model):
     sha256 = models.CharField(max_length=64)
     note = models.CharField(max_length=300, blank=True)
     correction = models.JSONField(null=True)
+    overrides = models.JSONField(default=list)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=150)
     approved_by = models.CharField(max_length=150)
@@ -150,3 +152,28 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal} {self.state}"
+
+
+class Override(models.Model):
+    """A second person let one finding pass; `key` is the hash of what it holds for.
+
+    Those of wording are published with the revision, those of harm stay in this table.
+    """
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="overrides")
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=64)
+    part = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    sentence = models.TextField()
+    finding = models.TextField()
+    reason = models.TextField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["appeal", "key"], name="one_override")]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.key[:12]}"

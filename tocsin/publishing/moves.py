@@ -17,7 +17,7 @@ from tocsin.cases.guard import name_of
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
-from tocsin.publishing import correcting, reads
+from tocsin.publishing import correcting, gate, reads
 from tocsin.publishing.checks import refuse_gaps
 from tocsin.publishing.differences import changes
 from tocsin.publishing.models import PROPOSAL, Proposal, Revision
@@ -45,6 +45,7 @@ def propose(
         held = guard.hold_open(appeal)
         made, last = content(held), reads.latest(held)
         refuse_gaps(held, made, last)
+        gate.refuse(held, made, actor.username)
         correction = correcting.checked(last, corrected, wrong)
         _needs_a_change(made, last, note)
         _give_way(actor, held, digest(made), correction)
@@ -61,7 +62,10 @@ def propose(
 
 
 def approve(actor: Actor, proposal: Proposal) -> None:
-    """A second person's yes; never the proposer's or the writer's own."""
+    """A second person's yes; never the proposer's or the writer's own.
+
+    Where there are no rules for a language, it says that this person has read it.
+    """
     require(actor, Role.APPROVER)
     with transaction.atomic():
         held = _hold(proposal)
@@ -72,7 +76,7 @@ def approve(actor: Actor, proposal: Proposal) -> None:
             )
         _refuse_edited(held)
         _decide(actor, held, "approved")
-        _record(actor, "approve", held)
+        _record(actor, "approve", held, read=gate.unchecked(held.content))
     proposal.refresh_from_db()
 
 
@@ -97,6 +101,7 @@ def publish(actor: Actor, proposal: Proposal) -> Revision:
         PROPOSAL.check(held.state, "published", _why_not_approved(held))
         _refuse_edited(held)
         refuse_gaps(appeal, held.content, last)
+        gate.refuse(appeal, held.content, held.proposed_by)
         revision = _freeze(actor, held, number=last.number + 1 if last else 1)
         Proposal.objects.filter(pk=held.pk).update(state="published")
         if appeal.state == APPEAL.first:
@@ -116,6 +121,7 @@ def _freeze(actor: Actor, proposal: Proposal, number: int) -> Revision:
         sha256=digest(proposal.content),
         note=proposal.note,
         correction=proposal.correction,
+        overrides=gate.published_overrides(proposal.appeal, proposal.content),
         published_at=timezone.now(),
         published_by=actor.username,
         approved_by=proposal.decided_by,

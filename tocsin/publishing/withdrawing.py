@@ -21,6 +21,7 @@ from tocsin.publishing.models import (
     PROPOSAL,
     WHY_WITHDRAWN,
     WITHDRAWAL,
+    Override,
     Proposal,
     Revision,
     Stop,
@@ -136,14 +137,15 @@ def _decide(actor: Actor, withdrawal: Withdrawal, after: str) -> None:
 def _empty(appeal: Appeal) -> None:
     for revision in Revision.objects.filter(appeal=appeal):
         revision.content, revision.note = emptied(revision.content), ""
-        revision.correction = None
-        revision.save(update_fields=["content", "note", "correction"])
+        revision.correction, revision.overrides = None, []
+        revision.save(update_fields=["content", "note", "correction", "overrides"])
     for proposal in Proposal.objects.filter(appeal=appeal):
         if PROPOSAL.may(proposal.state, "returned"):
             proposal.state = "returned"
         proposal.content, proposal.correction = emptied(proposal.content), None
         proposal.note = proposal.reason = ""
         proposal.save(update_fields=["state", "content", "note", "correction", "reason"])
+    Override.objects.filter(appeal=appeal).delete()
     Stop.objects.filter(appeal=appeal).update(words="")
     appeal.texts.all().delete()
     appeal.claims.clear()
