@@ -240,5 +240,5 @@ def test_lists_show_drafts_first_with_their_headline() -> None:
     cast.draft("FA-02-2026")
     listed = [(appeal.document_id, reads.headline(appeal)) for appeal in reads.appeals()]
     assert [one[0] for one in listed] == ["FA-02-2026", "FA-01-2026"]
-    assert listed[0][1] == cast.MARKED["en"]["headline"]
+    assert listed[0][1] == cast.TEXTS["en"]["headline"]
     assert [appeal.document_id for appeal in reads.drafts()] == ["FA-02-2026"]

@@ -6,7 +6,7 @@ from tests.stories.people import Story
 from tests.stories.steps import follow, heading, press, said
 
 WHY = "The desk telephoned twice; the answer is kept in the case."
-HEADLINE = "Let them be heard"
+HEADLINE = "A dispute arises: let them be heard"
 TEXT = "Please read below what is known, and how well it is known."
 SUMMARY = "Newspapers report it; officials have not confirmed it."
 LETTER = "We ask you to hear them before anything is decided."
