@@ -81,7 +81,7 @@ def revision(case: Case) -> Revision:
         addressees=[cast.authority()],
         claims=list(case.claims.all()),
     )
-    appeals.save_text(cast.olga(), appeal, "en", appeal.version, **cast.TEXTS["en"])
+    appeals.save_text(cast.olga(), appeal, "en", appeal.version, **cast.MARKED["en"])
     proposal = publishing.propose(cast.olga(), Appeal.objects.get(pk=appeal.pk), "")
     publishing.approve(cast.amir(), proposal)
     proposal.refresh_from_db()

@@ -10,8 +10,10 @@ from tocsin.appeals import moves as appeals
 from tocsin.appeals.content import content
 from tocsin.appeals.models import Appeal, Text
 from tocsin.cases.models import Source
+from tocsin.kernel import files
+from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
-from tocsin.publishing import moves, reads
+from tocsin.publishing import moves, reads, withdrawing
 from tocsin.publishing.differences import changes
 from tocsin.publishing.figures import figures
 from tocsin.publishing.models import Revision
@@ -39,6 +41,19 @@ def test_a_revision_holds_it_as_it_was_approved(appeal: Appeal) -> None:
     assert revision.content["attachments"][0]["alt"] == ALT
     held = reads.attachment(appeal.document_id, revision.content["attachments"][0]["sha256"])
     assert held == revision.content["attachments"][0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_withdrawal_takes_picture_and_original_off_the_disk(appeal: Appeal) -> None:
+    row = appeal.attachments.get()
+    kept = [files.path(home() / "files", name) for name in (row.sha256, row.sealed_sha256)]
+    publish(appeal)
+    assert all(path.exists() for path in kept)
+    withdrawal = withdrawing.propose(cast.olga(), appeal, "asked", "The seven asked for it.")
+    withdrawing.confirm(cast.amir(), withdrawal)
+    assert not any(path.exists() for path in kept)
+    assert not appeal.attachments.exists()
+    assert reads.attachment(appeal.document_id, row.sha256) is None
 
 
 def test_a_picture_added_after_the_approval_voids_it(appeal: Appeal) -> None:

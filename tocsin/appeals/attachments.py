@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,10 +95,19 @@ def remove(actor: Actor, attachment: Attachment) -> None:
         _record(actor, "remove file", attachment)
 
 
+def forget_all(appeal: Appeal) -> None:
+    """Every row and file of an appeal that is withdrawn; the caller holds it in a transaction."""
+    rows = list(Attachment.objects.filter(appeal=appeal))
+    appeal.attachments.all().delete()
+    for row in rows:
+        transaction.on_commit(partial(_forget, row))
+
+
 def _forget(attachment: Attachment) -> None:
     """Deletes files that no row names any more."""
     for sha256 in (attachment.sha256, attachment.sealed_sha256):
-        if not Attachment.objects.filter(sha256=sha256).exists():
+        named = models.Q(sha256=sha256) | models.Q(sealed_sha256=sha256)
+        if not Attachment.objects.filter(named).exists():
             files.path(home() / "files", sha256).unlink(missing_ok=True)
 
 

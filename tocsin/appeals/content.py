@@ -14,6 +14,7 @@ from tocsin.cases.reads import public_claims
 
 FORMAT = 1
 PARTS = ("headline", "summary", "body", "ask", "letter")
+STAYS = {"format", "document_id", "document_type", "organisation", "original_language"}
 
 Content = dict[str, Any]
 
@@ -42,6 +43,14 @@ def content(appeal: Appeal) -> Content:
         "claims": public_claims(appeal.claims.select_related("case").order_by("number")),
         "addressees": _addressees(appeal),
     } | _attachments(appeal)
+
+
+def emptied(content: Content) -> Content:
+    """What stays of a content that was withdrawn: the same keys, and nothing that it said."""
+    return {
+        name: value if name in STAYS else type(value)() if isinstance(value, list | dict) else None
+        for name, value in content.items()
+    }
 
 
 def canonical(content: Content) -> bytes:

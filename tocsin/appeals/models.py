@@ -12,8 +12,20 @@ from tocsin.people.models import Partner
 
 APPEAL = declare(
     "appeal",
-    {"draft": ("published",), "published": ("closed",), "closed": ("published",)},
-    {"draft": _("draft"), "published": _("open for signing"), "closed": _("closed")},
+    {
+        "draft": ("published",),
+        "published": ("closed", "stopped", "withdrawn"),
+        "closed": ("published", "stopped", "withdrawn"),
+        "stopped": ("published", "closed", "withdrawn"),
+        "withdrawn": (),
+    },
+    {
+        "draft": _("draft"),
+        "published": _("open for signing"),
+        "closed": _("closed"),
+        "stopped": _("stopped"),
+        "withdrawn": _("withdrawn"),
+    },
 )
 
 

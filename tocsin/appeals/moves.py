@@ -88,22 +88,25 @@ def make(
 def close(actor: Actor, appeal: Appeal, reason: str) -> None:
     """From now on nobody signs; the page stays, and so does everything that was signed."""
     sentence = _("Only an appeal that is open for signing can be closed.")
-    _turn(actor, appeal, "closed", reason, "close appeal", sentence)
+    _turn(actor, appeal, ("published", "closed"), reason, "close appeal", sentence)
 
 
 def reopen(actor: Actor, appeal: Appeal, reason: str) -> None:
     """People may sign again."""
     sentence = _("Only a closed appeal can be opened again.")
-    if appeal.state == "draft":
-        raise Refusal(sentence)
-    _turn(actor, appeal, "published", reason, "reopen appeal", sentence)
+    _turn(actor, appeal, ("closed", "published"), reason, "reopen appeal", sentence)
 
 
-def _turn(actor: Actor, appeal: Appeal, after: str, reason: str, verb: str, sentence: str) -> None:
+def _turn(
+    actor: Actor, appeal: Appeal, move: tuple[str, str], reason: str, verb: str, sentence: str
+) -> None:
     require(actor, Role.OFFICER)
+    before, after = move
     reason = typed.reason(reason)
     with transaction.atomic():
         now = guard.hold(appeal)
+        if now.state != before:  # a stopped one goes on by a second person's word alone
+            raise Refusal(sentence)
         APPEAL.check(now.state, after, sentence)
         Appeal.objects.filter(pk=appeal.pk).update(state=after)
         audit.record(actor, verb, "appeal", appeal.document_id, reason=reason)

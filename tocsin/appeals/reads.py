@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from tocsin.appeals.marks import bare
 from tocsin.appeals.models import APPEAL, Addressee, Appeal, Attachment, DocumentType, Text
 from tocsin.cases.guard import name_of
 from tocsin.kernel import audit, files
@@ -27,8 +28,8 @@ def appeals() -> QuerySet[Appeal]:
 
 
 def headline(appeal: Appeal) -> str:
-    """The headline that `appeals()` read along."""
-    return str(getattr(appeal, "headline", ""))
+    """The headline that `appeals()` read along, without marks."""
+    return bare(str(getattr(appeal, "headline", "")))
 
 
 def drafts() -> QuerySet[Appeal]:

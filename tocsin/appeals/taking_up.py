@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals import related
 from tocsin.appeals.facts import set_facts
+from tocsin.appeals.marks import disarmed
 from tocsin.appeals.models import Appeal, DocumentType
 from tocsin.appeals.moves import make
 from tocsin.appeals.numbers import next_id
@@ -61,8 +62,9 @@ def take_up(actor: Actor, alert: Alert) -> Appeal:
         document_id = alert.document_id or next_id(kind.code, timezone.localdate().year)
         appeal = make(actor, case, kind, document_id, case.language, document_date=_day(read))
         _facts(actor, appeal, case, read)
-        texts = {part: _within(str(read.get(part) or ""), LIMITS[part]) for part in LIMITS}
-        texts["headline"] = texts["headline"] or alert.title[: LIMITS["headline"]]
+        found = {part: disarmed(str(read.get(part) or "")) for part in LIMITS}
+        texts = {part: _within(found[part], LIMITS[part]) for part in LIMITS}
+        texts["headline"] = texts["headline"] or disarmed(alert.title)[: LIMITS["headline"]]
         save_text(actor, appeal, case.language, appeal.version, **texts)
         appeal.refresh_from_db()
         _relate(actor, appeal, alert)

@@ -86,11 +86,14 @@ def conveyance(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/conveyance.html", context, status=422 if form.errors else 200)
 
 
-def bundle(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001
+def bundle(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The sealed bundle as a file."""
     row = get_object_or_404(Conveyance, pk=pk)
+    place = attempt_plain(request, moves.bundle_path, row)
+    if place is None:
+        return redirect("desk:conveyance", pk=pk)
     name = f"{row.appeal.document_id}-{row.authority_id}-{row.number}.tocsin.zip"
-    return FileResponse(moves.bundle_path(row).open("rb"), as_attachment=True, filename=name)
+    return FileResponse(place.open("rb"), as_attachment=True, filename=name)
 
 
 def evidence(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tocsin.appeals import reads as appeals
+from tocsin.appeals.marks import bare
 from tocsin.conveyance import reads as conveyance
 from tocsin.conveyance.models import Conveyance
 from tocsin.desk import triage
@@ -23,6 +24,7 @@ from tocsin.desk.worklist import Row, Worklist
 from tocsin.kernel.models import Mail
 from tocsin.people.models import Staff
 from tocsin.publishing import reads as publishing
+from tocsin.publishing import withdrawing
 from tocsin.publishing.models import Proposal, Revision
 from tocsin.replies.models import News
 
@@ -38,6 +40,8 @@ def worklists(person: Staff) -> list[Worklist]:
         _to_prepare(),
         _not_delivered(),
         _overdue(),
+        _stopped(),
+        _to_withdraw(),
     ]
     return [one for one in every if one.rows]
 
@@ -75,7 +79,7 @@ def _rows(proposals: Iterable[Proposal]) -> list[Row]:
 
 
 def _headline(content: dict[str, dict[str, dict[str, str]]]) -> str:
-    return content["texts"].get(str(content["original_language"]), {}).get("headline", "")
+    return bare(content["texts"].get(str(content["original_language"]), {}).get("headline", ""))
 
 
 def _appeal(document_id: str, words: str) -> Row:
@@ -134,6 +138,26 @@ def _overdue() -> Worklist:
     ]
     place = reverse("desk:replies")
     return Worklist(_("Replies overdue"), _("Record a reply or silence"), place, rows)
+
+
+def _to_withdraw() -> Worklist:
+    rows = [
+        (one.appeal.document_id, reverse("desk:appeal-withdraw", args=[one.appeal.document_id]))
+        for one in withdrawing.waiting()
+    ]
+    place = rows[0][1] if rows else ""
+    return Worklist(_("Withdrawals that a second person has to confirm"), _("Decide"), place, rows)
+
+
+def _stopped() -> Worklist:
+    stopped = appeals.appeals().filter(state="stopped")
+    rows = [
+        (text, reverse("desk:appeal-stop", args=[one.document_id]))
+        for one in stopped
+        for text, _address in [_appeal(one.document_id, appeals.headline(one))]
+    ]
+    title = _("Stopped: let it go on, close it or withdraw it")
+    return Worklist(title, _("All appeals"), reverse("desk:appeals"), rows)
 
 
 @require_safe

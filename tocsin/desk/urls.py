@@ -27,7 +27,9 @@ from tocsin.desk import (
     signatures,
     sources,
     staff,
+    stopping,
     triage,
+    withdrawing,
 )
 
 app_name = "desk"
@@ -47,6 +49,8 @@ urlpatterns = [
     *appeals.urls,
     *attachments.urls,
     *approvals.urls,
+    *stopping.urls,
+    *withdrawing.urls,
     *mailouts.urls,
     *network.urls,
     *signatures.urls,

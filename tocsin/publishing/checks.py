@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from tocsin.appeals import marks
 from tocsin.appeals.content import Content
 from tocsin.appeals.models import Appeal
 from tocsin.cases.models import Source
@@ -45,7 +46,7 @@ def _missing_texts(content: Content) -> Iterator[str]:
     for language in dict.fromkeys([original, *content["languages"]]):
         text = content["texts"].get(language, {})
         for part in NEEDED:
-            if not text.get(part):
+            if not marks.bare(text.get(part, "")).strip():
                 words = {"part": PARTS[part], "language": languages.name(language)}
                 yield _("The %(part)s in %(language)s is missing; write it.") % words
 
@@ -86,7 +87,7 @@ def _places(content: Content) -> Iterator[tuple[str, str]]:
     """Every sentence that people wrote, and where it stands."""
     for language, text in content["texts"].items():
         for part, words in text.items():
-            yield f"{PARTS[part]} ({languages.name(language)})", words
+            yield f"{PARTS[part]} ({languages.name(language)})", marks.bare(words)
     for number, one in enumerate(content.get("attachments", []), start=1):
         for language, words in one["alt"].items():
             place = {"number": number, "language": languages.name(language)}

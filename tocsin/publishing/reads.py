@@ -49,6 +49,12 @@ def attachment_bytes(sha256: str) -> bytes:
     return files.read(home() / "files", sha256)
 
 
+def before(revision: Revision) -> Revision | None:
+    """The revision before it; None for the first."""
+    rows = Revision.objects.filter(appeal=revision.appeal_id, number__lt=revision.number)
+    return rows.order_by("-number").first()
+
+
 def history(appeal: Appeal) -> QuerySet[Revision]:
     """All revisions, the newest first, with the note on what changed."""
     return Revision.objects.filter(appeal=appeal).order_by("-number")

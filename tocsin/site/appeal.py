@@ -19,14 +19,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
-from tocsin.publishing import prose, related
+from tocsin.publishing import between, prose, related, stopping
 from tocsin.publishing import reads as publishing
+from tocsin.publishing.correcting import corrections
 from tocsin.publishing.figures import figures
 from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
 from tocsin.signing.forms import SignForm
 from tocsin.site.caching import public
+from tocsin.site.gone import not_withdrawn
 from tocsin.vocabulary import countries, issues, languages
 
 NAMES_SHOWN = 12
@@ -105,15 +107,17 @@ def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
     """Everything on the page that comes from the frozen content."""
     content = revision.content
     spoken, page = spoken_language(request, content), get_language() or "en"
-    text = content["texts"][spoken]
+    marked, anchors = content["texts"][spoken], prose.Anchors()
     return {
         "appeal": revision.appeal,
         "revision": revision,
         "content": content,
-        "text": text,
-        "body": prose.html(text.get("body", "")),
+        "text": prose.unmarked(marked),
+        "headline": prose.line(marked["headline"], anchors),
+        "summary": prose.line(marked["summary"], anchors),
+        "body": prose.html(marked.get("body", ""), anchors),
         "figures": figures(content, spoken),
-        "ask": prose.html(text.get("ask", "")),
+        "ask": prose.html(marked.get("ask", ""), anchors),
         "spoken": spoken,
         "foreign": spoken != page,
         "type_name": in_language(content["document_type"]["names"], spoken, "en")
@@ -145,7 +149,22 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "related": timeline(appeal, language),
         "conveyances": conveyance.in_words(appeal),
         "revisions": publishing.history(appeal),
+        "corrections": corrections(appeal, language),
         "closed": signing.closed(revision),
+        "stopped": stopping.sentence(appeal),
+    }
+
+
+def changed(revision: Revision, language: str) -> dict[str, Any]:
+    """What a later revision changed: sentences of the parts in a language, statuses of claims."""
+    before = publishing.before(revision)
+    if before is None:
+        return {}
+    return {
+        "before": before,
+        "parts": between.parts(before.content, revision.content, language),
+        "statuses": between.statuses(before.content, revision.content),
+        "new_language": language not in before.content["texts"],
     }
 
 
@@ -178,11 +197,14 @@ def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:
 
 
 def found_or_404(document_id: str) -> Revision:
-    """The newest revision; a page of the archive's address where there is none."""
+    """The newest revision; a page of the archive's address where there is none.
+
+    Raises Withdrawn, which the page's decorator answers with the tombstone.
+    """
     revision = publishing.by_document_id(document_id)
     if revision is None:
         raise Http404
-    return revision
+    return not_withdrawn(revision)
 
 
 def tagged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -222,10 +244,12 @@ def one_revision(request: HttpRequest, document_id: str, number: int) -> HttpRes
     revision = publishing.revision(document_id, number)
     if revision is None:
         raise Http404
+    not_withdrawn(revision)
     if document_id != revision.appeal.document_id:
         return moved(request, "site:revision", revision.appeal.document_id, number)
     context = shown(request, revision)
     context["newest"] = publishing.latest(revision.appeal)
+    context |= changed(revision, context["spoken"])
     context["versions"] = []
     return render(request, "site/revision.html", context)
 

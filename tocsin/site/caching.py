@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.site.gone import Withdrawn, tombstone
+
 View = Callable[..., HttpResponse]
 
-YEAR, DAY = 31_536_000, 86_400
+YEAR, MINUTE = 31_536_000, 60
 SECONDS = 10  # as long as a reader may see an older number
 
 
@@ -27,7 +29,7 @@ def public(view: View) -> View:
     def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
             return read_only(request)
-        response = view(request, *words, **named)
+        response = answered(view, request, *words, **named)
         if response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={SECONDS}"
         return response
@@ -38,7 +40,7 @@ def public(view: View) -> View:
 def lasting(view: View) -> View:
     """Marks an answer as the same for ever, since its address is the hash of its bytes.
 
-    Caches in between ask again after a day, so that what was taken back is gone there as well.
+    Caches in between ask again after a minute, so that what was taken back is gone there as well.
     """
 
     @csrf_exempt
@@ -48,10 +50,20 @@ def lasting(view: View) -> View:
             return read_only(request)
         response = view(request, *words, **named)
         if response.status_code == 200:
-            response.headers["Cache-Control"] = f"public, max-age={YEAR}, s-maxage={DAY}, immutable"
+            response.headers["Cache-Control"] = (
+                f"public, max-age={YEAR}, s-maxage={MINUTE}, immutable"
+            )
         return response
 
     return answer
+
+
+def answered(view: View, request: HttpRequest, *words: object, **named: object) -> HttpResponse:
+    """What the view answers, or the tombstone of an appeal that was withdrawn."""
+    try:
+        return view(request, *words, **named)
+    except Withdrawn as gone:
+        return tombstone(request, gone.appeal)
 
 
 def read_only(request: HttpRequest) -> HttpResponse:
@@ -67,7 +79,7 @@ def personal(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
-        response = view(request, *words, **named)
+        response = answered(view, request, *words, **named)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, noarchive"
         return response

@@ -49,6 +49,12 @@ WORDS = {
     "mail out": _("mailed it out"),
     "close appeal": _("closed the appeal"),
     "reopen appeal": _("opened the appeal again"),
+    "propose withdrawal": _("proposed to withdraw the appeal"),
+    "decline withdrawal": _("left the appeal as it is"),
+    "withdraw appeal": _("withdrew the appeal"),
+    "override finding": _("let a sentence pass that was objected to"),
+    "stop appeal": _("stopped the appeal"),
+    "resume appeal": _("let the stopped appeal go on or closed it"),
 }
 
 
