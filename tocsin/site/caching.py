@@ -14,7 +14,7 @@ from tocsin.site.gone import Withdrawn, tombstone
 
 View = Callable[..., HttpResponse]
 
-YEAR, MINUTE = 31_536_000, 60
+FOR_EVER = "public, max-age=31536000, s-maxage=60, immutable"  # a year; a minute for caches
 SECONDS = 10  # as long as a reader may see an older number
 
 
@@ -51,7 +51,7 @@ def lasting(view: View) -> View:
         response = view(request, *words, **named)
         if response.status_code == 200:
             response.headers["Cache-Control"] = (
-                f"public, max-age={YEAR}, s-maxage={MINUTE}, immutable"
+                FOR_EVER
             )
         return response
 
