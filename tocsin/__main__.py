@@ -19,10 +19,10 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
     from tocsin.console.run import run_command
 
-    name, rest = (
-        (words[1], words[2:]) if words[0] == "manage" and words[1:] else (words[0], words[1:])
-    )
-    sys.exit(run_command(ALIASES.get(name, name), rest))
+    if words[0] == "manage" and words[1:]:
+        # Django's own words: `tocsin manage check` is not `tocsin check`.
+        sys.exit(run_command(words[1], words[2:]))
+    sys.exit(run_command(ALIASES.get(words[0], words[0]), words[1:]))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ COMMANDS = {
     "work": "do what is due: send mail, count, index",
     "import": "read an alert from a file; --dry-run shows what was understood",
     "lint": "find in a text what would harm somebody in public",
+    "check": "is a sentence, a document or an appeal more certain than its claims?",
     "convey": "export a sealed bundle for an addressee; open one elsewhere with the key",
     "keys": "create the organisation's key pair; take a public key in use",
     "staff": "add a member of staff, give roles, set a password",
@@ -17,7 +18,7 @@ COMMANDS = {
     "doctor": "look whether everything is in order, and say what to do",
     "manage": "any of Django's own commands, e.g. tocsin manage migrate",
 }
-ALIASES = {"import": "import_alert"}
+ALIASES = {"import": "import_alert", "check": "check_wording"}
 
 
 def overview() -> str:

@@ -1,0 +1,119 @@
+"""The clauses of a sentence: where each begins, and how it hangs on what stands before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tocsin.vocabulary.wording import Rules
+from tocsin.vocabulary.wording.phrases import Found
+from tocsin.vocabulary.wording.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words `start` to `end`. `opening` is one of: start, comma, contrast, and, relative,
+    restrictive, escaping, aside, resumed, dash, colon, semicolon."""
+
+    start: int
+    end: int
+    opening: str
+
+
+def clauses(words: Sequence[Word], marks: Sequence[Found], rules: Rules) -> list[Clause]:
+    """The clauses in their order; together they hold all words."""
+    marked = {at for mark in marks for at in range(mark.start, mark.end)}
+    finder = _Finder(words, marked, rules)
+    openings = {0: "start"} | finder.openings()
+    starts = sorted(at for at in openings if at < len(words))
+    ends = [*starts[1:], len(words)]
+    return [Clause(at, end, openings[at]) for at, end in zip(starts, ends, strict=True)]
+
+
+class _Finder:
+    def __init__(self, words: Sequence[Word], marked: set[int], rules: Rules) -> None:
+        self.words, self.marked, self.rules, self.lists = words, marked, rules, rules.lists
+        self.dashes = [at for at, word in enumerate(words) if word.low == "–"]
+
+    def openings(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        last = 0
+        for at, word in enumerate(self.words):
+            opening = self._mark(at) if word.kind == "mark" else self._word(at, last)
+            if opening:
+                last = at + 1 if word.kind == "mark" else at
+                found[last] = opening
+        return found
+
+    def _mark(self, at: int) -> str:
+        low = self.words[at].low
+        simple = {";": "semicolon", ":": "colon", "(": "aside", ")": "resumed"}
+        if low in simple:
+            return simple[low]
+        if low == "–":
+            number = self.dashes.index(at)
+            if number % 2:
+                return "resumed"
+            return "aside" if number + 1 < len(self.dashes) else "dash"
+        if low in "?!" and at + 1 < len(self.words):
+            return "semicolon"
+        return self._after_comma(at + 1) if low == "," else ""
+
+    def _after_comma(self, at: int) -> str:
+        low = self.words[at].low if at < len(self.words) else ""
+        if low in self.lists["contrast"] | self.lists["contrast_after_comma"]:
+            return "contrast"
+        if low in self.lists["relative"]:
+            return "relative"
+        if low in self.lists["escaping"] and at not in self.marked:
+            return "escaping"
+        if low in self.lists["conjunctions"]:
+            return "and" if self._is_new(at, 0) else "comma"
+        return "comma"
+
+    def _word(self, at: int, last: int) -> str:
+        low = self.words[at].low
+        if at == last or (at in self.marked and low not in self.lists["contrast"]):
+            return ""
+        if low in self.lists["contrast"]:
+            return "contrast"
+        if low in self.lists["relative"]:
+            return "restrictive"
+        if low in self.lists["escaping"]:
+            return "escaping" if self._rest(at + 1) else ""
+        if low in self.lists["conjunctions"] and self._is_new(at, last):
+            return "and"
+        return ""
+
+    def _is_new(self, at: int, last: int) -> bool:
+        """Whether the words behind a conjunction are a clause with a subject of its own."""
+        begin = at + 1
+        if begin >= len(self.words) or not self._has_verb(last, at):
+            return False
+        first = self.words[begin]
+        if first.low in self.lists["complement"] or first.kind == "mark":
+            return False
+        if self.rules.is_finite(first.low) or (begin in self.marked and not first.is_capital):
+            return False
+        rest = self._rest(begin)
+        verb = next((i for i in rest if self.rules.is_finite(self.words[i].low)), None)
+        return verb is not None and verb > begin and self._stands(verb)
+
+    def _stands(self, at: int) -> bool:
+        """Not “the beaten man” but “the man was”."""
+        before = self.words[at - 1].low
+        articles = self.lists["definite"] | self.lists["indefinite"]
+        return before not in articles | self.lists["prepositions"]
+
+    def _rest(self, begin: int) -> range:
+        end = begin
+        while end < len(self.words) and self.words[end].kind != "mark":
+            end += 1
+        return range(begin, end)
+
+    def _has_verb(self, start: int, end: int) -> bool:
+        return any(
+            self.rules.is_finite(self.words[i].low)
+            for i in range(start, end)
+            if i not in self.marked
+        )

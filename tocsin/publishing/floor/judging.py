@@ -1,0 +1,161 @@
+"""The floor: a sentence is never more certain than the claims it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from tocsin.publishing.floor import facts, precision
+from tocsin.publishing.floor.cited import PLAIN, Cited, Verdict
+from tocsin.publishing.floor.offers import offer
+from tocsin.publishing.floor.scopes import Sentence, taken_apart
+from tocsin.publishing.floor.telling import Told, carries, known, told
+from tocsin.vocabulary import languages, wording
+from tocsin.vocabulary.wording import Rules
+
+BEGIN = 4  # words of a clause among which its subject stands
+SIDE_BY_SIDE = frozenset({"comma", "and", "semicolon", "contrast", "dash", "colon"})
+LONGEST = 4_000  # characters; more is no sentence
+HEDGES = {
+    "reported": {"attribution", "doubt", "may", "fear", "open"},
+    "unconfirmed": {"doubt", "may", "open", "fear", "dispute"},
+    "feared": {"fear", "risk", "may", "doubt", "open", "not"},
+    "opinion": {"attribution", "doubt", "may", "dispute", "open"},
+    "refuted": {"refute", "not"},
+    "withdrawn": {"refute", "not"},
+    "contested": {"dispute"},
+}
+
+
+def judge(
+    sentence: str, language: str, claims: Sequence[Cited], *, precise: bool = True
+) -> Verdict:
+    """How a sentence in a language stands to the claims it cites.
+
+    Without rules for the language it passes unchecked, and the reason says so. With `precise` off
+    only the certainty is judged, not what the sentence tells beyond its claims.
+    """
+    rules = wording.rules(language)
+    if rules is None:
+        words = {"language": languages.name(language)}
+        reason = _("There are no wording rules for %(language)s; a second person must read it.")
+        return Verdict("pass", reason % words, unchecked=True)
+    if len(sentence) > LONGEST:
+        return Verdict("pass", _("This is too long for one sentence; split it."), unchecked=True)
+    parts = taken_apart(sentence, rules)
+    if not parts.words:
+        return Verdict("pass")
+    if not claims:
+        return _alone(parts, rules)
+    places = told(parts, claims, rules)
+    verdict = _floor(parts, claims, places, rules)
+    return verdict or (_more(parts, claims, places, rules) if precise else Verdict("pass"))
+
+
+def _alone(sentence: Sentence, rules: Rules) -> Verdict:
+    if facts.tells_none(sentence, rules):
+        return Verdict("pass")
+    reason = _("This states a fact of the case and cites no claim; cite the claim it rests on.")
+    return Verdict("uncited", reason)
+
+
+def _floor(
+    sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Rules
+) -> Verdict | None:
+    weak = [
+        claim
+        for number, claim in enumerate(claims)
+        if not _keeps(sentence, claim, places, number, rules)
+    ]
+    if not weak:
+        return None
+    reason = _reasons()[weak[0].status] % {"claim": weak[0].id}
+    return _overstated(reason, weak, rules)
+
+
+def _more(sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Rules) -> Verdict:
+    surplus = precision.surplus(sentence, claims, places, rules)
+    return _overstated(surplus, claims, rules) if surplus else Verdict("pass")
+
+
+def _overstated(reason: str, claims: Sequence[Cited], rules: Rules) -> Verdict:
+    offered = " ".join(filter(None, (offer(claim, rules) for claim in claims)))
+    return Verdict("overstated", reason, offered, tuple(claim.id for claim in claims))
+
+
+def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: Rules) -> bool:
+    """Whether the words that tell the claim carry what its status asks for."""
+    core = places.core[number]
+    if claim.status in PLAIN or not core:
+        return True
+    taken_back = claim.status in {"refuted", "withdrawn"}
+    if facts.is_open_question(sentence, rules) and not taken_back:
+        return True
+    if claim.status == "contested":
+        aside = any(_is_plain_aside(sentence, at) for at in core)
+        return not aside and _both_sides(sentence, claim, rules)
+    if taken_back and "side" in sentence.whole:
+        return False
+    core = places.surest(number) if taken_back else core
+    carried = [_carries(sentence, claim.status, at) for at in core]
+    events = any(rules.is_event(sentence.words[at].low) for at in core)
+    some = number in places.loose or not events or claim.status == "opinion"
+    if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
+        return True
+    return any(carried) if some else all(carried)
+
+
+def _carries(sentence: Sentence, status: str, at: int) -> bool:
+    covers = sentence.covers[at]
+    hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
+    if hedged < 0 and status == "unconfirmed":
+        hedged = covers.get("not", -1) if "request" in covers else -1
+    sure = covers.get("certain", -1)
+    if sure >= 0 and "not" in sentence.covers[sure]:
+        sure = -1  # “has not admitted that”, “unable to say how they know”
+    return hedged >= 0 and hedged >= sure
+
+
+def _is_plain_aside(sentence: Sentence, at: int) -> bool:
+    """Told in passing, “who hit a girl”, and given to nobody."""
+    opening = sentence.clauses[sentence.clause_of(at)].opening
+    covers = sentence.covers[at]
+    given = {"attribution", "doubt", "open", "may"} & set(covers) or covers.get("dispute", at) < at
+    return opening in {"relative", "restrictive", "escaping"} and not given
+
+
+def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
+    if "side" in sentence.whole:
+        return False
+    kinds = [mark.kind for mark in sentence.marks]
+    if "dispute" in kinds or kinds.count("attribution") >= 2:
+        return True
+    return "attribution" in kinds and ("doubt" in kinds or _sides(sentence, claim, rules) >= 2)
+
+
+def _sides(sentence: Sentence, claim: Cited, rules: Rules) -> int:
+    """How many clauses one of the claim's sides begins: its sources, who acts or speaks in it."""
+    people = {"actor", "role"}
+    sides = {rules.stem(w.low) for w in rules.words(claim.text) if people & rules.kinds_of(w.low)}
+    for source in claim.sources:
+        sides |= known(source.name, rules).stems
+    spoken = {sentence.clause_of(mark.start) for mark in sentence.marks}
+    found = 0
+    for number, clause in enumerate(sentence.clauses):
+        first = sentence.words[clause.start : clause.start + BEGIN]
+        named = any(rules.stem(word.low) in sides for word in first if carries(word, rules))
+        found += number in spoken or (named and clause.opening in SIDE_BY_SIDE)
+    return found
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "reported": _("Claim %(claim)s is reported: say who says so."),
+        "unconfirmed": _("Claim %(claim)s is not confirmed: say openly that it is in doubt."),
+        "contested": _("Claim %(claim)s is contested: tell both sides and take none."),
+        "feared": _("Claim %(claim)s is feared: tell it as a danger, not as something certain."),
+        "opinion": _("Claim %(claim)s is an opinion: say whose it is."),
+        "refuted": _("Claim %(claim)s is refuted: tell it only as false."),
+        "withdrawn": _("Claim %(claim)s is withdrawn: tell it only as taken back."),
+    }

@@ -1,0 +1,244 @@
+"""More than the claims say: another number, date, name, actor, cause, intention or event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from tocsin.publishing.floor import quantities
+from tocsin.publishing.floor.cited import PLAIN, Cited
+from tocsin.publishing.floor.scopes import Sentence
+from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
+from tocsin.vocabulary.wording import Rules
+from tocsin.vocabulary.wording.phrases import Found
+
+LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "fear"})
+ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
+MANY = 2  # words of which no claim knows, from which the sentence tells something else
+
+
+@dataclass
+class Given:
+    """All that the cited claims and their sources give."""
+
+    known: Known = field(default_factory=Known)
+    named: Known = field(default_factory=Known)
+    numbers: set[int] = field(default_factory=set)
+    bounds: set[int] = field(default_factory=set)
+    vague: set[int] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+
+
+def surplus(sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Rules) -> str:
+    """One sentence on what no claim gives; empty where the claims give everything."""
+    given = _given(claims, rules)
+    looked = _Look(sentence, claims, given, places, rules)
+    return next(looked.all(), "")
+
+
+def _given(claims: Sequence[Cited], rules: Rules) -> Given:
+    given = Given()
+    for claim in claims:
+        words = rules.words(claim.text[:LONGEST])
+        given.known.add(words, rules)
+        given.numbers |= quantities.numbers(words, rules)
+        given.bounds |= quantities.bounds(words, rules)
+        given.vague |= {least for _at, least in quantities.vague(words, rules)}
+        given.kinds |= {one.kind for one in rules.causes.find([word.low for word in words])}
+        for source in claim.sources:
+            named = rules.words(source.name[:LONGEST])
+            given.named.add(named, rules)
+            given.numbers |= quantities.numbers(named, rules)
+    given.numbers |= quantities.sums(given.numbers)
+    return given
+
+
+class _Look:
+    def __init__(
+        self,
+        sentence: Sentence,
+        claims: Sequence[Cited],
+        given: Given,
+        places: Told,
+        rules: Rules,
+    ) -> None:
+        self.sentence, self.words, self.rules = sentence, sentence.words, rules
+        self.given, self.places = given, places
+        self.statuses = {claim.status for claim in claims}
+        self.holders = sentence.holders(rules)
+
+    def all(self) -> Iterator[str]:
+        """Each thing that is more than the claims say."""
+        yield from self._numbers()
+        yield from self._names()
+        if not self.statuses <= ASIDE:
+            yield from self._more()
+            yield from self._actors()
+            yield from self._events()
+            yield from self._roles()
+        if self.statuses <= PLAIN:
+            yield from self._another()
+            yield from self._else()
+
+    def _is_left_open(self, at: int) -> bool:
+        return bool(LEFT_OPEN & set(self.sentence.covers[at]))
+
+    def _is_new(self, at: int) -> bool:
+        word = self.words[at]
+        return (
+            carries(word, self.rules)
+            and at not in self.places.matched
+            and at not in self.sentence.marked
+            and at not in self.holders
+            and not self.given.named.score(word, self.rules)
+        )
+
+    def _numbers(self) -> Iterator[str]:
+        told = _("The number “%(what)s” is in no claim that is cited.")
+        for at, number in quantities.placed(self.words, self.rules):
+            near = self._is_near(at)
+            exact = number in self.given.bounds and not near
+            if near and self.given.bounds and self._is_between(number):
+                continue
+            if (number in self.given.numbers and not exact) or self._is_beside(at):
+                continue
+            yield told % {"what": self.words[at].text}
+        most = max(self.given.vague | self.given.numbers, default=None)
+        for at, least in quantities.vague(self.words, self.rules):
+            if self.given.vague and most is not None and least > most and not self._is_beside(at):
+                yield told % {"what": self.words[at].text}
+
+    def _is_between(self, number: int) -> bool:
+        return min(self.given.bounds) <= number <= max(self.given.bounds)
+
+    def _is_near(self, at: int) -> bool:
+        own = {word.low for word in self.words} & self.rules.lists["between"]
+        return bool(own) or quantities.is_near(self.words, at, self.rules)
+
+    def _is_beside(self, at: int) -> bool:
+        """A number of sources or of a request, or one that a mark holds."""
+        asked = {"request", "open"} & set(self.sentence.covers[at])
+        marked = at in self.sentence.marked or at in self.holders
+        return marked or bool(asked) or self._is_counted_source(at)
+
+    def _is_counted_source(self, at: int) -> bool:
+        """“two versions”, “a second source”: about what is said, not about what happened."""
+        near = range(at + 1, min(at + 4, len(self.words)))
+        return any(self.sentence.marked.get(i) in {"attribution", "dispute"} for i in near)
+
+    def _names(self) -> Iterator[str]:
+        capital = sum(word.is_capital for word in self.words)
+        if capital * 2 > len(self.words):
+            return
+        lists = self.rules.lists
+        for at, word in enumerate(self.words):
+            if not word.is_capital or not self._is_new(at) or self._begins(at):
+                continue
+            date = word.low in lists["months"] | lists["weekdays"]
+            known = word.low in lists["titles"] | lists["generic"]
+            if not date and (known or self.rules.families_of(word.low)):
+                continue
+            covers = self.sentence.covers[at]
+            if "request" in covers or (not date and "refute" in covers):
+                continue
+            told = _("The date “%(what)s” is in no claim that is cited.")
+            named = _("The name “%(what)s” is in no claim that is cited.")
+            yield (told if date else named) % {"what": word.text}
+
+    def _begins(self, at: int) -> bool:
+        """A capital that only opens a sentence, or a headline's country before the colon."""
+        if at == 0:
+            return True
+        before = self.words[at - 1].low
+        heading = any(word.low == ":" for word in self.words[at : at + 4]) and at < 4
+        return before in {'"', ":", "?", "!", "–"} or heading
+
+    def _more(self) -> Iterator[str]:
+        told = {
+            "cause": _("The cause “%(what)s” is in no claim that is cited."),
+            "intention": _("The intention “%(what)s” is in no claim that is cited."),
+            "judgement": _("“%(what)s” says more than the claims that are cited."),
+            "degree": _("“%(what)s” says more than the claims that are cited."),
+            "time": _("The date “%(what)s” is in no claim that is cited."),
+        }
+        for found in self.rules.causes.find([word.low for word in self.words]):
+            if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
+                continue
+            own = range(found.start, found.end)
+            if self._is_given(found):
+                continue
+            what = " ".join(self.words[at].text for at in own)
+            yield told[found.kind] % {"what": what}
+
+    def _is_given(self, found: Found) -> bool:
+        """Whether a claim holds the words, or what follows them."""
+        if "opinion" in self.statuses and "attribution" in self.sentence.covers[found.start]:
+            return True
+        own = range(found.start, found.end)
+        telling = [at for at in own if carries(self.words[at], self.rules)]
+        if telling and all(at in self.places.matched for at in telling):
+            return True
+        return found.kind == "cause" and not telling and not self._gives_new(found.end)
+
+    def _gives_new(self, at: int) -> bool:
+        """Whether something follows that no claim knows."""
+        clause = self.sentence.clauses[self.sentence.clause_of(at - 1)]
+        rest = [i for i in range(at, clause.end) if carries(self.words[i], self.rules)]
+        return not rest or any(i not in self.places.matched for i in rest)
+
+    def _actors(self) -> Iterator[str]:
+        families = self.rules.families
+        for at, word in enumerate(self.words):
+            if not self._is_new(at) or self._is_left_open(at):
+                continue
+            own = [families[name] for name in self.rules.families_of(word.low)]
+            actors = [one for one in own if one.kind == "actor" and (one.above or one.grave)]
+            if not actors or len(actors) < len(own):
+                continue
+            known = {name for name in self.given.known.families if name in families}
+            above = {up for name in known for up in families[name].above}
+            if not any(one.name in known | above for one in actors):
+                yield _("“%(what)s” is named by no claim that is cited.") % {"what": word.text}
+
+    def _events(self) -> Iterator[str]:
+        families = self.rules.families
+        for at, word in enumerate(self.words):
+            if not self._is_new(at) or self._is_left_open(at):
+                continue
+            own = [families[name] for name in self.rules.families_of(word.low)]
+            if own and all(one.grave for one in own):
+                yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
+
+    def _roles(self) -> Iterator[str]:
+        for at, word in enumerate(self.words):
+            own = [self.rules.families[name] for name in self.rules.families_of(word.low)]
+            is_role = bool(own) and all(one.kind == "role" for one in own)
+            if is_role and self._is_new(at) and not self._is_left_open(at) and self._is_told(at):
+                yield _("“%(what)s” is named by no claim that is cited.") % {"what": word.text}
+
+    def _is_told(self, at: int) -> bool:
+        """Plainly, or behind the mark that says whose words these are."""
+        told = any(start < at for start in self.sentence.covers[at].values())
+        return told or self.statuses <= PLAIN
+
+    def _another(self) -> Iterator[str]:
+        """An event of which no claim knows, where none of the claims' own is told."""
+        if len(self.places.loose) < len(self.places.core):
+            return
+        for at, word in enumerate(self.words):
+            if self.rules.is_event(word.low) and self._is_new(at) and not self._is_left_open(at):
+                yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
+
+    def _else(self) -> Iterator[str]:
+        generic = self.rules.lists["generic"] | self.rules.lists["titles"]
+        new = [
+            word
+            for at, word in enumerate(self.words)
+            if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
+            if word.kind == "word" and word.low not in self.rules.numbers
+        ]
+        if len(new) >= MANY:
+            what = ", ".join(f"“{word.text}”" for word in new[:4])
+            yield _("The claims that are cited say nothing of %(what)s.") % {"what": what}

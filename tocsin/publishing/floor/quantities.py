@@ -1,0 +1,86 @@
+"""Numbers in words and digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from tocsin.vocabulary.wording import Rules
+from tocsin.vocabulary.wording.words import Word
+
+NEAR = 3  # words before a number, among which “nearly” may stand
+MOST = 6  # numbers of claims that are added up
+
+
+def placed(words: Sequence[Word], rules: Rules) -> list[tuple[int, int]]:
+    """Each number with the place of its first word; “twenty-six” is one number."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(words):
+        end, number = _number(words, at, rules)
+        if number is not None:
+            found.append((at, number))
+        at = max(end, at + 1)
+    return found
+
+
+def numbers(words: Sequence[Word], rules: Rules) -> set[int]:
+    """The numbers of a text."""
+    return {number for _at, number in placed(words, rules)}
+
+
+def is_near(words: Sequence[Word], at: int, rules: Rules) -> bool:
+    """Whether the number at this place is only about right: “nearly 300”, “300 or so”."""
+    before = {word.low for word in words[max(0, at - NEAR) : at]}
+    return bool(rules.lists["approximate"] & before)
+
+
+def bounds(words: Sequence[Word], rules: Rules) -> set[int]:
+    """The two ends of “between 250 and 300”: neither is a number that is known."""
+    found = placed(words, rules)
+    starts = [at for at, word in enumerate(words) if word.low in rules.lists["between"]]
+    return {
+        number for at, number in found if any(start < at <= start + NEAR + 2 for start in starts)
+    }
+
+
+def vague(words: Sequence[Word], rules: Rules) -> list[tuple[int, int]]:
+    """“Dozens”, “hundreds”: each with its place and the least that it means."""
+    lows = enumerate(word.low for word in words)
+    return [(at, rules.vague[low]) for at, low in lows if low in rules.vague]
+
+
+def sums(given: set[int]) -> set[int]:
+    """What two or three of the numbers make together."""
+    few = sorted(given)[:MOST]
+    return {sum(some) for size in (2, 3) for some in combinations(few, size)}
+
+
+def _number(words: Sequence[Word], at: int, rules: Rules) -> tuple[int, int | None]:
+    """Where a number ends that begins at `at`, and which it is."""
+    total = last = 0
+    start = at
+    while at < len(words):
+        value = _value(words[at], rules)
+        if value is None:
+            break
+        if at > start and not _joins(last, value):
+            break
+        if value in {100, 1000, 1_000_000} and at > start:
+            total = total * value if total < value else total + value
+        else:
+            total += value
+        last = value
+        at += 1
+    return (at, total) if at > start else (at, None)
+
+
+def _joins(last: int, value: int) -> bool:
+    """Twenty six, two hundred, 3 million; not “two three”."""
+    return value in {100, 1000, 1_000_000} or (last >= 20 and value < last and last % 10 == 0)
+
+
+def _value(word: Word, rules: Rules) -> int | None:
+    if word.kind == "number":
+        return int(word.low) if word.low.isdecimal() else None
+    return rules.numbers.get(word.low)

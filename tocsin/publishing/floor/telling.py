@@ -1,0 +1,147 @@
+"""Which words of a sentence tell which claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tocsin.publishing.floor.cited import Cited
+from tocsin.publishing.floor.scopes import Sentence
+from tocsin.vocabulary.wording import Rules
+from tocsin.vocabulary.wording.words import Word
+
+SAME, KIN, LESS = 3, 2, 1
+LONGEST = 2_000  # characters of a claim that are looked at
+UNTOLD = frozenset({"doubt", "attribution", "may", "open", "dispute"})
+
+
+@dataclass
+class Known:
+    """The words of a claim (or of a source), by stem and by family."""
+
+    stems: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+    less: set[str] = field(default_factory=set)
+
+    def add(self, words: Sequence[Word], rules: Rules) -> None:
+        """Takes in the words that carry a meaning."""
+        for word in words:
+            if carries(word, rules):
+                self.stems.add(rules.stem(word.low))
+                for name in rules.families_of(word.low):
+                    self.families.add(name)
+                    self.less |= rules.families[name].below | rules.families[name].above
+
+    def score(self, word: Word, rules: Rules) -> int:
+        """How well a word fits: 3 the same word, 2 one of its family, 1 one that says less."""
+        stem = rules.stem(word.low)
+        if stem in self.stems or any(rules.stems.meet(stem, one) for one in self.stems):
+            return SAME
+        families = rules.families_of(word.low)
+        if self.families & families:
+            return KIN
+        return LESS if self.less & families else 0
+
+
+def carries(word: Word, rules: Rules) -> bool:
+    """Whether a word carries a meaning of its own."""
+    return word.kind != "mark" and word.low not in rules.lists["function"]
+
+
+def known(text: str, rules: Rules) -> Known:
+    """What a text holds."""
+    found = Known()
+    found.add(rules.words(text[:LONGEST]), rules)
+    return found
+
+
+@dataclass
+class Told:
+    """For each claim the places in the sentence that tell it; `matched` are all that fit any."""
+
+    core: dict[int, list[int]]
+    matched: set[int]
+    scores: list[dict[int, int]]
+    loose: set[int] = field(default_factory=set)  # claims of which no event was found
+
+    def surest(self, number: int) -> list[int]:
+        """The places that hold the very words of a claim, else all that tell it."""
+        core = self.core[number]
+        return [at for at in core if self.scores[number].get(at) == SAME] or core
+
+
+def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
+    """Aligns the sentence with its claims."""
+    texts = [known(claim.text, rules) for claim in claims]
+    scores = [_scores(sentence, text, rules) for text in texts]
+    owned = [_owned(sentence, number, scores) for number in range(len(claims))]
+    matched = {at for score in scores for at in score}
+    core = {
+        number: _core(sentence, places, scores[number], rules)
+        for number, places in enumerate(owned)
+    }
+    found = Told(core, matched, scores)
+    for number, places in core.items():
+        if any(rules.is_event(sentence.words[at].low) for at in places):
+            continue
+        if not places or _tells_event(claims[number], rules):
+            found.loose.add(number)
+            rest = _left_over(sentence, matched, len(claims), rules)
+            found.core[number] = [*places, *rest] if places else rest
+    return found
+
+
+def _tells_event(claim: Cited, rules: Rules) -> bool:
+    words = rules.words(claim.text[:LONGEST])
+    return any(rules.is_event(word.low) or rules.is_past(word.low) for word in words)
+
+
+def _scores(sentence: Sentence, text: Known, rules: Rules) -> dict[int, int]:
+    found = {}
+    for at, word in enumerate(sentence.words):
+        if carries(word, rules) and sentence.marked.get(at) not in UNTOLD:
+            score = text.score(word, rules)
+            if score:
+                found[at] = score
+    return found
+
+
+def _owned(sentence: Sentence, number: int, scores: Sequence[dict[int, int]]) -> list[int]:
+    """The places where this claim fits as well as any other, by word, then by clause."""
+    mine = scores[number]
+    if len(scores) == 1:
+        return sorted(mine)
+    return [
+        at
+        for at in sorted(mine)
+        if _weight(sentence, at, mine)
+        >= max(_weight(sentence, at, other) for other in scores if at in other)
+    ]
+
+
+def _weight(sentence: Sentence, at: int, score: dict[int, int]) -> tuple[int, int]:
+    clause = sentence.clauses[sentence.clause_of(at)]
+    return score[at], sum(score.get(i, 0) for i in range(clause.start, clause.end))
+
+
+def _core(
+    sentence: Sentence, places: Sequence[int], score: dict[int, int], rules: Rules
+) -> list[int]:
+    """Events first, then verbs, then other words that are no names, then names."""
+    words = sentence.words
+    events = [at for at in places if rules.is_event(words[at].low)]
+    events = [at for at in events if score[at] > LESS] or events
+    verbs = [at for at in places if rules.is_finite(words[at].low)]
+    nouns = [at for at in places if not words[at].is_capital and words[at].kind == "word"]
+    return events or verbs or nouns or list(places)
+
+
+def _left_over(sentence: Sentence, matched: set[int], claims: int, rules: Rules) -> list[int]:
+    """Where nothing fits: the sentence's own events and verbs tell the only claim."""
+    words = sentence.words
+    free = [at for at in range(len(words)) if at not in sentence.marked and at not in matched]
+    events = [at for at in free if rules.is_event(words[at].low)]
+    verbs = [at for at in free if rules.is_finite(words[at].low)]
+    if claims > 1:
+        return events
+    return events or verbs[:1] or [at for at in free if carries(words[at], rules)][:1]
