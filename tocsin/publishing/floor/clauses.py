@@ -30,6 +30,20 @@ def clauses(words: Sequence[Word], marks: Sequence[Found], rules: Rules) -> list
     return [Clause(at, end, openings[at]) for at, end in zip(starts, ends, strict=True)]
 
 
+def is_open(asked: Sequence[str], rules: Rules) -> bool:
+    """Whether the words of a question leave it open: yes or no would answer them."""
+    lists = rules.lists
+    first = next((low for low in asked if low not in lists["prepositions"]), "")
+    if first in lists["questions"]:
+        return False
+    turned = any(
+        verb in lists["auxiliary"] and subject in lists["inverted"]
+        for before, verb, subject in zip(["", *asked], asked, asked[1:], strict=False)
+        if before not in lists["questions"]
+    )
+    return asked[0] in lists["auxiliary"] or turned or lists["auxiliary"].isdisjoint(asked)
+
+
 class _Finder:
     def __init__(self, words: Sequence[Word], marked: set[int], rules: Rules) -> None:
         self.words, self.marked, self.rules, self.lists = words, marked, rules, rules.lists
@@ -39,13 +53,14 @@ class _Finder:
         found: dict[int, str] = {}
         last = 0
         for at, word in enumerate(self.words):
-            opening = self._mark(at) if word.kind == "mark" else self._word(at, last)
+            aside = found.get(last) == "comma"
+            opening = self._mark(at, aside) if word.kind == "mark" else self._word(at, last)
             if opening:
                 last = at + 1 if word.kind == "mark" else at
                 found[last] = opening
         return found
 
-    def _mark(self, at: int) -> str:
+    def _mark(self, at: int, aside: bool) -> str:
         low = self.words[at].low
         simple = {";": "semicolon", ":": "colon", "(": "aside", ")": "resumed"}
         if low in simple:
@@ -57,13 +72,14 @@ class _Finder:
             return "aside" if number + 1 < len(self.dashes) else "dash"
         if low in "?!" and at + 1 < len(self.words):
             return "semicolon"
-        return self._after_comma(at + 1) if low == "," else ""
+        return self._after_comma(at + 1, aside) if low == "," else ""
 
-    def _after_comma(self, at: int) -> str:
+    def _after_comma(self, at: int, aside: bool) -> str:
         low = self.words[at].low if at < len(self.words) else ""
         if low in self.lists["contrast"] | self.lists["contrast_after_comma"]:
             return "contrast"
-        if low in self.lists["relative"]:
+        # “…, que …” after an aside takes up a complement: “il dit, ce soir, que …”.
+        if low in self.lists["relative"] | (set() if aside else self.lists["relative_after_comma"]):
             return "relative"
         if low in self.lists["escaping"] and at not in self.marked:
             return "escaping"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tocsin.publishing.floor.clauses import is_open
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 
@@ -16,8 +17,8 @@ def is_question(sentence: Sentence) -> bool:
 
 def is_open_question(sentence: Sentence, rules: Rules) -> bool:
     """Yes or no: nothing is presupposed, as “why” and “when” do."""
-    first = sentence.words[0].low
-    return is_question(sentence) and first in rules.lists["auxiliary"]
+    asked = [word.low for word in sentence.words if word.kind != "mark"]
+    return is_question(sentence) and bool(asked) and is_open(asked, rules)
 
 
 def tells_none(sentence: Sentence, rules: Rules) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tocsin.publishing.floor.clauses import Clause, clauses
+from tocsin.publishing.floor.clauses import Clause, clauses, is_open
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
@@ -88,16 +88,10 @@ def _leave_open(sentence: Sentence, rules: Rules) -> None:
     for at, word in enumerate(sentence.words):
         if word.low in {"?", "!", ";"} or word.low == ":":
             asked = [one.low for one in sentence.words[start:at] if one.kind != "mark"]
-            if word.low == "?" and asked and _is_open(asked, rules):
+            if word.low == "?" and asked and is_open(asked, rules):
                 for place in range(start, at):
                     sentence.covers[place]["open"] = start
             start = at + 1
-
-
-def _is_open(asked: Sequence[str], rules: Rules) -> bool:
-    if asked[0] in rules.lists["questions"]:
-        return False
-    return asked[0] in rules.lists["auxiliary"] or not any(map(rules.is_verb, asked))
 
 
 class _Reach:

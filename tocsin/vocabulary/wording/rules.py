@@ -14,7 +14,8 @@ from tocsin.vocabulary.wording.words import Splitting, Stems, Word
 
 HERE = Path(__file__).resolve().parent
 REACHES = ("clause", "own", "verb", "noun", "back", "whole", "speech", "holder")
-# Closed classes of words: the keys of [words].
+# Closed classes of words: the keys of [words]; OWN are of some languages only.
+OWN = ("inverted", "relative_after_comma")
 WORDS = (
     "alone",
     "anaphors",
@@ -171,6 +172,7 @@ def made(file: Mapping[str, Any]) -> Rules:
     lists = {name: str(words) for name, words in file.get("lists", {}).items()}
     exact, begun, families = _families(file["family"])
     closed = {name: frozenset(file["words"][name].split()) for name in WORDS}
+    closed |= {name: frozenset(file["words"].get(name, "").split()) for name in OWN}
     return Rules(
         language=file["language"],
         splitting=_splitting(file.get("splitting", {})),
