@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.clauses import is_open
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
@@ -47,7 +48,10 @@ def _is_news(sentence: Sentence, at: int, rules: Rules) -> bool:
     if "certain" in covers:
         return "not" not in covers
     clause = sentence.clauses[sentence.clause_of(at)]
-    return at > clause.start and not _is_ours(sentence, at, rules)
+    inside = sentence.words[clause.start : clause.end]
+    matter = any(rules.kinds_of(one.low) & {"event", "actor", "role"} for one in inside)
+    told = matter or _is_particular(sentence, at)
+    return told and at > clause.start and not _is_ours(sentence, at, rules)
 
 
 def _is_ours(sentence: Sentence, at: int, rules: Rules) -> bool:
@@ -69,7 +73,7 @@ def _tells(sentence: Sentence, rules: Rules) -> bool:
         return True
     people = any({"actor", "role"} & rules.kinds_of(words[at].low) for at in free)
     named = any(words[at].is_capital for at in free[1:])
-    counted = any(words[at].kind == "number" or words[at].low in rules.numbers for at in free)
+    counted = any(at in free for at, _number in quantities.placed(words, rules))
     verbs = any(rules.is_finite(words[at].low) for at in free)
     return verbs and (people or named or counted)
 

@@ -21,7 +21,7 @@ HEDGES = {
     "reported": {"attribution", "doubt", "may", "fear", "open"},
     "unconfirmed": {"doubt", "may", "open", "fear", "dispute"},
     "feared": {"fear", "risk", "may", "doubt", "open", "not"},
-    "opinion": {"attribution", "doubt", "may", "dispute", "open"},
+    "opinion": {"attribution", "view", "doubt", "may", "dispute", "open"},
     "refuted": {"refute", "not"},
     "withdrawn": {"refute", "not"},
     "contested": {"dispute"},
@@ -103,7 +103,19 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     some = number in places.loose or not events or claim.status == "opinion"
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
-    return any(carried) if some else all(carried)
+    if some:
+        return any(carried) or _hedges(sentence, HEDGES[claim.status])
+    return all(carried)
+
+
+def _hedges(sentence: Sentence, kinds: set[str]) -> bool:
+    """Whether a mark of these kinds governs the sentence, and not something told in passing."""
+    for mark in sentence.marks:
+        opening = sentence.clauses[sentence.clause_of(mark.start)].opening
+        wide = mark.reach in {"clause", "own", "speech", "holder"}
+        if mark.kind in kinds and wide and opening not in {"relative", "restrictive", "aside"}:
+            return "certain" not in {one.kind for one in sentence.marks}
+    return False
 
 
 def _carries(sentence: Sentence, status: str, at: int) -> bool:

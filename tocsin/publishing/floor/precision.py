@@ -15,7 +15,9 @@ from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 
 LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "fear"})
+HEDGED = LEFT_OPEN | {"attribution", "risk"}
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
+SHARE = 0.25  # of the sentence's words that carry a meaning
 MANY = 2  # words of which no claim knows, from which the sentence tells something else
 
 
@@ -79,7 +81,6 @@ class _Look:
             yield from self._events()
             yield from self._roles()
         if self.statuses <= PLAIN:
-            yield from self._another()
             yield from self._else()
 
     def _is_left_open(self, at: int) -> bool:
@@ -119,7 +120,7 @@ class _Look:
 
     def _is_beside(self, at: int) -> bool:
         """A number of sources or of a request, or one that a mark holds."""
-        asked = {"request", "open"} & set(self.sentence.covers[at])
+        asked = {"request", "open", "refute"} & set(self.sentence.covers[at])
         marked = at in self.sentence.marked or at in self.holders
         return marked or bool(asked) or self._is_counted_source(at)
 
@@ -136,12 +137,13 @@ class _Look:
         for at, word in enumerate(self.words):
             if not word.is_capital or not self._is_new(at) or self._begins(at):
                 continue
+            hedged = bool(HEDGED & set(self.sentence.covers[at]))
             date = word.low in lists["months"] | lists["weekdays"]
             known = word.low in lists["titles"] | lists["generic"]
             if not date and (known or self.rules.families_of(word.low)):
                 continue
             covers = self.sentence.covers[at]
-            if "request" in covers or (not date and "refute" in covers):
+            if {"request", "refute"} & set(covers) or (hedged and not date):
                 continue
             told = _("The date “%(what)s” is in no claim that is cited.")
             named = _("The name “%(what)s” is in no claim that is cited.")
@@ -208,7 +210,8 @@ class _Look:
             if not self._is_new(at) or self._is_left_open(at):
                 continue
             own = [families[name] for name in self.rules.families_of(word.low)]
-            if own and all(one.grave for one in own):
+            worse = any(one.below & self.given.known.families for one in own)
+            if own and all(one.grave for one in own) and (worse or not self.places.loose):
                 yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
 
     def _roles(self) -> Iterator[str]:
@@ -223,14 +226,6 @@ class _Look:
         told = any(start < at for start in self.sentence.covers[at].values())
         return told or self.statuses <= PLAIN
 
-    def _another(self) -> Iterator[str]:
-        """An event of which no claim knows, where none of the claims' own is told."""
-        if len(self.places.loose) < len(self.places.core):
-            return
-        for at, word in enumerate(self.words):
-            if self.rules.is_event(word.low) and self._is_new(at) and not self._is_left_open(at):
-                yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
-
     def _else(self) -> Iterator[str]:
         generic = self.rules.lists["generic"] | self.rules.lists["titles"]
         new = [
@@ -238,7 +233,9 @@ class _Look:
             for at, word in enumerate(self.words)
             if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
             if word.kind == "word" and word.low not in self.rules.numbers
+            if not word.is_capital or not self._begins(at)
         ]
-        if len(new) >= MANY:
+        told = [word for word in self.words if carries(word, self.rules)]
+        if len(new) >= MANY and len(new) >= SHARE * len(told):
             what = ", ".join(f"“{word.text}”" for word in new[:4])
             yield _("The claims that are cited say nothing of %(what)s.") % {"what": what}

@@ -18,7 +18,8 @@ def placed(words: Sequence[Word], rules: Rules) -> list[tuple[int, int]]:
     at = 0
     while at < len(words):
         end, number = _number(words, at, rules)
-        if number is not None:
+        # “one” alone is hardly ever a number.
+        if number is not None and (number != 1 or words[at].kind == "number"):
             found.append((at, number))
         at = max(end, at + 1)
     return found

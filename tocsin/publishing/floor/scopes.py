@@ -10,7 +10,7 @@ from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
 
-OUTER = frozenset({"attribution", "dispute"})  # they reach into what is said beside
+OUTER = frozenset({"attribution", "dispute", "view"})  # they reach into what is said beside
 STOPS = {
     "attribution": frozenset({"contrast", "semicolon"}),
     "request": frozenset({"contrast", "semicolon"}),
@@ -43,11 +43,12 @@ class Sentence:
         found: set[int] = set()
         for mark in self.marks:
             home = self.clauses[self.clause_of(mark.start)]
-            speaks = mark.kind == "attribution" and mark.reach in {"speech", "holder"}
+            speaks = mark.kind in {"attribution", "view"} and mark.reach in {"speech", "holder"}
             if speaks:
                 found.update(self._told_whom(mark, home, rules))
                 ahead = range(mark.end, home.end)
                 named = mark.reach == "holder" and home.end < len(self.words)
+                named = named or (mark.start == home.start and home.opening == "comma")
                 if named or not self._has_event(ahead, rules):
                     found.update(ahead)
             before = range(home.start, mark.start)
@@ -307,6 +308,8 @@ class _Reach:
             return True
         if self.mark.reach == "holder":
             return self.at == 0
+        if self.mark.start == self.home.start and self.home.opening == "comma":
+            return False  # “…, announces a statement”
         rest = range(self.mark.end, self.home.end)
         complement = self.rules.lists["complement"]
         return any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tocsin.publishing.floor.cited import Cited
+from tocsin.publishing.floor.cited import PLAIN, Cited
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.words import Word
@@ -81,6 +81,7 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
         for number, places in enumerate(owned)
     }
     found = Told(core, matched, scores)
+    _leave_plain(found, sentence, claims, rules)
     for number, places in core.items():
         if any(rules.is_event(sentence.words[at].low) for at in places):
             continue
@@ -89,6 +90,17 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
             rest = _left_over(sentence, matched, len(claims), rules)
             found.core[number] = [*places, *rest] if places else rest
     return found
+
+
+def _leave_plain(found: Told, sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> None:
+    """A word that a confirmed claim tells as well need not tell the weak one beside it."""
+    plain = [found.scores[n] for n, claim in enumerate(claims) if claim.status in PLAIN]
+    for number, claim in enumerate(claims):
+        if claim.status in PLAIN or not found.core[number]:
+            continue
+        own = [at for at in found.core[number] if not any(at in score for score in plain)]
+        own = own or _left_over(sentence, found.matched, len(claims), rules)
+        found.core[number] = own or found.core[number]
 
 
 def _tells_event(claim: Cited, rules: Rules) -> bool:
