@@ -9,6 +9,8 @@ from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
 
+AHEAD = 3  # words behind a comma, among which “who” may stand
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -22,8 +24,7 @@ class Clause:
 
 def clauses(words: Sequence[Word], marks: Sequence[Found], rules: Rules) -> list[Clause]:
     """The clauses in their order; together they hold all words."""
-    marked = {at for mark in marks for at in range(mark.start, mark.end)}
-    finder = _Finder(words, marked, rules)
+    finder = _Finder(words, marks, rules)
     openings = {0: "start"} | finder.openings()
     starts = sorted(at for at in openings if at < len(words))
     ends = [*starts[1:], len(words)]
@@ -44,9 +45,22 @@ def is_open(asked: Sequence[str], rules: Rules) -> bool:
     return asked[0] in lists["auxiliary"] or turned or lists["auxiliary"].isdisjoint(asked)
 
 
+def _inserted(words: Sequence[Word], marks: Sequence[Found]) -> list[set[int]]:
+    """The commas around each adverb that fills the space between them (or begins all)."""
+    found = []
+    for mark in marks:
+        before, behind = mark.start - 1, mark.end
+        opened = before < 0 or words[before].low == ","
+        if mark.reach == "verb" and opened and behind < len(words) and words[behind].low == ",":
+            found.append({before, behind})
+    return found
+
+
 class _Finder:
-    def __init__(self, words: Sequence[Word], marked: set[int], rules: Rules) -> None:
+    def __init__(self, words: Sequence[Word], marks: Sequence[Found], rules: Rules) -> None:
+        marked = {at for mark in marks for at in range(mark.start, mark.end)}
         self.words, self.marked, self.rules, self.lists = words, marked, rules, rules.lists
+        self.inserted = [] if not rules.is_strict else _inserted(words, marks)
         self.dashes = [at for at, word in enumerate(words) if word.low == "–"]
 
     def openings(self) -> dict[int, str]:
@@ -72,10 +86,18 @@ class _Finder:
             return "aside" if number + 1 < len(self.dashes) else "dash"
         if low in "?!" and at + 1 < len(self.words):
             return "semicolon"
-        return self._after_comma(at + 1, aside) if low == "," else ""
+        if low != "," or self._is_inserted(at):
+            return ""
+        return self._after_comma(at + 1, aside)
+
+    def _is_inserted(self, at: int) -> bool:
+        """A comma of an adverb between two: “was, allegedly, beaten”."""
+        return self.rules.is_strict and any(at in commas for commas in self.inserted)
 
     def _after_comma(self, at: int, aside: bool) -> str:
         low = self.words[at].low if at < len(self.words) else ""
+        if self.rules.is_strict and self._is_beside(at):
+            return "relative"
         if low in self.lists["contrast"] | self.lists["contrast_after_comma"]:
             return "contrast"
         # “…, que …” after an aside takes up a complement: “il dit, ce soir, que …”.
@@ -87,9 +109,19 @@ class _Finder:
             return "and" if self._is_new(at, 0) else "comma"
         return "comma"
 
+    def _is_beside(self, at: int) -> bool:
+        """“…, in which …”, “…, the name of whom …”, “…, beaten by …”."""
+        ahead = [word.low for word in self.words[at : at + AHEAD]]
+        begun = next((i for i, low in enumerate(ahead) if low not in self.lists["prepositions"]), 0)
+        if any(low in self.lists["relative"] for low in ahead[begun : begun + 1]):
+            return True
+        return bool(ahead) and self.rules.is_participle(ahead[0])
+
     def _word(self, at: int, last: int) -> str:
         low = self.words[at].low
         if at == last or (at in self.marked and low not in self.lists["contrast"]):
+            return ""
+        if self.rules.is_strict and low not in self.lists["escaping"]:
             return ""
         if low in self.lists["contrast"]:
             return "contrast"
@@ -109,9 +141,11 @@ class _Finder:
         first = self.words[begin]
         if first.low in self.lists["complement"] or first.kind == "mark":
             return False
+        rest = self._rest(begin)
+        if self.rules.is_strict:
+            return any(self.rules.is_finite(self.words[i].low) for i in rest)
         if self.rules.is_finite(first.low) or (begin in self.marked and not first.is_capital):
             return False
-        rest = self._rest(begin)
         verb = next((i for i in rest if self.rules.is_finite(self.words[i].low)), None)
         return verb is not None and verb > begin and self._stands(verb)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tocsin.publishing.floor.clauses import Clause, clauses, is_open
+from tocsin.publishing.floor.clauses import AHEAD, Clause, clauses, is_open
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
@@ -112,6 +112,7 @@ class _Reach:
             "verb": self._verb,
             "noun": self._noun,
             "own": self._own,
+            "home": self._home,
             "back": self._back,
             "speech": self._speech,
             "holder": self._speech,
@@ -141,8 +142,7 @@ class _Reach:
 
     def _clause(self) -> Iterator[int]:
         """Ahead to the end, or to a clause that is no part of the complement."""
-        asks = self.words[self.mark.end].low if self.mark.end < len(self.words) else ""
-        if self.mark.kind == "doubt" and asks in self.rules.lists["questions"]:
+        if self.mark.kind == "doubt" and self._follows(self.rules.lists["questions"]):
             return
         yield from range(self.mark.end, self._clause_end(self.mark.end))
         beside = False
@@ -153,6 +153,15 @@ class _Reach:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
             if not beside:
                 yield from range(clause.start, clause.end)
+
+    def _follows(self, given: frozenset[str]) -> bool:
+        """Whether a word of a class stands behind the mark; “…, for what …” asks as “what” does."""
+        ahead = [word.low for word in self.words[self.mark.end : self.mark.end + AHEAD]]
+        if self.rules.is_strict:
+            ahead = ahead[1:] if ahead[:1] == [","] else ahead
+            if ahead and ahead[0] in self.rules.lists["prepositions"]:
+                return bool({*ahead[1:2]} & (given | self.rules.lists["complement"]))
+        return bool(given.intersection(ahead[:1]))
 
     def _ends_at(self, clause: Clause) -> bool:
         if self._concedes() and clause.opening == "comma":
@@ -238,8 +247,7 @@ class _Reach:
             yield from range(self.home.start, self.mark.start)  # “torture alleged here”
 
     def _own(self) -> Iterator[int]:
-        following = self.words[self.mark.end].low if self.mark.end < len(self.words) else ""
-        if following in self.rules.lists["complement"] | self.rules.lists["questions"]:
+        if self._follows(self.rules.lists["complement"] | self.rules.lists["questions"]):
             yield from self._clause()
             return
         yield from self._clause()
@@ -251,6 +259,18 @@ class _Reach:
         # “was beaten and could die”: a danger does not reach back over a verb.
         if not (verbs and self.mark.kind in {"fear", "risk"}):
             yield from self._back()
+
+    def _home(self) -> Iterator[int]:
+        """The own clause alone, and what goes on behind one beside it."""
+        yield from range(self.home.start, self.home.end)
+        aside = False
+        for clause in self.clauses[self.at + 1 :]:
+            if clause.opening in BESIDE:
+                aside = True
+                continue
+            if aside and clause.opening in {"comma", "resumed"}:
+                yield from range(clause.start, clause.end)
+            return
 
     def _back(self) -> Iterator[int]:
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
