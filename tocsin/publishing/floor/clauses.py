@@ -9,6 +9,7 @@ from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
 
+BESIDE = frozenset({"relative", "escaping", "aside"})
 AHEAD = 3  # words behind a comma, among which “who” may stand
 
 
@@ -45,6 +46,11 @@ def is_open(asked: Sequence[str], rules: Rules) -> bool:
     return asked[0] in lists["auxiliary"] or turned or lists["auxiliary"].isdisjoint(asked)
 
 
+def is_complete(words: Sequence[Word], rules: Rules) -> bool:
+    """Whether a relative clause has its verb, so that what follows is told beside it."""
+    return any(rules.is_finite(word.low) or rules.is_participle(word.low) for word in words)
+
+
 def _inserted(words: Sequence[Word], marks: Sequence[Found]) -> list[set[int]]:
     """The commas around each adverb that fills the space between them (or begins all)."""
     found = []
@@ -67,14 +73,14 @@ class _Finder:
         found: dict[int, str] = {}
         last = 0
         for at, word in enumerate(self.words):
-            aside = found.get(last) == "comma"
-            opening = self._mark(at, aside) if word.kind == "mark" else self._word(at, last)
+            inside = found.get(last, "")
+            opening = self._mark(at, last, inside) if word.kind == "mark" else self._word(at, last)
             if opening:
                 last = at + 1 if word.kind == "mark" else at
                 found[last] = opening
         return found
 
-    def _mark(self, at: int, aside: bool) -> str:
+    def _mark(self, at: int, last: int, inside: str) -> str:
         low = self.words[at].low
         simple = {";": "semicolon", ":": "colon", "(": "aside", ")": "resumed"}
         if low in simple:
@@ -86,9 +92,10 @@ class _Finder:
             return "aside" if number + 1 < len(self.dashes) else "dash"
         if low in "?!" and at + 1 < len(self.words):
             return "semicolon"
-        if low != "," or self._is_inserted(at):
+        complete = inside in BESIDE and is_complete(self.words[last:at], self.rules)
+        if low != "," or (not complete and self._is_inserted(at)):
             return ""
-        return self._after_comma(at + 1, aside)
+        return self._after_comma(at + 1, inside == "comma")
 
     def _is_inserted(self, at: int) -> bool:
         """A comma of an adverb between two: “was, allegedly, beaten”."""
@@ -105,17 +112,26 @@ class _Finder:
             return "relative"
         if low in self.lists["escaping"] and at not in self.marked:
             return "escaping"
+        if low in self.lists["aside_after_comma"] and self._is_closed(at):
+            return "aside"
         if low in self.lists["conjunctions"]:
             return "and" if self._is_new(at, 0) else "comma"
         return "comma"
 
+    def _is_closed(self, at: int) -> bool:
+        """Whether another comma follows: “…, as he says, …”."""
+        end = self._rest(at).stop
+        return end < len(self.words) and self.words[end].low == ","
+
     def _is_beside(self, at: int) -> bool:
         """“…, in which …”, “…, the name of whom …”, “…, beaten by …”."""
-        ahead = [word.low for word in self.words[at : at + AHEAD]]
-        begun = next((i for i, low in enumerate(ahead) if low not in self.lists["prepositions"]), 0)
-        if any(low in self.lists["relative"] for low in ahead[begun : begun + 1]):
+        lows = [self.words[i].low for i in self._rest(at)]
+        if not lows or lows[0] in self.lists["complement"] | self.lists["conjunctions"]:
+            return False
+        if self.lists["relative"].intersection(lows[:AHEAD]):
             return True
-        return bool(ahead) and self.rules.is_participle(ahead[0])
+        begun = any(self.rules.is_participle(low) for low in lows[: AHEAD + 1])
+        return begun and not any(self.rules.is_finite(low) for low in lows)
 
     def _word(self, at: int, last: int) -> str:
         low = self.words[at].low

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tocsin.publishing.floor.clauses import AHEAD, Clause, clauses, is_open
+from tocsin.publishing.floor.clauses import AHEAD, BESIDE, Clause, clauses, is_complete, is_open
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
@@ -17,7 +17,7 @@ STOPS = {
 }
 STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
 HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute"})
-BESIDE = frozenset({"relative", "escaping", "aside"})
+COMING = frozenset({"fear", "risk", "may"})
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
 
 
@@ -168,7 +168,13 @@ class _Reach:
             return True
         if clause.opening == "and" and self.mark.reach == "speech":
             return self.words[clause.start - 1].low == ","
+        if clause.opening == "colon" and self.rules.is_strict and self._follows_complement():
+            return True
         return clause.opening in self.stops
+
+    def _follows_complement(self) -> bool:
+        """“It is false that X: Y”: Y is told again."""
+        return self.mark.kind == "refute" and self._follows(self.rules.lists["complement"])
 
     def _concedes(self) -> bool:
         """“Though the ministry does not comment, …”: what follows is told plainly."""
@@ -198,6 +204,8 @@ class _Reach:
         yield from range(end, self.clauses[number].end)
         cut = end < len(self.words) and self.words[end].kind == "mark"
         for clause in self.clauses[number + 1 :]:
+            if self.home.opening == "aside":
+                return
             if not cut and (clause.opening != "comma" or not self._continues(clause)):
                 return
             yield from range(clause.start, clause.end)
@@ -262,7 +270,12 @@ class _Reach:
 
     def _home(self) -> Iterator[int]:
         """The own clause alone, and what goes on behind one beside it."""
-        yield from range(self.home.start, self.home.end)
+        start = self.home.start
+        told = [at for at in range(start, self.mark.start) if at not in self.sentence.marked]
+        # “was beaten and could die”: a danger does not reach back over a verb.
+        if self.mark.kind in COMING and any(self.rules.is_finite(self.words[i].low) for i in told):
+            start = self.mark.start
+        yield from range(start, self.home.end)
         aside = False
         for clause in self.clauses[self.at + 1 :]:
             if clause.opening in BESIDE:
@@ -280,12 +293,29 @@ class _Reach:
             return  # “why he was beaten is unclear”
         for number in range(self.at, -1, -1):
             clause = self.clauses[number]
+            if number < self.at and self._stands_beside(number):
+                continue
             yield from range(clause.start, min(clause.end, self.mark.start))
             named = clause.opening == "colon" and self.mark.kind == "attribution"
+            named = named or (clause.opening == "dash" and self._is_quoted())
             if clause.opening in BEHIND and not (jumps or named):
                 return
             if clause.opening in {"relative", "restrictive"} and not jumps:
                 return
+
+    def _stands_beside(self, number: int) -> bool:
+        """“X, who was beaten, …” goes on with X; “the report on X, who …, …” with the report."""
+        clause, head = self.clauses[number], self.clauses[max(0, number - 1)]
+        if not self.rules.is_strict or clause.opening not in {"relative", "aside"}:
+            return False
+        inside = self.words[clause.start : clause.end]
+        reports = any(
+            head.start <= mark.start < head.end
+            and mark.kind in {"attribution", "doubt"}
+            and mark.reach in {"speech", "clause"}
+            for mark in self.sentence.marks
+        )
+        return clause.opening == "aside" or (is_complete(inside, self.rules) and not reports)
 
     def _says_this(self) -> bool:
         """Whether the clause says no more of its own than “this” or “we”."""

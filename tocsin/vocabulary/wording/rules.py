@@ -15,7 +15,7 @@ from tocsin.vocabulary.wording.words import Splitting, Stems, Word
 HERE = Path(__file__).resolve().parent
 REACHES = ("clause", "own", "home", "verb", "noun", "back", "whole", "speech", "holder")
 # Closed classes of words: the keys of [words]; OWN are of some languages only.
-OWN = ("inverted", "relative_after_comma")
+OWN = ("aside_after_comma", "inverted", "relative_after_comma")
 WORDS = (
     "alone",
     "anaphors",
