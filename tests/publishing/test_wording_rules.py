@@ -10,7 +10,7 @@ from tocsin.vocabulary.wording import Example
 
 EXAMPLES = [one for language in wording.languages() for one in wording.examples(language)]
 KINDS = {"doubt", "may", "attribution", "fear", "risk", "open", "dispute", "refute", "not"}
-KINDS |= {"certain", "side", "request", "none"}
+KINDS |= {"view", "certain", "side", "request", "none"}
 
 
 def test_there_are_rules_for_english() -> None:

@@ -51,6 +51,16 @@ def is_complete(words: Sequence[Word], rules: Rules) -> bool:
     return any(rules.is_finite(word.low) or rules.is_participle(word.low) for word in words)
 
 
+def follows(words: Sequence[Word], given: frozenset[str], rules: Rules) -> bool:
+    """Whether words begin with one of a class; “…, for what …” asks as “what” does."""
+    ahead = [word.low for word in words[:AHEAD]]
+    if rules.is_strict:
+        ahead = ahead[1:] if ahead[:1] == [","] else ahead
+        if ahead and ahead[0] in rules.lists["prepositions"]:
+            return bool({*ahead[1:2]} & (given | rules.lists["complement"]))
+    return bool(given.intersection(ahead[:1]))
+
+
 def _inserted(words: Sequence[Word], marks: Sequence[Found]) -> list[set[int]]:
     """The commas around each adverb that fills the space between them (or begins all)."""
     found = []

@@ -16,9 +16,11 @@ from tocsin.vocabulary.wording import Rules
 
 BEGIN = 4  # words of a clause among which its subject stands
 SIDE_BY_SIDE = frozenset({"comma", "and", "semicolon", "contrast", "dash", "colon"})
+APART = frozenset({"semicolon", "contrast", "and"})
+WIDE = frozenset({"clause", "own", "speech", "holder"})
 LONGEST = 4_000  # characters; more is no sentence
 HEDGES = {
-    "reported": {"attribution", "doubt", "may", "fear", "open"},
+    "reported": {"attribution", "doubt", "may", "open"},
     "unconfirmed": {"doubt", "may", "open", "fear", "dispute"},
     "feared": {"fear", "risk", "may", "doubt", "open", "not"},
     "opinion": {"attribution", "view", "doubt", "may", "dispute", "open"},
@@ -104,21 +106,27 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
     if some:
-        return any(carried) or _hedges(sentence, HEDGES[claim.status])
+        return any(carried) or _hedges(sentence, HEDGES[claim.status], core[0])
     return all(carried)
 
 
-def _hedges(sentence: Sentence, kinds: set[str]) -> bool:
-    """Whether a mark of these kinds governs the sentence, and not something told in passing."""
+def _hedges(sentence: Sentence, kinds: set[str], at: int) -> bool:
+    """Whether a mark of these kinds governs the clauses around a word, and not one in passing."""
+    if any(mark.kind == "certain" for mark in sentence.marks):
+        return False
+    home = sentence.clause_of(at)
     for mark in sentence.marks:
-        opening = sentence.clauses[sentence.clause_of(mark.start)].opening
-        wide = mark.reach in {"clause", "own", "speech", "holder"}
-        if mark.kind in kinds and wide and opening not in {"relative", "restrictive", "aside"}:
-            return "certain" not in {one.kind for one in sentence.marks}
+        own = sentence.clause_of(mark.start)
+        between = sentence.clauses[min(home, own) + 1 : max(home, own) + 1]
+        apart = mark.kind == "attribution" and any(one.opening in APART for one in between)
+        beside = sentence.clauses[own].opening in {"relative", "restrictive", "aside"}
+        if mark.kind in kinds and mark.reach in WIDE and not (apart or beside):
+            return True
     return False
 
 
 def _carries(sentence: Sentence, status: str, at: int) -> bool:
+    """Whether what governs a word is enough for a status, and nothing nearer takes it away."""
     covers = sentence.covers[at]
     hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
     if hedged < 0 and status == "unconfirmed":

@@ -180,8 +180,7 @@ def made(file: Mapping[str, Any]) -> Rules:
     """Rules from the content of a file; ValueError or KeyError where it is not as described."""
     lists = {name: str(words) for name, words in file.get("lists", {}).items()}
     exact, begun, families = _families(file["family"])
-    closed = {name: frozenset(file["words"][name].split()) for name in WORDS}
-    closed |= {name: frozenset(file["words"].get(name, "").split()) for name in OWN}
+    closed = {name: frozenset(file["words"].get(name, "").split()) for name in (*WORDS, *OWN)}
     return Rules(
         language=file["language"],
         splitting=_splitting(file.get("splitting", {})),

@@ -53,7 +53,9 @@ class Splitting:
         return found
 
     def _apart(self, token: str) -> list[Word]:
-        bare = token.rstrip("'")
+        bare = token.strip("'")
+        if not bare:
+            return []
         low = self._spelt(bare)
         for tail, word in (self.contracted or {}).items():
             if low.endswith(tail) and len(low) > len(tail):
@@ -65,7 +67,7 @@ class Splitting:
         if apostrophe and tail.casefold() in self.attached:
             return [self._word(head, head.casefold()), Word("'" + tail, "'" + tail.lower(), "word")]
         own = [self._word(bare, low)]
-        if bare != token and low.endswith("s"):
+        if token.endswith("'") and low.endswith("s"):
             own.append(Word("'", "'s", "word"))
         return own
 
