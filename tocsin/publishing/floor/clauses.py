@@ -36,7 +36,8 @@ def is_open(asked: Sequence[str], rules: Rules) -> bool:
     """Whether the words of a question leave it open: yes or no would answer them."""
     lists = rules.lists
     first = next((low for low in asked if low not in lists["prepositions"]), "")
-    if first in lists["questions"]:
+    behind = lists["complement"] if asked[0] in lists["prepositions"] else frozenset()
+    if first in lists["questions"] | behind:  # “for what …”
         return False
     turned = any(
         verb in lists["auxiliary"] and subject in lists["inverted"]
@@ -140,7 +141,9 @@ class _Finder:
             return False
         if self.lists["relative"].intersection(lows[:AHEAD]):
             return True
-        begun = any(self.rules.is_participle(low) for low in lows[: AHEAD + 1])
+        near = range(at, at + len(lows[: AHEAD + 1]))
+        free = (lows[i - at] for i in near if i not in self.marked)
+        begun = any(self.rules.is_participle(low) for low in free)
         return begun and not any(self.rules.is_finite(low) for low in lows)
 
     def _word(self, at: int, last: int) -> str:
@@ -169,7 +172,7 @@ class _Finder:
             return False
         rest = self._rest(begin)
         if self.rules.is_strict:
-            return any(self.rules.is_finite(self.words[i].low) for i in rest)
+            return any(self.rules.is_finite(word.low) for word in self.words[begin:])
         if self.rules.is_finite(first.low) or (begin in self.marked and not first.is_capital):
             return False
         verb = next((i for i in rest if self.rules.is_finite(self.words[i].low)), None)

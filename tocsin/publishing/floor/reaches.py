@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tocsin.publishing.floor.anaphors import says_this
 from tocsin.publishing.floor.clauses import BESIDE, Clause, follows, is_complete
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
@@ -123,10 +124,16 @@ class Reach:
         number = self.sentence.clause_of(self._last())
         yield from range(end, self.clauses[number].end)
         cut = end < len(self.words) and self.words[end].kind == "mark"
+        if self.home.opening == "aside":
+            return
+        told = is_complete(self.words[self.home.start : self.home.end], self.rules)
+        beside = False
         for clause in self.clauses[number + 1 :]:
-            if self.home.opening == "aside":
-                return
-            if not cut and (clause.opening != "comma" or not self._continues(clause)):
+            if self.rules.is_strict and clause.opening in BESIDE:
+                beside = True  # “by rumours the police, who …, beat him”
+                continue
+            goes_on = clause.opening == "comma" and (self._continues(clause) or beside > told)
+            if not cut and not goes_on:
                 return
             yield from range(clause.start, clause.end)
 
@@ -206,7 +213,8 @@ class Reach:
 
     def _back(self) -> Iterator[int]:
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
-        jumps = self._says_this()
+        as_said = self.words[self.home.start].low in self.rules.lists["aside_after_comma"]
+        jumps = self._says_this() and not as_said
         asked = self.rules.lists["presupposing"]
         if self.mark.kind == "doubt" and self.words[0].low in asked:
             return  # “why he was beaten is unclear”
@@ -235,28 +243,7 @@ class Reach:
         return is_complete(inside, self.rules) and not reports
 
     def _says_this(self) -> bool:
-        """Whether the clause says no more of its own than “this” or “we”."""
-        inside = range(self.home.start, self.home.end)
-        if any(self._is_told(at) for at in inside):
-            return False
-        lists = self.rules.lists
-        told = {self.words[at].low for at in inside if at not in self.sentence.marked}
-        if self.home.opening in {"relative", "restrictive"}:
-            return bool(lists["neuter_relative"] & told)
-        if lists["anaphors"] & told:
-            return True
-        return not any(self._is_own_matter(low) for low in told)
-
-    def _is_own_matter(self, low: str) -> bool:
-        """A word that brings something new, not who doubts or what is doubted."""
-        lists = self.rules.lists
-        known = lists["function"] | lists["generic"] | lists["first_person"]
-        if low in known or not low[0].isalnum():
-            return False
-        return not {"actor", "role"} & self.rules.kinds_of(low)
-
-    def _is_told(self, at: int) -> bool:
-        return at not in self.sentence.marked and self.rules.is_event(self.words[at].low)
+        return says_this(self.sentence, self.home, self.rules)
 
     def _speech(self) -> Iterator[int]:
         if self._tells_ahead():
