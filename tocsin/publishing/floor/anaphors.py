@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.publishing.floor.clauses import Clause
 from tocsin.vocabulary.wording import Rules
+from tocsin.vocabulary.wording.phrases import Found
 
 if TYPE_CHECKING:
     from tocsin.publishing.floor.scopes import Sentence
@@ -22,6 +23,18 @@ def says_this(sentence: Sentence, home: Clause, rules: Rules) -> bool:
     if rules.lists["anaphors"] & told:
         return True
     return not any(_is_own_matter(low, rules) for low in told)
+
+
+def is_on_source(sentence: Sentence, mark: Found, rules: Rules) -> bool:
+    """“According to X, whose word we could not check, …”: all that X says is doubted."""
+    number = sentence.clause_of(mark.start)
+    home, head = sentence.clauses[number], sentence.clauses[max(0, number - 1)]
+    if (mark.kind, mark.reach, home.opening) != ("doubt", "own", "relative"):
+        return False
+    beside = (one for one in sentence.marks if head.start <= one.start < head.end)
+    spoken = rules.lists["anaphors"] - rules.lists["function"]
+    own = {word.low for word in sentence.words[home.start : home.end]}
+    return bool(own & spoken) and any(one.reach == "holder" for one in beside)
 
 
 def _is_own_matter(low: str, rules: Rules) -> bool:

@@ -62,6 +62,14 @@ def follows(words: Sequence[Word], given: frozenset[str], rules: Rules) -> bool:
     return bool(given.intersection(ahead[:1]))
 
 
+def asks(words: Sequence[Word], rules: Rules) -> bool:
+    """Whether a clause begins as a question: “but where he is, …”."""
+    lists = rules.lists
+    joins = lists["conjunctions"] | lists["contrast"] | lists["contrast_after_comma"]
+    begun = words[1:] if words and words[0].low in joins else words
+    return rules.is_strict and follows(begun, lists["questions"], rules)
+
+
 def _inserted(words: Sequence[Word], marks: Sequence[Found]) -> list[set[int]]:
     """The commas around each adverb that fills the space between them (or begins all)."""
     found = []
@@ -137,7 +145,8 @@ class _Finder:
     def _is_beside(self, at: int) -> bool:
         """“…, in which …”, “…, the name of whom …”, “…, beaten by …”."""
         lows = [self.words[i].low for i in self._rest(at)]
-        if not lows or lows[0] in self.lists["complement"] | self.lists["conjunctions"]:
+        apart = self.lists["contrast"] | self.lists["contrast_after_comma"]
+        if not lows or lows[0] in self.lists["complement"] | self.lists["conjunctions"] | apart:
             return False
         if self.lists["relative"].intersection(lows[:AHEAD]):
             return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tocsin.publishing.floor.anaphors import says_this
-from tocsin.publishing.floor.clauses import BESIDE, Clause, follows, is_complete
+from tocsin.publishing.floor.anaphors import is_on_source, says_this
+from tocsin.publishing.floor.clauses import BESIDE, Clause, asks, follows, is_complete
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 
@@ -62,6 +62,8 @@ class Reach:
         if self.mark.kind not in HEDGING or self.mark.reach == "whole":
             return everything
         if self.home.opening not in {"relative", "restrictive"} or self._says_this():
+            return everything
+        if is_on_source(self.sentence, self.mark, self.rules):
             return everything
         end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
         return range(self.home.start, len(self.words) if end is None else end)
@@ -215,11 +217,21 @@ class Reach:
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
         as_said = self.words[self.home.start].low in self.rules.lists["aside_after_comma"]
         jumps = self._says_this() and not as_said
+        if is_on_source(self.sentence, self.mark, self.rules):
+            yield from range(len(self.words))
+            return
         asked = self.rules.lists["presupposing"]
         if self.mark.kind == "doubt" and self.words[0].low in asked:
             return  # “why he was beaten is unclear”
         for number in range(self.at, -1, -1):
             clause = self.clauses[number]
+            if (
+                number < self.at
+                and self.mark.kind == "doubt"
+                and asks(self.words[clause.start :], self.rules)
+            ):
+                yield from range(clause.start, clause.end)
+                return  # “…, but where he is, we do not know”
             if number < self.at and self._stands_beside(number):
                 continue
             yield from range(clause.start, min(clause.end, self.mark.start))
