@@ -62,6 +62,12 @@ def follows(words: Sequence[Word], given: frozenset[str], rules: Rules) -> bool:
     return bool(given.intersection(ahead[:1]))
 
 
+def is_attribute(words: Sequence[Word], rules: Rules) -> bool:
+    """“The (allegedly) arrested man was beaten”, where the language says so by an ending."""
+    begun = bool(words) and words[0].low.endswith(rules.participle)
+    return begun and any(rules.is_finite(word.low) for word in words[1:])
+
+
 def asks(words: Sequence[Word], rules: Rules) -> bool:
     """Whether a clause begins as a question: “but where he is, …”."""
     lists = rules.lists

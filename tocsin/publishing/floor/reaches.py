@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tocsin.publishing.floor.anaphors import is_on_source, says_this
-from tocsin.publishing.floor.clauses import BESIDE, Clause, asks, follows, is_complete
+from tocsin.publishing.floor.clauses import BESIDE, Clause, asks, follows, is_attribute, is_complete
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 
@@ -104,7 +104,8 @@ class Reach:
         lists = self.rules.lists
         first = self.words[self.home.start].low
         concessive = first in lists["contrast"] | lists["contrast_after_comma"]
-        return concessive and self.home.start == 0 and not self._says_this()
+        told = self.mark.kind == "dispute" or not self._says_this()
+        return concessive and self.home.start == 0 and told
 
     def _goes_on(self, clause: Clause) -> bool:
         """“… that he was beaten, and that …” is one complement."""
@@ -124,6 +125,9 @@ class Reach:
             yield from self._alone()
             return
         number = self.sentence.clause_of(self._last())
+        if is_attribute(self.words[end : self.clauses[number].end], self.rules):
+            yield from self._noun()
+            return
         yield from range(end, self.clauses[number].end)
         cut = end < len(self.words) and self.words[end].kind == "mark"
         if self.home.opening == "aside":
@@ -157,12 +161,9 @@ class Reach:
 
     def _is_alone(self) -> bool:
         """An adverb that fills its clause: “…, allegedly.” or “Allegedly, …”."""
-        others = [
-            at
-            for at in range(self.home.start, self.home.end)
-            if not self.mark.start <= at < self.mark.end and self.words[at].kind != "mark"
-        ]
-        return not others
+        own = range(self.mark.start, self.mark.end)
+        inside = range(self.home.start, self.home.end)
+        return all(at in own or self.words[at].kind == "mark" for at in inside)
 
     def _alone(self) -> Iterator[int]:
         if self.at + 1 < len(self.clauses):
