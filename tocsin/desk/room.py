@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 
@@ -19,6 +20,12 @@ Result = TypeVar("Result")
 def actor(request: HttpRequest) -> Staff:
     """The member of staff who asks; the gate let nobody else through."""
     return cast(Staff, request.user)
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether more was sent than is taken into memory at all, so that no file came through."""
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    return size.isdecimal() and int(size) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def attempt(

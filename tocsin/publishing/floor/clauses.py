@@ -32,6 +32,17 @@ def clauses(words: Sequence[Word], marks: Sequence[Found], rules: Rules) -> list
     return [Clause(at, end, openings[at]) for at, end in zip(starts, ends, strict=True)]
 
 
+def is_verb(words: Sequence[Word], at: int, rules: Rules) -> bool:
+    """Whether a word may be the verb of a clause where it stands."""
+    return rules.is_verb(words[at].low) and _stands(words, at, rules)
+
+
+def _stands(words: Sequence[Word], at: int, rules: Rules) -> bool:
+    """Not “the beaten man” but “the man was”."""
+    articles = rules.lists["definite"] | rules.lists["indefinite"]
+    return words[at - 1].low not in articles | rules.lists["prepositions"]
+
+
 def is_open(asked: Sequence[str], rules: Rules) -> bool:
     """Whether the words of a question leave it open: yes or no would answer them."""
     lists = rules.lists
@@ -44,7 +55,8 @@ def is_open(asked: Sequence[str], rules: Rules) -> bool:
         for before, verb, subject in zip(["", *asked], asked, asked[1:], strict=False)
         if before not in lists["questions"]
     )
-    return asked[0] in lists["auxiliary"] or turned or lists["auxiliary"].isdisjoint(asked)
+    told = lists["auxiliary"] | lists["questions"]
+    return asked[0] in lists["auxiliary"] or turned or told.isdisjoint(asked)
 
 
 def is_complete(words: Sequence[Word], rules: Rules) -> bool:
@@ -191,13 +203,7 @@ class _Finder:
         if self.rules.is_finite(first.low) or (begin in self.marked and not first.is_capital):
             return False
         verb = next((i for i in rest if self.rules.is_finite(self.words[i].low)), None)
-        return verb is not None and verb > begin and self._stands(verb)
-
-    def _stands(self, at: int) -> bool:
-        """Not “the beaten man” but “the man was”."""
-        before = self.words[at - 1].low
-        articles = self.lists["definite"] | self.lists["indefinite"]
-        return before not in articles | self.lists["prepositions"]
+        return verb is not None and verb > begin and _stands(self.words, verb, self.rules)
 
     def _rest(self, begin: int) -> range:
         end = begin

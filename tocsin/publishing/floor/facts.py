@@ -71,7 +71,7 @@ def _tells(sentence: Sentence, rules: Rules) -> bool:
     free = [at for at in range(len(words)) if not ASKED & set(sentence.covers[at])]
     if any(rules.is_past(words[at].low) for at in free if at not in sentence.marked):
         return True
-    people = any({"actor", "role"} & rules.kinds_of(words[at].low) for at in free)
+    people = any({"actor", "role", "thing"} & rules.kinds_of(words[at].low) for at in free)
     named = any(words[at].is_capital for at in free[1:])
     counted = any(at in free for at, _number in quantities.placed(words, rules))
     verbs = any(rules.is_finite(words[at].low) for at in free)

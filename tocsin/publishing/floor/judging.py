@@ -129,7 +129,7 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     """Whether what governs a word is enough for a status, and nothing nearer takes it away."""
     covers = sentence.covers[at]
     hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
-    if hedged < 0 and status == "unconfirmed":
+    if hedged < 0 and status in {"unconfirmed", "reported"}:
         hedged = covers.get("not", -1) if "request" in covers else -1
     sure = covers.get("certain", -1)
     if sure >= 0 and "not" in sentence.covers[sure]:

@@ -105,6 +105,8 @@ class _Look:
                 continue
             if (number in self.given.numbers and not exact) or self._is_beside(at):
                 continue
+            if self._ends_a_night(at, number):
+                continue
             yield told % {"what": self.words[at].text}
         most = max(self.given.vague | self.given.numbers, default=None)
         for at, least in quantities.vague(self.words, self.rules):
@@ -117,6 +119,12 @@ class _Look:
     def _is_near(self, at: int) -> bool:
         own = {word.low for word in self.words} & self.rules.lists["between"]
         return bool(own) or quantities.is_near(self.words, at, self.rules)
+
+    def _ends_a_night(self, at: int, number: int) -> bool:
+        """“The night of 11 to 12 April”, where a claim has the eleventh."""
+        before = [word.low for word in self.words[max(0, at - 2) : at]]
+        joined = before[-1:] and before[-1] in self.rules.lists["overnight"]
+        return bool(joined) and before[0] == str(number - 1) and number - 1 in self.given.numbers
 
     def _is_beside(self, at: int) -> bool:
         """A number of sources or of a request, or one that a mark holds."""

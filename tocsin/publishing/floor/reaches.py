@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from tocsin.publishing.floor.anaphors import is_on_source, says_this
-from tocsin.publishing.floor.clauses import BESIDE, Clause, asks, follows, is_attribute, is_complete
-from tocsin.vocabulary.wording import Rules
-from tocsin.vocabulary.wording.phrases import Found
-
-if TYPE_CHECKING:
-    from tocsin.publishing.floor.scopes import Sentence
+from tocsin.publishing.floor.anaphors import is_on_source
+from tocsin.publishing.floor.around import HEDGING, Around
+from tocsin.publishing.floor.clauses import (
+    BESIDE,
+    Clause,
+    asks,
+    is_attribute,
+    is_complete,
+    is_verb,
+)
 
 OUTER = frozenset({"attribution", "dispute", "view"})  # they reach into what is said beside
-STOPS = {
-    "attribution": frozenset({"contrast", "semicolon"}),
-    "request": frozenset({"contrast", "semicolon"}),
-}
-STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
-HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute"})
 COMING = frozenset({"fear", "risk", "may"})
-REPORTS = {("attribution", "speech"), ("doubt", "clause")}  # “the report on …”
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
 
 
-class Reach:
+class Reach(Around):
     """How far one mark of a sentence reaches."""
-
-    def __init__(self, sentence: Sentence, mark: Found, rules: Rules) -> None:
-        self.sentence, self.mark, self.rules = sentence, mark, rules
-        self.words, self.clauses = sentence.words, sentence.clauses
-        self.at = sentence.clause_of(mark.start)
-        self.home = self.clauses[self.at]
-        self.stops = STOPS.get(mark.kind, STRICT)
 
     def spread(self) -> None:
         """Writes the mark down at each word that it governs."""
@@ -61,12 +49,15 @@ class Reach:
         everything = range(len(self.words))
         if self.mark.kind not in HEDGING or self.mark.reach == "whole":
             return everything
-        if self.home.opening not in {"relative", "restrictive"} or self._says_this():
+        before = (one for one in self.clauses[self.at :: -1] if one.opening != "escaping")
+        home = next(before, self.home)
+        within = home.opening in {"relative", "restrictive"}
+        if not within or (home is self.home and self._says_this()):
             return everything
         if is_on_source(self.sentence, self.mark, self.rules):
             return everything
         end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
-        return range(self.home.start, len(self.words) if end is None else end)
+        return range(home.start, len(self.words) if end is None else end)
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)
@@ -78,16 +69,16 @@ class Reach:
             return
         yield from range(self.mark.end, self._clause_end(self.mark.end))
         beside = False
+        if self._is_described():
+            return
         for clause in self.clauses[self.sentence.clause_of(self._last()) + 1 :]:
             if self._ends_at(clause) and not self._goes_on(clause):
                 return
             if self.mark.kind not in OUTER:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
+                beside = beside or (self.mark.kind == "request" and self._is_participle(clause))
             if not beside:
                 yield from range(clause.start, clause.end)
-
-    def _follows(self, given: frozenset[str]) -> bool:
-        return follows(self.words[self.mark.end :], given, self.rules)
 
     def _ends_at(self, clause: Clause) -> bool:
         if self._concedes() and clause.opening == "comma":
@@ -99,26 +90,6 @@ class Reach:
             return self._follows(self.rules.lists["complement"])
         return clause.opening in self.stops
 
-    def _concedes(self) -> bool:
-        """“Though the ministry does not comment, …”: what follows is told plainly."""
-        lists = self.rules.lists
-        first = self.words[self.home.start].low
-        concessive = first in lists["contrast"] | lists["contrast_after_comma"]
-        told = self.mark.kind == "dispute" or not self._says_this()
-        return concessive and self.home.start == 0 and told
-
-    def _goes_on(self, clause: Clause) -> bool:
-        """“… that he was beaten, and that …” is one complement."""
-        lows = [word.low for word in self.words[clause.start : clause.start + 2]]
-        inside = self.rules.lists["complement"].intersection(lows)
-        return clause.opening in {"and", "dash"} and bool(inside)
-
-    def _last(self) -> int:
-        return min(self.mark.end, len(self.words)) - 1
-
-    def _clause_end(self, at: int) -> int:
-        return next((one.end for one in self.clauses if one.start <= at < one.end), at)
-
     def _verb(self) -> Iterator[int]:
         end = self.mark.end
         if self._is_alone():
@@ -128,6 +99,9 @@ class Reach:
         if is_attribute(self.words[end : self.clauses[number].end], self.rules):
             yield from self._noun()
             return
+        first = self.words[self.home.start].low
+        if first.isdigit() or first in {*self.rules.numbers, *self.rules.lists["indefinite"]}:
+            yield from range(self.home.start, self.mark.start)  # such a subject presupposes nothing
         yield from range(end, self.clauses[number].end)
         cut = end < len(self.words) and self.words[end].kind == "mark"
         if self.home.opening == "aside":
@@ -143,28 +117,6 @@ class Reach:
                 return
             yield from range(clause.start, clause.end)
 
-    def _continues(self, clause: Clause) -> bool:
-        """A further verb of the same subject: “beaten, kicked and burned”."""
-        skipped = self.rules.lists["conjunctions"] | self.rules.lists["auxiliary"]
-        rest = [word for word in self.words[clause.start : clause.end] if word.low not in skipped]
-        first = rest[0] if rest else None
-        if first is None or first.is_capital or self._is_apposition():
-            return False
-        return self.rules.is_event(first.low) or self.rules.is_finite(first.low)
-
-    def _is_apposition(self) -> bool:
-        """“…, reportedly a courier, …” says nothing of the verb behind it."""
-        inside = range(self.mark.end, self.home.end)
-        return self.home.opening == "comma" and not any(
-            self.rules.is_finite(self.words[at].low) for at in inside
-        )
-
-    def _is_alone(self) -> bool:
-        """An adverb that fills its clause: “…, allegedly.” or “Allegedly, …”."""
-        own = range(self.mark.start, self.mark.end)
-        inside = range(self.home.start, self.home.end)
-        return all(at in own or self.words[at].kind == "mark" for at in inside)
-
     def _alone(self) -> Iterator[int]:
         if self.at + 1 < len(self.clauses):
             following = self.clauses[self.at + 1]
@@ -177,7 +129,7 @@ class Reach:
         """Up to a finite verb, but not the participle that stands first."""
         at, end = self.mark.end, self._clause_end(self._last())
         ahead: list[int] = []
-        while at < end and (not ahead or not self.rules.is_verb(self.words[at].low)):
+        while at < end and (not ahead or not is_verb(self.words, at, self.rules)):
             ahead.append(at)
             at += 1
         yield from ahead
@@ -194,9 +146,6 @@ class Reach:
         # “was beaten and could die”: a danger does not reach back over a verb.
         if not (verbs and self.mark.kind in {"fear", "risk"}):
             yield from self._back()
-
-    def _free(self, places: range) -> Iterator[int]:
-        yield from (at for at in places if at not in self.sentence.marked)
 
     def _home(self) -> Iterator[int]:
         """The own clause alone, and what goes on behind one beside it."""
@@ -216,6 +165,7 @@ class Reach:
 
     def _back(self) -> Iterator[int]:
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
+        last = self.at == len(self.clauses) - 1 and self.mark.start == self.home.start
         as_said = self.words[self.home.start].low in self.rules.lists["aside_after_comma"]
         jumps = self._says_this() and not as_said
         if is_on_source(self.sentence, self.mark, self.rules):
@@ -240,29 +190,20 @@ class Reach:
             named = named or (clause.opening == "dash" and self._is_quoted())
             if clause.opening in BEHIND and not (jumps or named):
                 return
-            if clause.opening in {"relative", "restrictive"} and not jumps:
+            closing = last and self.mark.kind == "attribution"  # “…, according to X.”
+            if clause.opening in {"relative", "restrictive"} and not (jumps or closing):
                 return
-
-    def _stands_beside(self, number: int) -> bool:
-        """“X, who was beaten, …” goes on with X; “the report on X, who …, …” with the report."""
-        clause, head = self.clauses[number], self.clauses[max(0, number - 1)]
-        if not self.rules.is_strict or clause.opening not in {"relative", "aside"}:
-            return False
-        if clause.opening == "aside":
-            return True
-        inside = self.words[clause.start : clause.end]
-        told_of = (m for m in self.sentence.marks if head.start <= m.start < head.end)
-        reports = any((m.kind, m.reach) in REPORTS for m in told_of)
-        return is_complete(inside, self.rules) and not reports
-
-    def _says_this(self) -> bool:
-        return says_this(self.sentence, self.home, self.rules)
 
     def _speech(self) -> Iterator[int]:
         if self._tells_ahead():
             yield from self._clause()
             if self._is_quoted():
                 yield from self._back()
+            return
+        before = {word.low for word in self.words[self.home.start : self.mark.start]}
+        inside = self.mark.reach == "holder" and before - self.rules.lists["function"]
+        if inside and self._is_apposition():  # “34 according to her sister”
+            yield from range(self.home.start, self.home.end)
             return
         yield from self._back()
         yield from range(self.mark.end, self.home.end)
@@ -283,18 +224,3 @@ class Reach:
             self.rules.is_event(self.words[at].low) or self.words[at].low in complement
             for at in rest
         )
-
-    def _told_before(self) -> bool:
-        return any(self.rules.is_event(word.low) for word in self.words[: self.mark.start])
-
-    def _joined(self) -> bool:
-        """“… and, according to X, beaten”: what stands before the conjunction is told plainly."""
-        at = self.home.start - 1
-        while at >= 0 and self.words[at].kind == "mark":
-            at -= 1
-        return at >= 0 and self.words[at].low in self.rules.lists["conjunctions"]
-
-    def _is_quoted(self) -> bool:
-        """“…,” says the chairman of the closure."""
-        before = self.words[: self.mark.start]
-        return any(word.low == '"' for word in before[-3:])

@@ -35,6 +35,8 @@ class Sentence:
             home = self.clauses[self.clause_of(mark.start)]
             speaks = mark.kind in {"attribution", "view"} and mark.reach in {"speech", "holder"}
             if speaks:
+                if mark.reach == "holder":
+                    found.update(self._described(mark))
                 found.update(self._told_whom(mark, home, rules))
                 ahead = range(mark.end, home.end)
                 named = mark.reach == "holder" and home.end < len(self.words)
@@ -45,6 +47,12 @@ class Sentence:
             if (speaks or mark.kind == "dispute") and not self._has_event(before, rules):
                 found.update(before)
         return found
+
+    def _described(self, mark: Found) -> range:
+        """“According to X, who defends two of them, …”: what is told of X."""
+        following = self.clauses[self.clause_of(mark.start) + 1 :][:1]
+        relative = following and following[0].opening == "relative"
+        return range(following[0].start, following[0].end) if relative else range(0)
 
     def _has_event(self, places: range, rules: Rules) -> bool:
         return any(rules.is_event(self.words[at].low) for at in places)

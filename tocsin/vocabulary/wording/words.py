@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 TOKEN = re.compile(
-    r"\d+(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+    r"\b\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
     r"|[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*[’'ʼ]?"
     r"|[,;:()?!]|[–—―]|(?<=\s)--?(?=\s)|[“”«»„\"]"
 )
