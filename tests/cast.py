@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from copy import deepcopy
 from typing import Any
 
 from django.utils import timezone
@@ -148,7 +149,7 @@ def frozen(appeal: Appeal) -> dict[str, Any]:
         "deadline": None,
         "original_language": "en",
         "languages": ["en", "fr"],
-        "texts": TEXTS,
+        "texts": deepcopy(TEXTS),
         "claims": [
             {
                 "ref": f"c{claim.number}",

@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_read_is_refused_on_the_page(
 
 
 def test_a_file_beyond_all_measure_is_refused_with_its_limit(desk: Client) -> None:
-    answer = desk.post("/desk/alerts/", {"file": upload(b"x" * (13 * 1024 * 1024))})
+    answer = desk.post("/desk/alerts/", {"file": upload(b"x" * (22 * 1024 * 1024))})
     assert answer.status_code == 422
     assert "This file is far too large. Send the text alone." in page(answer)
     assert "Paste the alert, or choose its file." not in page(answer)

@@ -89,7 +89,7 @@ def test_a_file_that_is_too_large_is_refused_and_nothing_typed_is_lost(
     }
     answer = desk.post(f"/desk/claims/{claim.pk}/said/new/", sent)
     assert answer.status_code == 422
-    assert "Evidence: This file is larger than 12 MB. Send a smaller copy of it." in page(answer)
+    assert "Evidence: This file is larger than 20 MB. Make it smaller, or split it." in page(answer)
     assert "typed with care" in page(answer)
     assert claim.assertions.count() == 2
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tocsin.appeals.models import Addressee, Appeal, Text
+from tocsin.appeals.models import Addressee, Appeal, Attachment, Text
 from tocsin.cases.reads import public_claims
 
 FORMAT = 1
@@ -19,7 +19,10 @@ Content = dict[str, Any]
 
 
 def content(appeal: Appeal) -> Content:
-    """The appeal as it stands, ready to be frozen; a language without a word in it is left out."""
+    """The appeal as it stands, ready to be frozen.
+
+    A language without a word in it is left out, and so is `attachments` where there is none.
+    """
     texts = {text.language: _parts(text) for text in appeal.texts.all()}
     written = {language: parts for language, parts in texts.items() if any(parts.values())}
     kind, original = appeal.document_type, appeal.original_language
@@ -38,7 +41,7 @@ def content(appeal: Appeal) -> Content:
         "texts": written,
         "claims": public_claims(appeal.claims.select_related("case").order_by("number")),
         "addressees": _addressees(appeal),
-    }
+    } | _attachments(appeal)
 
 
 def canonical(content: Content) -> bytes:
@@ -64,3 +67,21 @@ def _addressees(appeal: Appeal) -> list[dict[str, Any]]:
     rows = Addressee.objects.filter(appeal=appeal).select_related("authority")
     offices = [row.authority for row in rows]
     return [{"id": office.pk, "name": office.name, "names": office.names} for office in offices]
+
+
+def _attachments(appeal: Appeal) -> Content:
+    """Nothing where there is none: what was frozen before there were any stays what it was."""
+    rows = list(appeal.attachments.filter(removed_at=None))
+    return {"attachments": [_attachment(row) for row in rows]} if rows else {}
+
+
+def _attachment(row: Attachment) -> dict[str, Any]:
+    """`width` and `height` are pixels; `pages` is 0 for a picture."""
+    return {
+        "sha256": row.sha256,
+        "media_type": row.media_type,
+        "width": row.width,
+        "height": row.height,
+        "pages": row.pages,
+        "alt": row.alt,
+    }

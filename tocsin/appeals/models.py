@@ -117,3 +117,40 @@ class Addressee(models.Model):
 
     def __str__(self) -> str:
         return str(self.authority)
+
+
+class Attachment(models.Model):
+    """A picture or paper of an appeal, cleaned; its original is sealed and opens elsewhere.
+
+    `alt` by language code says what is seen. A row stays, with `removed_at`, once the appeal was
+    published, because a revision may hold its file.
+    """
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="attachments")
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(default=0)
+    alt = models.JSONField(default=dict)
+    order = models.PositiveSmallIntegerField(default=0)
+    sealed_sha256 = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=16)
+    added_by = models.CharField(max_length=150)
+    added_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.CharField(max_length=150)
+    changed_at = models.DateTimeField(auto_now=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal", "sha256"],
+                condition=models.Q(removed_at=None),
+                name="one_attachment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.sha256[:12]}"

@@ -1,6 +1,6 @@
 """Appeals: drafted, closed, opened again.
 
-The verbs of texts and facts stand in their own modules and are named here as well.
+The verbs of texts, facts and attachments stand in their own modules and are named here as well.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import guard
+from tocsin.appeals.attachments import attach, describe, remove
 from tocsin.appeals.facts import set_facts
 from tocsin.appeals.models import APPEAL, Appeal, DocumentType, Text
 from tocsin.appeals.numbers import next_id
@@ -25,10 +26,13 @@ from tocsin.people.roles import Actor, Role, require
 
 __all__ = [
     "add_language",
+    "attach",
     "close",
+    "describe",
     "draft",
     "make",
     "may_be_written_in",
+    "remove",
     "reopen",
     "save_text",
     "set_facts",

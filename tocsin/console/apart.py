@@ -46,6 +46,25 @@ def open_bundle(words: list[str]) -> None:
 
 
 @refusing
+def open_attachment(words: list[str]) -> None:
+    """`tocsin attachments open FILE --key FILE`: an original as it was handed in."""
+    from tocsin.console.originals import open_original
+
+    parser = argparse.ArgumentParser(
+        prog="tocsin attachments open",
+        description="Opens the sealed original of an attachment with the organisation's private "
+        "key. Needs no server and no network. The file may tell where and by whom it was made.",
+    )
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--key", type=Path, required=True, help="the private key file")
+    parser.add_argument("--appeal", default="", help="its ID (default: as the file's name says)")
+    parser.add_argument("--out", type=Path, help="the file to write (default: its own name)")
+    given = parser.parse_args(words)
+    out = open_original(given.file, given.key, given.appeal, given.out)
+    print(f"  {out}")
+
+
+@refusing
 def create_keys(words: list[str]) -> None:
     """`tocsin keys create NAME`: the organisation's key pair as two files."""
     from tocsin.kernel import seal

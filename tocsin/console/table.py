@@ -12,6 +12,7 @@ COMMANDS = {
     "lint": "find in a text what would harm somebody in public",
     "check": "is a sentence, a document or an appeal more certain than its claims?",
     "convey": "export a sealed bundle for an addressee; open one elsewhere with the key",
+    "attachments": "export sealed originals of an appeal; open one elsewhere with the key",
     "keys": "create the organisation's key pair; take a public key in use",
     "staff": "add a member of staff, give roles, set a password",
     "network": "bring in people who agreed to get appeals, from a CSV file",
@@ -23,14 +24,18 @@ ALIASES = {"import": "import_alert", "check": "check_wording"}
 
 def overview() -> str:
     """What `tocsin --help` prints."""
-    lines = [f"  {name:<10}{what}" for name, what in COMMANDS.items()]
+    lines = [f"  {name:<13}{what}" for name, what in COMMANDS.items()]
     return "\n".join(["tocsin COMMAND …", "", *lines, "", "tocsin COMMAND --help tells more."])
 
 
 def offline(words: list[str]) -> Callable[[], int] | None:
-    """Commands that need no data folder and no database: opening a bundle, making keys."""
+    """Commands that need no data folder and no database: opening what is sealed, making keys."""
     from tocsin.console import apart
 
-    table = {("convey", "open"): apart.open_bundle, ("keys", "create"): apart.create_keys}
+    table = {
+        ("convey", "open"): apart.open_bundle,
+        ("attachments", "open"): apart.open_attachment,
+        ("keys", "create"): apart.create_keys,
+    }
     run = table.get((words[0], words[1])) if len(words) > 1 else None
     return None if run is None else lambda: run(words[2:])

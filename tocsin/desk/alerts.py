@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.appeals import taking_up
-from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.desk.room import actor, attempt, attempt_plain, is_too_large
 from tocsin.intake import moves, reads
 from tocsin.intake.models import Alert
 from tocsin.vocabulary import countries, issues
@@ -69,7 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     form = AlertForm()
     if request.method == "POST":
         form = AlertForm(request.POST, request.FILES)
-        if _is_too_large(request):
+        if is_too_large(request):
             form.errors.pop("text", None)  # it is not that nothing was chosen
             form.add_error("file", _("This file is far too large. Send the text alone."))
         elif form.is_valid() and (
@@ -81,12 +80,6 @@ def overview(request: HttpRequest) -> HttpResponse:
             return redirect("desk:alert", alert.pk)
     context = {"form": form, "alerts": reads.alerts()[:200], **NAV}
     return render(request, "desk/alerts.html", context, status=422 if form.errors else 200)
-
-
-def _is_too_large(request: HttpRequest) -> bool:
-    """Larger than what is taken into memory at all, so that no file came through."""
-    size = request.META.get("CONTENT_LENGTH") or "0"
-    return size.isdecimal() and int(size) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 @require_safe

@@ -18,7 +18,7 @@ from tocsin.cases import moves, reads, typed
 from tocsin.cases.models import Assertion, Claim
 from tocsin.cases.words import CREDIBILITY, MANNERS, SAYS
 from tocsin.desk.cases import NAV, posted_version
-from tocsin.desk.room import actor, attempt, attempt_plain, is_too_large
+from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
 from tocsin.kernel import files
 from tocsin.kernel.home import home
 
@@ -134,9 +134,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _may_be_kept(request: HttpRequest, form: SaidForm) -> bool:
     """Whether the form is right; a file that was too large to come through is no missing file."""
-    if is_too_large(request):
-        form.add_error("evidence", _("This file is larger than 12 MB. Send a smaller copy of it."))
-    return form.is_valid()
+    return not refuse_large(request, form, "evidence") and form.is_valid()
 
 
 def _found(pk: int) -> Assertion:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.conveyance import reads as conveyance
 from tocsin.publishing import prose
 from tocsin.publishing import reads as publishing
+from tocsin.publishing.figures import figures
 from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
@@ -110,6 +111,7 @@ def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
         "content": content,
         "text": text,
         "body": prose.html(text.get("body", "")),
+        "figures": figures(content, spoken),
         "ask": prose.html(text.get("ask", "")),
         "spoken": spoken,
         "foreign": spoken != page,
