@@ -32,9 +32,13 @@ def is_on_source(sentence: Sentence, mark: Found, rules: Rules) -> bool:
     if (mark.kind, mark.reach, home.opening) != ("doubt", "own", "relative"):
         return False
     beside = (one for one in sentence.marks if head.start <= one.start < head.end)
-    spoken = rules.lists["anaphors"] - rules.lists["function"]
-    own = {word.low for word in sentence.words[home.start : home.end]}
-    return bool(own & spoken) and any(one.reach == "holder" for one in beside)
+    if not any(one.reach == "holder" for one in beside):
+        return False
+    inside = range(home.start, home.end)
+    own = {sentence.words[at].low for at in inside if sentence.words[at].kind != "mark"}
+    free = {sentence.words[at].low for at in inside if at not in sentence.marked} & own
+    function = rules.lists["function"]
+    return free <= function or bool(own & (rules.lists["anaphors"] - function))
 
 
 def _is_own_matter(low: str, rules: Rules) -> bool:
