@@ -141,8 +141,13 @@ def _is_plain_aside(sentence: Sentence, at: int) -> bool:
     """Told in passing, “who hit a girl”, and given to nobody."""
     opening = sentence.clauses[sentence.clause_of(at)].opening
     covers = sentence.covers[at]
-    given = {"attribution", "doubt", "open", "may"} & set(covers) or covers.get("dispute", at) < at
-    return opening in {"relative", "restrictive", "escaping"} and not given
+    if {"attribution", "doubt", "open", "may"} & set(covers):
+        return False
+    mark = covers.get("dispute", len(sentence.words))
+    disputed = mark < at or (
+        "dispute" in covers and sentence.clause_of(mark) == sentence.clause_of(at)
+    )
+    return opening in {"relative", "restrictive", "escaping"} and not disputed
 
 
 def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:

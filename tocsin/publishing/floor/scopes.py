@@ -69,7 +69,7 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
     """The sentence with its marks, its clauses and what governs each word."""
     words = rules.words(text)
     found = rules.marks.find([word.low for word in words])
-    marks = [mark for mark in found if mark.kind != "none"]
+    marks = [mark for mark in found if mark.kind != "none" and not _is_name(words, mark, rules)]
     sentence = Sentence(text, words, marks, clauses(words, marks, rules) if words else [])
     sentence.covers = [{} for _word in words]
     for mark in marks:
@@ -79,6 +79,14 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
         Reach(sentence, mark, rules).spread()
     _leave_open(sentence, rules)
     return sentence
+
+
+def _is_name(words: list[Word], mark: Found, rules: Rules) -> bool:
+    """“Ли” within a sentence is a name."""
+    word, before = words[mark.start], words[max(0, mark.start - 1)]
+    if mark.end - mark.start > 1 or mark.start == 0 or before.kind == "mark":
+        return False
+    return rules.is_strict and word.is_capital and not word.text.isupper()
 
 
 def _leave_open(sentence: Sentence, rules: Rules) -> None:
