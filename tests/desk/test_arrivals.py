@@ -35,7 +35,7 @@ def test_a_saved_mail_is_uploaded_with_its_sender_and_files(desk: Client) -> Non
     text = page(desk.post("/desk/alerts/", {"file": file}, follow=True))
     for words in ("desk@casaclara.example", "scan.png", "one.eml", "unsigned", "Nine teachers"):
         assert words in text
-    got = desk.get(f"/desk/attachments/{Attachment.objects.get().pk}/")
+    got = desk.get(f"/desk/alerts/files/{Attachment.objects.get().pk}/")
     assert got.content == b"\x89PNG"
     assert got["Content-Type"] == "application/octet-stream"
 

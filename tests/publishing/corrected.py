@@ -18,6 +18,12 @@ SET_RIGHT = {
     "It is not confirmed that they are held without charge [c2].",
     "letter": "",
 }
+SET_RIGHT_IN_FRENCH = {
+    "headline": "BOLIVIE : l’information sur une arrestation était fausse [c1]",
+    "summary": "Il est faux que sept bateliers aient été arrêtés le 3 mars [c1]. "
+    "Il n’est pas confirmé qu’ils soient détenus sans inculpation [c2].",
+    "letter": "",
+}
 WRONG = "Nobody was arrested on 3 March."
 
 
@@ -52,5 +58,6 @@ def refuted(appeal: Appeal, number: int = 1) -> None:
 def correction(appeal: Appeal, **changed: str) -> Revision:
     """A correction of sentences and of a claim that proved to be false."""
     refuted(appeal)
+    edited(appeal, "fr", **SET_RIGHT_IN_FRENCH)
     edited(appeal, **(changed or SET_RIGHT))
     return revised(appeal, "The seven came home.", corrected=["c1"], wrong=WRONG)

@@ -127,4 +127,5 @@ def test_a_draft_is_judged_as_it_stands_in_the_database() -> None:
     told = list(judged(content(cast.draft())))
     assert {one.part for one in told} == {"headline", "summary", "body", "ask", "letter"}
     assert {one.language for one in told} == {"en", "fr"}
-    assert all(one.claims == () for one in told)
+    assert {one.claims for one in told} == {(), ("c1",), ("c2",), ("c3",)}
+    assert {one.language for one in told if one.unchecked} == {"fr"}

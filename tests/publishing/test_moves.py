@@ -113,7 +113,7 @@ def test_who_wrote_what_was_published_long_ago_may_approve_a_later_change() -> N
     moves.approve(cast.amir(), first)
     moves.publish(cast.olga(), first)
     appeal.refresh_from_db()
-    french = cast.MARKED["fr"] | {"summary": "Autre résumé."}
+    french = cast.MARKED["fr"] | {"summary": "Nous vous demandons d’écrire."}
     appeals.save_text(cast.olga(), appeal, "fr", appeal.version, **french)
     second = moves.propose(cast.olga(), appeal, "The French summary is corrected.")
     moves.approve(cast.pavel(), second)

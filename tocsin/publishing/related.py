@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from tocsin.appeals.marks import bare
 from tocsin.appeals.models import Appeal, Relation
 from tocsin.appeals.references import is_update
 from tocsin.publishing.models import Revision
@@ -23,7 +24,7 @@ class Related:
         """In a language, else in its original one."""
         texts, content = self.revision.content["texts"], self.revision.content
         text = texts.get(language) or texts.get(str(content["original_language"])) or {}
-        return str(text.get("headline", ""))
+        return bare(str(text.get("headline", "")))
 
     def public(self) -> dict[str, Any]:
         """For programs."""
@@ -56,6 +57,7 @@ def related(appeal: Appeal) -> list[Related]:
 
 
 def _newest(appeals: list[int]) -> dict[int, Revision]:
-    """The newest revision of each that was ever published."""
-    rows = Revision.objects.filter(appeal__in=appeals).select_related("appeal").order_by("number")
+    """The newest revision of each that was ever published and is not withdrawn."""
+    rows = Revision.objects.filter(appeal__in=appeals).exclude(appeal__state="withdrawn")
+    rows = rows.select_related("appeal").order_by("number")
     return {row.appeal_id: row for row in rows}

@@ -50,9 +50,7 @@ def lasting(view: View) -> View:
             return read_only(request)
         response = view(request, *words, **named)
         if response.status_code == 200:
-            response.headers["Cache-Control"] = (
-                FOR_EVER
-            )
+            response.headers["Cache-Control"] = FOR_EVER
         return response
 
     return answer

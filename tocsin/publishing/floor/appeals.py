@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from tocsin.publishing import prose
 from tocsin.publishing.floor.cited import Cited, Source, Verdict
 from tocsin.publishing.floor.judging import judge
 from tocsin.publishing.floor.sentences import read_marks, sentences
+from tocsin.vocabulary import languages
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,22 @@ def judged(content: Content) -> Iterator[Finding]:
     """Every sentence of every part and language, in the order of the content."""
     for language, text in content["texts"].items():
         claims = _claims(content, language)
+        foreign = {ref for ref, one in claims.items() if not one.language}
         for part in PARTS:
-            yield from _part(part, language, text.get(part) or "", claims)
+            for one in _part(part, language, text.get(part) or "", claims):
+                yield _in_part(one) if foreign.intersection(one.claims) else one
+
+
+def _in_part(found: Finding) -> Finding:
+    """Of a claim that is told in other languages alone, numbers and names cannot be compared."""
+    if found.verdict != "pass" or found.unchecked:
+        return found
+    words = {"language": languages.name(found.language)}
+    reason = _(
+        "A claim has no text in %(language)s: its certainty was checked, but a second person "
+        "must compare numbers and names."
+    )
+    return replace(found, reason=reason % words, unchecked=True)
 
 
 def _part(part: str, language: str, text: str, claims: Mapping[str, Cited]) -> Iterator[Finding]:
@@ -76,7 +91,8 @@ def _verdict(
     if unknown:
         reason = _("The appeal does not rest on claim %(claim)s; cite one that it rests on.")
         return Verdict("uncited", reason % {"claim": unknown[0]})
-    return judge(sentence, language, [claims[ref] for ref in refs])
+    cited = [claims[ref] for ref in refs]
+    return judge(sentence, language, cited, precise=all(one.language == language for one in cited))
 
 
 def _claims(content: Content, language: str) -> dict[str, Cited]:
@@ -87,6 +103,7 @@ def _claims(content: Content, language: str) -> dict[str, Cited]:
             str(claim["texts"].get(language) or next(iter(claim["texts"].values()), "")),
             claim["status"],
             tuple(Source(source["name"], source["kind"]) for source in claim["sources"]),
+            language if claim["texts"].get(language) else "",
         )
         for claim in content["claims"]
     }

@@ -34,12 +34,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Cited:
-    """A claim that a sentence cites."""
+    """A claim that a sentence cites; `language` is empty where its text is in another one."""
 
     id: str
     text: str
     status: str
     sources: tuple[Source, ...] = ()
+    language: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Cited:
