@@ -95,7 +95,7 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     if facts.is_open_question(sentence, rules) and not taken_back:
         return True
     if claim.status == "contested":
-        aside = any(_is_plain_aside(sentence, at) for at in core)
+        aside = any(_is_plain_aside(sentence, at, rules) for at in core)
         return not aside and _both_sides(sentence, claim, rules)
     if taken_back and "side" in sentence.whole:
         return False
@@ -137,9 +137,11 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     return hedged >= 0 and hedged >= sure
 
 
-def _is_plain_aside(sentence: Sentence, at: int) -> bool:
+def _is_plain_aside(sentence: Sentence, at: int, rules: Rules) -> bool:
     """Told in passing, “who hit a girl”, and given to nobody."""
-    opening = sentence.clauses[sentence.clause_of(at)].opening
+    clause = sentence.clauses[sentence.clause_of(at)]
+    first = sentence.words[clause.start].low in rules.lists["escaping"]
+    opening = "escaping" if first else clause.opening
     covers = sentence.covers[at]
     given = {"attribution", "doubt", "open", "may"} & set(covers) or covers.get("dispute", at) < at
     return opening in {"relative", "restrictive", "escaping"} and not given

@@ -42,6 +42,7 @@ def surplus(sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Ru
 
 def _given(claims: Sequence[Cited], rules: Rules) -> Given:
     given = Given()
+    counted: set[int] = set()  # “two witnesses” are added to nothing
     for claim in claims:
         words = rules.words(claim.text[:LONGEST])
         given.known.add(words, rules)
@@ -52,8 +53,8 @@ def _given(claims: Sequence[Cited], rules: Rules) -> Given:
         for source in claim.sources:
             named = rules.words(source.name[:LONGEST])
             given.named.add(named, rules)
-            given.numbers |= quantities.numbers(named, rules)
-    given.numbers |= quantities.sums(given.numbers)
+            counted |= quantities.numbers(named, rules)
+    given.numbers |= quantities.sums(given.numbers) | counted
     return given
 
 
@@ -167,6 +168,9 @@ class _Look:
         }
         for found in self.rules.causes.find([word.low for word in self.words]):
             if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
+                continue
+            held = found.kind == "degree" and found.start in self.holders
+            if found.start in self.sentence.named or held:
                 continue
             own = range(found.start, found.end)
             if self._is_given(found):

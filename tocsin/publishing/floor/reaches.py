@@ -18,7 +18,7 @@ STOPS = {
     "request": frozenset({"contrast", "semicolon"}),
 }
 STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
-HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute"})
+HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute", "refute"})
 BESIDE = frozenset({"relative", "escaping", "aside"})
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
 
@@ -72,7 +72,7 @@ class Reach:
         asks = self.words[self.mark.end].low if self.mark.end < len(self.words) else ""
         if self.mark.kind == "doubt" and asks in self.rules.lists["questions"]:
             return
-        yield from range(self.mark.end, self._clause_end(self.mark.end))
+        yield from range(self.mark.end, self._clause_end(self._last()))
         beside = False
         for clause in self.clauses[self.sentence.clause_of(self._last()) + 1 :]:
             if self._ends_at(clause) and not self._goes_on(clause):
@@ -133,7 +133,7 @@ class Reach:
     def _is_apposition(self) -> bool:
         """“…, reportedly a courier, …” says nothing of the verb behind it."""
         inside = range(self.mark.end, self.home.end)
-        return self.home.opening == "comma" and not any(
+        return self.home.opening in {"comma", "escaping"} and not any(
             self.rules.is_finite(self.words[at].low) for at in inside
         )
 
@@ -241,9 +241,16 @@ class Reach:
         rest = range(self.mark.end, self.home.end)
         complement = self.rules.lists["complement"]
         return any(
-            self.rules.is_event(self.words[at].low) or self.words[at].low in complement
+            self.rules.is_event(self.words[at].low)
+            or self.words[at].low in complement
+            or self._has_subject(at)
             for at in rest
         )
+
+    def _has_subject(self, at: int) -> bool:
+        """“said it was elsewhere”: a verb, and who or what it is told of behind the mark."""
+        told = range(self.mark.end, at)
+        return self.rules.is_verb(self.words[at].low) and len(told) > 0
 
     def _told_before(self) -> bool:
         return any(self.rules.is_event(word.low) for word in self.words[: self.mark.start])

@@ -11,6 +11,8 @@ from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
 
+OPENERS = frozenset('":;?!–(')  # behind which any word may have a capital
+
 
 @dataclass
 class Sentence:
@@ -24,6 +26,7 @@ class Sentence:
     covers: list[dict[str, int]] = field(default_factory=list)
     marked: dict[int, str] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
+    named: frozenset[int] = frozenset()  # words that stand in a name, whatever they mean
 
     def clause_of(self, at: int) -> int:
         """The number of the clause that holds a word."""
@@ -61,9 +64,11 @@ class Sentence:
 def taken_apart(text: str, rules: Rules) -> Sentence:
     """The sentence with its marks, its clauses and what governs each word."""
     words = rules.words(text)
+    named = _named(words)
     found = rules.marks.find([word.low for word in words])
-    marks = [mark for mark in found if mark.kind != "none"]
+    marks = [mark for mark in found if mark.kind != "none" and mark.start not in named]
     sentence = Sentence(text, words, marks, clauses(words, marks, rules) if words else [])
+    sentence.named = named
     sentence.covers = [{} for _word in words]
     for mark in marks:
         for at in range(mark.start, mark.end):
@@ -72,6 +77,18 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
         Reach(sentence, mark, rules).spread()
     _leave_open(sentence, rules)
     return sentence
+
+
+def _named(words: Sequence[Word]) -> frozenset[int]:
+    """Capitals that open nothing: “Block C”, “9 March”, “Lawyers Against the Gallows”."""
+    capital = [at for at, word in enumerate(words) if word.is_capital]
+    if 2 * len(capital) > len(words):
+        return frozenset()  # a headline in capitals
+    return frozenset(
+        at
+        for at in capital
+        if at and words[at - 1].low not in OPENERS and not words[at].text.isupper()
+    )
 
 
 def _leave_open(sentence: Sentence, rules: Rules) -> None:

@@ -83,7 +83,8 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     found = Told(core, matched, scores)
     _leave_plain(found, sentence, claims, rules)
     for number, places in core.items():
-        if any(rules.is_event(sentence.words[at].low) for at in places):
+        told_of = (at for at in places if at not in sentence.named)
+        if any(rules.is_event(sentence.words[at].low) for at in told_of):
             continue
         if not places or _tells_event(claims[number], rules):
             found.loose.add(number)
@@ -141,7 +142,9 @@ def _core(
 ) -> list[int]:
     """Events first, then verbs, then other words that are no names, then names."""
     words = sentence.words
-    events = [at for at in places if rules.is_event(words[at].low)]
+    events = [
+        at for at in places if rules.is_event(words[at].low) and at not in sentence.named
+    ]
     events = [at for at in events if score[at] > LESS] or events
     verbs = [at for at in places if rules.is_finite(words[at].low)]
     nouns = [at for at in places if not words[at].is_capital and words[at].kind == "word"]
@@ -151,7 +154,8 @@ def _core(
 def _left_over(sentence: Sentence, matched: set[int], claims: int, rules: Rules) -> list[int]:
     """Where nothing fits: the sentence's own events and verbs tell the only claim."""
     words = sentence.words
-    free = [at for at in range(len(words)) if at not in sentence.marked and at not in matched]
+    taken = {*sentence.marked, *sentence.named, *matched}
+    free = [at for at in range(len(words)) if at not in taken]
     events = [at for at in free if rules.is_event(words[at].low)]
     verbs = [at for at in free if rules.is_finite(words[at].low)]
     if claims > 1:
