@@ -58,10 +58,18 @@ class Reach:
         everything = range(len(self.words))
         if self.mark.kind not in HEDGING or self.mark.reach == "whole":
             return everything
+        if self._is_inserted():
+            return range(self.clauses[self.at - 1].start, len(self.words))
         if self.home.opening not in {"relative", "restrictive"} or self._says_this():
             return everything
         end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
         return range(self.home.start, len(self.words) if end is None else end)
+
+    def _is_inserted(self) -> bool:
+        """“…, who, her brother says, …”: between a relative word and its verb."""
+        before = self.clauses[self.at - 1] if self.at else self.home
+        words = [word for word in self.words[before.start : before.end] if word.kind != "mark"]
+        return before.opening in BESIDE | {"restrictive"} and len(words) == 1
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)

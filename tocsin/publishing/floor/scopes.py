@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tocsin.publishing.floor.clauses import Clause, clauses
 from tocsin.publishing.floor.reaches import Reach
+from tocsin.publishing.floor.sentences import sentences
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
@@ -63,7 +64,7 @@ class Sentence:
 
 def taken_apart(text: str, rules: Rules) -> Sentence:
     """The sentence with its marks, its clauses and what governs each word."""
-    words = rules.words(text)
+    words = _joined(text, rules)
     named = _named(words)
     found = rules.marks.find([word.low for word in words])
     marks = [mark for mark in found if mark.kind != "none" and mark.start not in named]
@@ -77,6 +78,16 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
         Reach(sentence, mark, rules).spread()
     _leave_open(sentence, rules)
     return sentence
+
+
+def _joined(text: str, rules: Rules) -> list[Word]:
+    """The words; where the text holds further sentences, a semicolon stands between them."""
+    found: list[Word] = []
+    for one in sentences(text, rules.language):
+        if found and found[-1].low not in {"?", "!", ";"}:
+            found.append(Word(";", ";", "mark"))
+        found += rules.words(one)
+    return found
 
 
 def _named(words: Sequence[Word]) -> frozenset[int]:
