@@ -100,6 +100,8 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     if taken_back and "side" in sentence.whole:
         return False
     core = places.surest(number) if taken_back else core
+    if claim.status == "unconfirmed" and _takes_for_granted(sentence, core, places, rules):
+        return False
     carried = [_carries(sentence, claim.status, at) for at in core]
     events = any(rules.is_event(sentence.words[at].low) for at in core)
     some = number in places.loose or not events or claim.status == "opinion"
@@ -135,6 +137,14 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     if sure >= 0 and "not" in sentence.covers[sure]:
         sure = -1  # “has not admitted that”, “unable to say how they know”
     return hedged >= 0 and hedged >= sure
+
+
+def _takes_for_granted(
+    sentence: Sentence, core: Sequence[int], places: Told, rules: Rules
+) -> bool:
+    """Whether only a circumstance of the event is doubted, one that no claim tells."""
+    found = {sentence.circumstance_of(at, rules) for at in core}
+    return any(one is not None and one not in places.matched for one in found)
 
 
 def _is_plain_aside(sentence: Sentence, at: int, rules: Rules) -> bool:

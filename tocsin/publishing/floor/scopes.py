@@ -33,6 +33,17 @@ class Sentence:
         """The number of the clause that holds a word."""
         return next(n for n, one in enumerate(self.clauses) if one.start <= at < one.end)
 
+    def circumstance_of(self, at: int, rules: Rules) -> int | None:
+        """The place of what alone is doubted of the event at `at`: “its part in the killing”."""
+        lists = rules.lists
+        for i in range(at - 1, self.clauses[self.clause_of(at)].start, -1):
+            low = self.words[i].low
+            if rules.is_verb(low) or i in self.marked:
+                return None
+            if low in lists["prepositions"] and self.words[i - 1].low in lists["circumstances"]:
+                return i - 1
+        return None
+
     def holders(self, rules: Rules) -> set[int]:
         """The words that name who says it: before a verb of saying, behind “according to”."""
         found: set[int] = set()

@@ -21,6 +21,7 @@ WORDS = (
     "approximate",
     "auxiliary",
     "between",
+    "circumstances",
     "complement",
     "conjunctions",
     "contrast",
