@@ -17,6 +17,7 @@ from tocsin.vocabulary.wording import Rules
 BEGIN = 4  # words of a clause among which its subject stands
 SIDE_BY_SIDE = frozenset({"comma", "and", "semicolon", "contrast", "dash", "colon"})
 APART = frozenset({"semicolon", "contrast", "and"})
+PASSING = frozenset({"relative", "restrictive", "aside"})
 WIDE = frozenset({"clause", "own", "speech", "holder"})
 LONGEST = 4_000  # characters; more is no sentence
 HEDGES = {
@@ -102,8 +103,8 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     core = places.surest(number) if taken_back else core
     if claim.status == "unconfirmed" and _takes_for_granted(sentence, core, places, rules):
         return False
-    carried = [_carries(sentence, claim.status, at) for at in core]
-    events = any(rules.is_event(sentence.words[at].low) for at in core)
+    events = [at for at in core if rules.is_event(sentence.words[at].low)]
+    carried = [_carries(sentence, claim.status, at) for at in events or core]
     some = number in places.loose or not events or claim.status == "opinion"
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
@@ -121,7 +122,9 @@ def _hedges(sentence: Sentence, kinds: set[str], at: int) -> bool:
         own = sentence.clause_of(mark.start)
         between = sentence.clauses[min(home, own) + 1 : max(home, own) + 1]
         apart = mark.kind == "attribution" and any(one.opening in APART for one in between)
-        beside = sentence.clauses[own].opening in {"relative", "restrictive", "aside"}
+        beside = sentence.clauses[own].opening in PASSING or (
+            own != home and sentence.clauses[home].opening in PASSING
+        )
         if mark.kind in kinds and mark.reach in WIDE and not (apart or beside):
             return True
     return False
@@ -139,9 +142,7 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     return hedged >= 0 and hedged >= sure
 
 
-def _takes_for_granted(
-    sentence: Sentence, core: Sequence[int], places: Told, rules: Rules
-) -> bool:
+def _takes_for_granted(sentence: Sentence, core: Sequence[int], places: Told, rules: Rules) -> bool:
     """Whether only a circumstance of the event is doubted, one that no claim tells."""
     found = {sentence.circumstance_of(at, rules) for at in core}
     return any(one is not None and one not in places.matched for one in found)

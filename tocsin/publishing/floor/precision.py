@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.cited import PLAIN, Cited
+from tocsin.publishing.floor.reaches import BESIDE
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
 from tocsin.vocabulary.wording import Rules
@@ -17,8 +18,8 @@ from tocsin.vocabulary.wording.phrases import Found
 LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "fear"})
 HEDGED = LEFT_OPEN | {"attribution", "risk"}
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
-SHARE = 0.25  # of the sentence's words that carry a meaning
-MANY = 2  # words of which no claim knows, from which the sentence tells something else
+SHARE = 0.3  # of the sentence's words that carry a meaning
+MANY = 3  # words of which no claim knows, from which the sentence tells something else
 
 
 @dataclass
@@ -170,13 +171,20 @@ class _Look:
             if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
                 continue
             held = found.kind == "degree" and found.start in self.holders
-            if found.start in self.sentence.named or held:
+            own_time = found.kind == "time" and self._is_ours(found.start)
+            if found.start in self.sentence.named or held or own_time:
                 continue
             own = range(found.start, found.end)
             if self._is_given(found):
                 continue
             what = " ".join(self.words[at].text for at in own)
             yield told[found.kind] % {"what": what}
+
+    def _is_ours(self, at: int) -> bool:
+        """“We learnt this week that …”: when we did something ourselves."""
+        clause = self.sentence.clauses[self.sentence.clause_of(at)]
+        before = {word.low for word in self.words[clause.start : at]}
+        return bool(self.rules.lists["first_person"] & before)
 
     def _is_given(self, found: Found) -> bool:
         """Whether a claim holds the words, or what follows them."""
@@ -213,9 +221,13 @@ class _Look:
         for at, word in enumerate(self.words):
             if not self._is_new(at) or self._is_left_open(at):
                 continue
+            if "not" in self.sentence.covers[at] and not self.statuses <= PLAIN:
+                continue  # “no one should be returned to torture”
             own = [families[name] for name in self.rules.families_of(word.low)]
             worse = any(one.below & self.given.known.families for one in own)
-            if own and all(one.grave for one in own) and (worse or not self.places.loose):
+            clause = self.sentence.clauses[self.sentence.clause_of(at)]
+            apart = clause.opening in BESIDE or not self.places.loose
+            if own and all(one.grave for one in own) and (worse or apart):
                 yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
 
     def _roles(self) -> Iterator[str]:
@@ -230,16 +242,28 @@ class _Look:
         told = any(start < at for start in self.sentence.covers[at].values())
         return told or self.statuses <= PLAIN
 
+    def _told_otherwise(self) -> set[int]:
+        """Events that stand for a claim of which no verb is found: “led away” for “arrested”."""
+        found: set[int] = set()
+        for number in self.places.loose:
+            told = self.places.scores[number]
+            if not any(self.rules.is_verb(self.words[at].low) for at in told):
+                found.update(self.places.core[number])
+        return found
+
     def _else(self) -> Iterator[str]:
         generic = self.rules.lists["generic"] | self.rules.lists["titles"]
+        instead = self._told_otherwise()
         new = [
             word
             for at, word in enumerate(self.words)
             if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
-            if word.kind == "word" and word.low not in self.rules.numbers
+            if word.kind == "word" and word.low not in self.rules.numbers and at not in instead
             if not word.is_capital or not self._begins(at)
         ]
+        # A verb tells something else by itself, a noun or an adverb hardly.
+        weight = len(new) + sum(self.rules.is_past(word.low) for word in new)
         told = [word for word in self.words if carries(word, self.rules)]
-        if len(new) >= MANY and len(new) >= SHARE * len(told):
+        if weight >= MANY and weight >= SHARE * len(told):
             what = ", ".join(f"“{word.text}”" for word in new[:4])
             yield _("The claims that are cited say nothing of %(what)s.") % {"what": what}

@@ -58,12 +58,23 @@ class Reach:
         everything = range(len(self.words))
         if self.mark.kind not in HEDGING or self.mark.reach == "whole":
             return everything
+        if self._is_set_apart():
+            return range(self.home.start, self.home.end)
         if self._is_inserted():
             return range(self.clauses[self.at - 1].start, len(self.words))
         if self.home.opening not in {"relative", "restrictive"} or self._says_this():
             return everything
         end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
         return range(self.home.start, len(self.words) if end is None else end)
+
+    def _is_set_apart(self) -> bool:
+        """“X, beaten by one account nobody could check, is …”: between a subject and its verb."""
+        if not 0 < self.at < len(self.clauses) - 1 or self.home.opening != "comma":
+            return False
+        before, behind = self.clauses[self.at - 1], self.clauses[self.at + 1]
+        finite = [self.rules.is_finite(word.low) for word in self.words]
+        told = any(self._is_told(at) for at in range(self.home.start, self.mark.start))
+        return told and finite[behind.start] and not any(finite[before.start : before.end])
 
     def _is_inserted(self) -> bool:
         """“…, who, her brother says, …”: between a relative word and its verb."""
@@ -211,7 +222,9 @@ class Reach:
         lists = self.rules.lists
         told = {self.words[at].low for at in inside if at not in self.sentence.marked}
         if self.home.opening in {"relative", "restrictive"}:
-            return bool(lists["neuter_relative"] & told)
+            own = any(self._is_own_matter(low) for low in told - lists["first_person"])
+            ours = bool(lists["first_person"] & told)
+            return bool(lists["neuter_relative"] & told) and (ours or not own)
         if lists["anaphors"] & told:
             return True
         return not any(self._is_own_matter(low) for low in told)
@@ -244,9 +257,9 @@ class Reach:
             return True
         if self.mark.reach == "holder":
             return self.at == 0
-        if self.mark.start == self.home.start and self.home.opening == "comma":
-            return False  # “…, announces a statement”
         rest = range(self.mark.end, self.home.end)
+        if self.mark.start == self.home.start and self.home.opening == "comma":
+            return any(map(self._has_subject, rest))  # not “…, announces a statement”
         complement = self.rules.lists["complement"]
         return any(
             self.rules.is_event(self.words[at].low)

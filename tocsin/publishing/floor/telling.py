@@ -142,9 +142,7 @@ def _core(
 ) -> list[int]:
     """Events first, then verbs, then other words that are no names, then names."""
     words = sentence.words
-    events = [
-        at for at in places if rules.is_event(words[at].low) and at not in sentence.named
-    ]
+    events = [at for at in places if rules.is_event(words[at].low) and at not in sentence.named]
     events = [at for at in events if score[at] > LESS] or events
     verbs = [at for at in places if rules.is_finite(words[at].low)]
     nouns = [at for at in places if not words[at].is_capital and words[at].kind == "word"]
