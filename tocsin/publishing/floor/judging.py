@@ -108,6 +108,9 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     some = number in places.loose or not events or claim.status == "opinion"
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
+    if taken_back and any(carried):
+        said = ({"attribution", "doubt"} & set(sentence.covers[at]) for at in events or core)
+        return all(map(any, zip(carried, said, strict=True)))  # “reported to be …, was never …”
     if some:
         return any(carried) or _hedges(sentence, HEDGES[claim.status], core[0])
     return all(carried)

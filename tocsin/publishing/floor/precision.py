@@ -17,8 +17,11 @@ from tocsin.vocabulary.wording.phrases import Found
 
 LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "fear"})
 HEDGED = LEFT_OPEN | {"attribution", "risk"}
+TAKEN_BACK = frozenset({"refuted", "withdrawn"})
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
 SHARE = 0.3  # of the sentence's words that carry a meaning
+NEAR = 3  # words behind a number, among which stands what it counts
+SIDES = 2  # of a dispute: “which of the two”
 MANY = 3  # words of which no claim knows, from which the sentence tells something else
 
 
@@ -29,6 +32,7 @@ class Given:
     known: Known = field(default_factory=Known)
     named: Known = field(default_factory=Known)
     numbers: set[int] = field(default_factory=set)
+    counted: set[int] = field(default_factory=set)  # sources: “two witnesses”
     bounds: set[int] = field(default_factory=set)
     vague: set[int] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
@@ -43,7 +47,6 @@ def surplus(sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Ru
 
 def _given(claims: Sequence[Cited], rules: Rules) -> Given:
     given = Given()
-    counted: set[int] = set()  # “two witnesses” are added to nothing
     for claim in claims:
         words = rules.words(claim.text[:LONGEST])
         given.known.add(words, rules)
@@ -54,8 +57,8 @@ def _given(claims: Sequence[Cited], rules: Rules) -> Given:
         for source in claim.sources:
             named = rules.words(source.name[:LONGEST])
             given.named.add(named, rules)
-            counted |= quantities.numbers(named, rules)
-    given.numbers |= quantities.sums(given.numbers) | counted
+            given.counted |= quantities.numbers(named, rules)
+    given.numbers |= quantities.sums(given.numbers)
     return given
 
 
@@ -76,7 +79,8 @@ class _Look:
     def all(self) -> Iterator[str]:
         """Each thing that is more than the claims say."""
         yield from self._numbers()
-        yield from self._names()
+        if not self.statuses <= TAKEN_BACK:
+            yield from self._names()
         if not self.statuses <= ASIDE:
             yield from self._more()
             yield from self._actors()
@@ -86,7 +90,9 @@ class _Look:
             yield from self._else()
 
     def _is_left_open(self, at: int) -> bool:
-        return bool(LEFT_OPEN & set(self.sentence.covers[at]))
+        """Left open; “the charges were dropped” takes nothing back where no claim was."""
+        covers = LEFT_OPEN & set(self.sentence.covers[at])
+        return bool(covers if self.statuses & TAKEN_BACK else covers - {"refute"})
 
     def _is_new(self, at: int) -> bool:
         word = self.words[at]
@@ -107,11 +113,19 @@ class _Look:
                 continue
             if (number in self.given.numbers and not exact) or self._is_beside(at):
                 continue
+            if number == SIDES and "contested" in self.statuses:
+                continue
+            if number in self.given.counted and self._counts_sources(at):
+                continue
             yield told % {"what": self.words[at].text}
         most = max(self.given.vague | self.given.numbers, default=None)
         for at, least in quantities.vague(self.words, self.rules):
             if self.given.vague and most is not None and least > most and not self._is_beside(at):
                 yield told % {"what": self.words[at].text}
+
+    def _counts_sources(self, at: int) -> bool:
+        named = self.given.named
+        return any(named.score(word, self.rules) for word in self.words[at + 1 : at + 1 + NEAR])
 
     def _is_between(self, number: int) -> bool:
         return min(self.given.bounds) <= number <= max(self.given.bounds)
@@ -193,7 +207,7 @@ class _Look:
         own = range(found.start, found.end)
         telling = [at for at in own if carries(self.words[at], self.rules)]
         if telling and all(at in self.places.matched for at in telling):
-            return True
+            return found.kind != "cause" or found.start in telling or not self.statuses <= PLAIN
         return found.kind == "cause" and not telling and not self._gives_new(found.end)
 
     def _gives_new(self, at: int) -> bool:
@@ -227,7 +241,9 @@ class _Look:
             worse = any(one.below & self.given.known.families for one in own)
             clause = self.sentence.clauses[self.sentence.clause_of(at)]
             apart = clause.opening in BESIDE or not self.places.loose
-            if own and all(one.grave for one in own) and (worse or apart):
+            light = word.low in self.rules.lists["generic"]
+            done = self.statuses <= PLAIN and self.rules.is_past(word.low) and not light
+            if own and (done or all(one.grave for one in own)) and (worse or apart):
                 yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
 
     def _roles(self) -> Iterator[str]:
