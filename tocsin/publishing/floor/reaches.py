@@ -73,7 +73,8 @@ class Reach:
             return False
         before, behind = self.clauses[self.at - 1], self.clauses[self.at + 1]
         finite = [self.rules.is_finite(word.low) for word in self.words]
-        told = any(self._is_told(at) for at in range(self.home.start, self.mark.start))
+        inside = (self.words[at].low for at in range(self.home.start, self.mark.start))
+        told = any(self.rules.is_event(low) or self.rules.is_past(low) for low in inside)
         return told and finite[behind.start] and not any(finite[before.start : before.end])
 
     def _is_inserted(self) -> bool:
@@ -106,7 +107,13 @@ class Reach:
             return True
         if clause.opening == "and" and self.mark.reach == "speech":
             return self.words[clause.start - 1].low == ","
+        if clause.opening == "colon" and self.mark.kind == "refute":
+            return self._has_complement()  # “It is untrue that X: Y.”
         return clause.opening in self.stops
+
+    def _has_complement(self) -> bool:
+        around = {word.low for word in self.words[self._last() : self.mark.end + 1]}
+        return bool(around & self.rules.lists["complement"])
 
     def _concedes(self) -> bool:
         """“Though the ministry does not comment, …”: what follows is told plainly."""
@@ -190,6 +197,8 @@ class Reach:
             yield from self._clause()
             return
         yield from self._clause()
+        if self._is_alone() and self._joined():
+            return  # “… and, if rumours are to be believed, he is alive”
         before = range(self.home.start, self.mark.start)
         verbs = any(
             self.rules.is_past(self.words[at].low) and at not in self.sentence.marked
