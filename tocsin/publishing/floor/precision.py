@@ -186,13 +186,20 @@ class _Look:
                 continue
             held = found.kind == "degree" and found.start in self.holders
             own_time = found.kind == "time" and self._is_ours(found.start)
-            if found.start in self.sentence.named or held or own_time:
+            said = found.kind in {"degree", "judgement"} and self._is_said(found.start)
+            if found.start in self.sentence.named or held or own_time or said:
                 continue
             own = range(found.start, found.end)
             if self._is_given(found):
                 continue
             what = " ".join(self.words[at].text for at in own)
             yield told[found.kind] % {"what": what}
+
+    def _is_said(self, at: int) -> bool:
+        """In somebody's own words, where no claim is told as sure."""
+        every = self.words[at].low in self.rules.lists["indefinite"]
+        sure = every or self.statuses <= PLAIN
+        return "attribution" in self.sentence.covers[at] and not sure
 
     def _is_ours(self, at: int) -> bool:
         """“We learnt this week that …”: when we did something ourselves."""

@@ -73,8 +73,10 @@ class Reach:
             return False
         before, behind = self.clauses[self.at - 1], self.clauses[self.at + 1]
         finite = [self.rules.is_finite(word.low) for word in self.words]
-        inside = (self.words[at].low for at in range(self.home.start, self.mark.start))
+        inside = [self.words[at].low for at in range(self.home.start, self.mark.start)]
         told = any(self.rules.is_event(low) or self.rules.is_past(low) for low in inside)
+        if self.mark.reach == "holder":
+            told = not self.rules.lists["function"].issuperset(inside)
         return told and finite[behind.start] and not any(finite[before.start : before.end])
 
     def _is_inserted(self) -> bool:
@@ -280,7 +282,7 @@ class Reach:
     def _has_subject(self, at: int) -> bool:
         """“said it was elsewhere”: a verb, and who or what it is told of behind the mark."""
         told = range(self.mark.end, at)
-        return self.rules.is_verb(self.words[at].low) and len(told) > 0
+        return self.words[at].low in self.rules.lists["auxiliary"] and len(told) > 0
 
     def _told_before(self) -> bool:
         return any(self.rules.is_event(word.low) for word in self.words[: self.mark.start])
