@@ -96,7 +96,8 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     if facts.is_open_question(sentence, rules) and not taken_back:
         return True
     if claim.status == "contested":
-        aside = any(_is_plain_aside(sentence, at, rules) for at in core)
+        told_of = (at for at in core if rules.is_event(sentence.words[at].low))
+        aside = any(_is_plain_aside(sentence, at, rules) for at in told_of)
         return not aside and _both_sides(sentence, claim, rules)
     if taken_back and "side" in sentence.whole:
         return False

@@ -124,8 +124,12 @@ class _Look:
                 yield told % {"what": self.words[at].text}
 
     def _counts_sources(self, at: int) -> bool:
-        named = self.given.named
-        return any(named.score(word, self.rules) for word in self.words[at + 1 : at + 1 + NEAR])
+        """“Three witnesses”, “three accounts”, and “all three” of them."""
+        behind = self.words[at + 1 : at + 1 + NEAR]
+        if any(self.given.named.score(word, self.rules) for word in behind):
+            return True
+        anaphors = self.rules.lists["anaphors"]
+        return any(word.low in anaphors for word in self.words[: at + 1 + NEAR])
 
     def _is_between(self, number: int) -> bool:
         return min(self.given.bounds) <= number <= max(self.given.bounds)

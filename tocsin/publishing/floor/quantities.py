@@ -62,6 +62,7 @@ def _number(words: Sequence[Word], at: int, rules: Rules) -> tuple[int, int | No
     total = last = 0
     start = at
     while at < len(words):
+        at += at > start and _is_and(words, at, last, rules)
         value = _value(words[at], rules)
         if value is None:
             break
@@ -74,6 +75,14 @@ def _number(words: Sequence[Word], at: int, rules: Rules) -> tuple[int, int | No
         last = value
         at += 1
     return (at, total) if at > start else (at, None)
+
+
+def _is_and(words: Sequence[Word], at: int, last: int, rules: Rules) -> bool:
+    """Whether “and” joins what follows to a number: “a hundred and twenty”."""
+    if last not in {100, 1000} or words[at].low not in rules.lists["conjunctions"]:
+        return False
+    behind = rules.numbers.get(words[at + 1].low) if at + 1 < len(words) else None
+    return behind is not None and behind < 100
 
 
 def _joins(last: int, value: int) -> bool:

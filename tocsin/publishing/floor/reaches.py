@@ -82,8 +82,9 @@ class Reach:
     def _is_inserted(self) -> bool:
         """“…, who, her brother says, …”: between a relative word and its verb."""
         before = self.clauses[self.at - 1] if self.at else self.home
-        words = [word for word in self.words[before.start : before.end] if word.kind != "mark"]
-        return before.opening in BESIDE | {"restrictive"} and len(words) == 1
+        words = self.words[before.start : before.end]
+        told = any(self.rules.is_finite(word.low) for word in words)
+        return before.opening in BESIDE | {"restrictive"} and not told
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)

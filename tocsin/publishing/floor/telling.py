@@ -77,7 +77,7 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     owned = [_owned(sentence, number, scores) for number in range(len(claims))]
     matched = {at for score in scores for at in score}
     core = {
-        number: _core(sentence, places, scores[number], rules)
+        number: _core(sentence, _nearest(sentence, places, scores[number]), scores[number], rules)
         for number, places in enumerate(owned)
     }
     found = Told(core, matched, scores)
@@ -135,6 +135,12 @@ def _owned(sentence: Sentence, number: int, scores: Sequence[dict[int, int]]) ->
 def _weight(sentence: Sentence, at: int, score: dict[int, int]) -> tuple[int, int]:
     clause = sentence.clauses[sentence.clause_of(at)]
     return score[at], sum(score.get(i, 0) for i in range(clause.start, clause.end))
+
+
+def _nearest(sentence: Sentence, places: Sequence[int], score: dict[int, int]) -> list[int]:
+    """Without words that are only kin, in clauses that hold none of the claim's own verbs."""
+    own = {sentence.clause_of(at) for at in places if score[at] == SAME}
+    return [at for at in places if score[at] == SAME or sentence.clause_of(at) in own] or [*places]
 
 
 def _core(
