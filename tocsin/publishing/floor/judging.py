@@ -106,6 +106,8 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
         return False
     events = [at for at in core if rules.is_event(sentence.words[at].low)]
     carried = [_carries(sentence, claim.status, at) for at in events or core]
+    if claim.status == "feared" and not all(carried):
+        carried = [_is_averted(sentence, at, rules) for at in events or core]
     some = number in places.loose or not events or claim.status == "opinion"
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
@@ -144,6 +146,17 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     if sure >= 0 and "not" in sentence.covers[sure]:
         sure = -1  # “has not admitted that”, “unable to say how they know”
     return hedged >= 0 and hedged >= sure
+
+
+def _is_averted(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """“Please make sure that the ward does not …”: asked, and denied behind a complement word."""
+    covers = sentence.covers[at]
+    if "request" not in covers:
+        return False
+    end = sentence.clauses[sentence.clause_of(at)].end
+    before = {word.low for word in sentence.words[covers["request"] : at]}
+    denied = any(mark.kind == "not" and mark.start < end for mark in sentence.marks)
+    return denied and bool(before & rules.lists["complement"])
 
 
 def _takes_for_granted(sentence: Sentence, core: Sequence[int], places: Told, rules: Rules) -> bool:

@@ -189,7 +189,7 @@ class _Look:
             if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
                 continue
             held = found.kind == "degree" and found.start in self.holders
-            own_time = found.kind == "time" and self._is_ours(found.start)
+            own_time = found.kind == "time" and self._is_of_source(found)
             said = found.kind in {"degree", "judgement"} and self._is_said(found.start)
             if found.start in self.sentence.named or held or own_time or said:
                 continue
@@ -205,11 +205,16 @@ class _Look:
         sure = every or self.statuses <= PLAIN
         return "attribution" in self.sentence.covers[at] and not sure
 
-    def _is_ours(self, at: int) -> bool:
-        """“We learnt this week that …”: when we did something ourselves."""
-        clause = self.sentence.clauses[self.sentence.clause_of(at)]
-        before = {word.low for word in self.words[clause.start : at]}
-        return bool(self.rules.lists["first_person"] & before)
+    def _is_of_source(self, found: Found) -> bool:
+        """“We learnt this week that …”, “a woman freed last week says …”."""
+        clause = self.sentence.clauses[self.sentence.clause_of(found.start)]
+        before = {word.low for word in self.words[clause.start : found.start]}
+        said = any(
+            (mark.kind, mark.reach) == ("attribution", "speech")
+            for mark in self.sentence.marks
+            if found.end <= mark.start < clause.end
+        )
+        return said or bool(self.rules.lists["first_person"] & before)
 
     def _is_given(self, found: Found) -> bool:
         """Whether a claim holds the words, or what follows them."""
@@ -219,7 +224,9 @@ class _Look:
         telling = [at for at in own if carries(self.words[at], self.rules)]
         if telling and all(at in self.places.matched for at in telling):
             return found.kind != "cause" or found.start in telling or not self.statuses <= PLAIN
-        return found.kind == "cause" and not telling and not self._gives_new(found.end)
+        names_who = self.words[found.end - 1].low in self.rules.lists["prepositions"]
+        open_ = not telling or names_who  # “by order of”
+        return found.kind == "cause" and open_ and not self._gives_new(found.end)
 
     def _gives_new(self, at: int) -> bool:
         """Whether something follows that no claim knows."""
@@ -269,6 +276,15 @@ class _Look:
         told = any(start < at for start in self.sentence.covers[at].values())
         return told or self.statuses <= PLAIN
 
+    def _is_background(self, at: int) -> bool:
+        """“As winter sets in, …”, “…, where people used to sleep, …”."""
+        lists = self.rules.lists
+        clause = self.sentence.clauses[self.sentence.clause_of(at)]
+        first = self.words[clause.start].low
+        ends = self.words[clause.end - 1].low == ","
+        passing = ends and first in lists["escaping"] | lists["prepositions"]
+        return passing or clause.opening in BESIDE
+
     def _told_otherwise(self) -> set[int]:
         """Events that stand for a claim of which no verb is found: “led away” for “arrested”."""
         found: set[int] = set()
@@ -286,6 +302,7 @@ class _Look:
             for at, word in enumerate(self.words)
             if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
             if word.kind == "word" and word.low not in self.rules.numbers and at not in instead
+            if not self._is_background(at)
             if not word.is_capital or not self._begins(at)
         ]
         # A verb tells something else by itself, a noun or an adverb hardly.

@@ -10,6 +10,7 @@ from tocsin.vocabulary.wording.words import Word
 
 NEAR = 3  # words before a number, among which “nearly” may stand
 MOST = 6  # numbers of claims that are added up
+LONGEST = 3  # words of one number: “vingt et un”
 
 
 def placed(words: Sequence[Word], rules: Rules) -> list[tuple[int, int]]:
@@ -63,7 +64,7 @@ def _number(words: Sequence[Word], at: int, rules: Rules) -> tuple[int, int | No
     start = at
     while at < len(words):
         at += at > start and _is_and(words, at, last, rules)
-        value = _value(words[at], rules)
+        value, end = _value(words, at, rules)
         if value is None:
             break
         if at > start and not _joins(last, value):
@@ -73,7 +74,7 @@ def _number(words: Sequence[Word], at: int, rules: Rules) -> tuple[int, int | No
         else:
             total += value
         last = value
-        at += 1
+        at = end
     return (at, total) if at > start else (at, None)
 
 
@@ -90,7 +91,13 @@ def _joins(last: int, value: int) -> bool:
     return value in {100, 1000, 1_000_000} or (last >= 20 and value < last and last % 10 == 0)
 
 
-def _value(word: Word, rules: Rules) -> int | None:
+def _value(words: Sequence[Word], at: int, rules: Rules) -> tuple[int | None, int]:
+    """The number that words at this place are (“quatre vingt”, “twelve”), and where they end."""
+    word = words[at]
     if word.kind == "number":
-        return int(word.low) if word.low.isdecimal() else None
-    return rules.numbers.get(word.low)
+        return (int(word.low) if word.low.isdecimal() else None), at + 1
+    for size in range(LONGEST, 0, -1):
+        joined = " ".join(one.low for one in words[at : at + size])
+        if joined in rules.numbers:
+            return rules.numbers[joined], at + size
+    return None, at + 1

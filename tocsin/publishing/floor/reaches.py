@@ -258,10 +258,16 @@ class Reach:
             if self._is_quoted():
                 yield from self._back()
             return
-        yield from self._back()
+        if not self._is_of_noun():
+            yield from self._back()
         yield from range(self.mark.end, self.home.end)
         if self.at + 1 < len(self.clauses) and not self._joined():
             yield from self._clause()
+
+    def _is_of_noun(self) -> bool:
+        """“…, a decision that a lawyer calls unjust”."""
+        before = self.words[self.home.start + 1 : self.mark.start]
+        return any(word.low in self.rules.lists["complement"] for word in before)
 
     def _tells_ahead(self) -> bool:
         """Whether something is told behind the verb (or the holder) in its own clause."""
