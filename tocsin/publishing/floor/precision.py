@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from tocsin.publishing.floor import quantities
+from tocsin.publishing.floor.asides import BESIDE, is_background, is_of_source
 from tocsin.publishing.floor.cited import PLAIN, Cited
-from tocsin.publishing.floor.reaches import BESIDE
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
 from tocsin.vocabulary.wording import Rules
@@ -189,7 +189,7 @@ class _Look:
             if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
                 continue
             held = found.kind == "degree" and found.start in self.holders
-            own_time = found.kind == "time" and self._is_of_source(found)
+            own_time = found.kind == "time" and is_of_source(self.sentence, found, self.rules)
             said = found.kind in {"degree", "judgement"} and self._is_said(found.start)
             if found.start in self.sentence.named or held or own_time or said:
                 continue
@@ -204,17 +204,6 @@ class _Look:
         every = self.words[at].low in self.rules.lists["indefinite"]
         sure = every or self.statuses <= PLAIN
         return "attribution" in self.sentence.covers[at] and not sure
-
-    def _is_of_source(self, found: Found) -> bool:
-        """“We learnt this week that …”, “a woman freed last week says …”."""
-        clause = self.sentence.clauses[self.sentence.clause_of(found.start)]
-        before = {word.low for word in self.words[clause.start : found.start]}
-        said = any(
-            (mark.kind, mark.reach) == ("attribution", "speech")
-            for mark in self.sentence.marks
-            if found.end <= mark.start < clause.end
-        )
-        return said or bool(self.rules.lists["first_person"] & before)
 
     def _is_given(self, found: Found) -> bool:
         """Whether a claim holds the words, or what follows them."""
@@ -276,33 +265,15 @@ class _Look:
         told = any(start < at for start in self.sentence.covers[at].values())
         return told or self.statuses <= PLAIN
 
-    def _is_background(self, at: int) -> bool:
-        """“As winter sets in, …”, “…, where people used to sleep, …”."""
-        lists = self.rules.lists
-        clause = self.sentence.clauses[self.sentence.clause_of(at)]
-        first = self.words[clause.start].low
-        ends = self.words[clause.end - 1].low == ","
-        passing = ends and first in lists["escaping"] | lists["prepositions"]
-        return passing or clause.opening in BESIDE
-
-    def _told_otherwise(self) -> set[int]:
-        """Events that stand for a claim of which no verb is found: “led away” for “arrested”."""
-        found: set[int] = set()
-        for number in self.places.loose:
-            told = self.places.scores[number]
-            if not any(self.rules.is_verb(self.words[at].low) for at in told):
-                found.update(self.places.core[number])
-        return found
-
     def _else(self) -> Iterator[str]:
         generic = self.rules.lists["generic"] | self.rules.lists["titles"]
-        instead = self._told_otherwise()
+        instead = self.places.instead(self.sentence, self.rules)
         new = [
             word
             for at, word in enumerate(self.words)
             if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
             if word.kind == "word" and word.low not in self.rules.numbers and at not in instead
-            if not self._is_background(at)
+            if not is_background(self.sentence, at, self.rules)
             if not word.is_capital or not self._begins(at)
         ]
         # A verb tells something else by itself, a noun or an adverb hardly.

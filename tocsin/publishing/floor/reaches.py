@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tocsin.publishing.floor.asides import BESIDE, is_inserted, is_set_apart
 from tocsin.publishing.floor.clauses import Clause
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
@@ -19,7 +20,6 @@ STOPS = {
 }
 STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
 HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute", "refute"})
-BESIDE = frozenset({"relative", "escaping", "aside"})
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
 
 
@@ -58,33 +58,15 @@ class Reach:
         everything = range(len(self.words))
         if self.mark.kind not in HEDGING or self.mark.reach == "whole":
             return everything
-        if self._is_set_apart():
+        if is_set_apart(self.sentence, self.mark, self.rules):
             return range(self.home.start, self.home.end)
-        if self._is_inserted():
-            return range(self.clauses[self.at - 1].start, len(self.words))
+        if is_inserted(self.sentence, self.at, self.rules):
+            resumed = [clause.start for clause in self.clauses[self.at + 2 :]]
+            return range(self.clauses[self.at - 1].start, min(resumed, default=len(self.words)))
         if self.home.opening not in {"relative", "restrictive"} or self._says_this():
             return everything
         end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
         return range(self.home.start, len(self.words) if end is None else end)
-
-    def _is_set_apart(self) -> bool:
-        """“X, beaten by one account nobody could check, is …”: between a subject and its verb."""
-        if not 0 < self.at < len(self.clauses) - 1 or self.home.opening != "comma":
-            return False
-        before, behind = self.clauses[self.at - 1], self.clauses[self.at + 1]
-        finite = [self.rules.is_finite(word.low) for word in self.words]
-        inside = [self.words[at].low for at in range(self.home.start, self.mark.start)]
-        told = any(self.rules.is_event(low) or self.rules.is_past(low) for low in inside)
-        if self.mark.reach == "holder":
-            told = not self.rules.lists["function"].issuperset(inside)
-        return told and finite[behind.start] and not any(finite[before.start : before.end])
-
-    def _is_inserted(self) -> bool:
-        """“…, who, her brother says, …”: between a relative word and its verb."""
-        before = self.clauses[self.at - 1] if self.at else self.home
-        words = self.words[before.start : before.end]
-        told = any(self.rules.is_finite(word.low) for word in words)
-        return before.opening in BESIDE | {"restrictive"} and not told
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)

@@ -69,6 +69,15 @@ class Told:
         core = self.core[number]
         return [at for at in core if self.scores[number].get(at) == SAME] or core
 
+    def instead(self, sentence: Sentence, rules: Rules) -> set[int]:
+        """Events that stand for a claim of which no verb is found: “led away” for “arrested”."""
+        found: set[int] = set()
+        for number in self.loose:
+            verbs = (at for at in self.scores[number] if rules.is_verb(sentence.words[at].low))
+            if next(verbs, None) is None:
+                found.update(self.core[number])
+        return found
+
 
 def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     """Aligns the sentence with its claims."""
