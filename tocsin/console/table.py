@@ -9,11 +9,8 @@ COMMANDS = {
     "init": "make the data folder, the database and the keys of this server",
     "work": "do what is due: send mail, count, index",
     "import": "read an alert from a file; --dry-run shows what was understood",
-<<<<<<< HEAD
     "lint": "find in a text what would harm somebody in public",
-=======
     "check": "is a sentence, a document or an appeal more certain than its claims?",
->>>>>>> engine
     "convey": "export a sealed bundle for an addressee; open one elsewhere with the key",
     "keys": "create the organisation's key pair; take a public key in use",
     "staff": "add a member of staff, give roles, set a password",
