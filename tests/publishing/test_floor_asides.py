@@ -43,9 +43,7 @@ def test_a_hedge_on_something_else_does_not_count(sentence: str, status: str) ->
         ("It is not confirmed that soldiers killed four herders.", "pass"),
     ],
 )
-def test_to_doubt_a_circumstance_takes_the_event_for_granted(
-    sentence: str, expected: str
-) -> None:
+def test_to_doubt_a_circumstance_takes_the_event_for_granted(sentence: str, expected: str) -> None:
     assert verdict(sentence, ("unconfirmed", HERDERS)) == expected
 
 
@@ -203,3 +201,16 @@ def test_a_language_may_name_no_circumstances(language: str) -> None:
     rules = wording.rules(language)
     assert rules is not None
     assert isinstance(rules.lists["circumstances"], frozenset)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Two priests arrested in Lom?", "pass"),
+        ("Minister, have two priests been arrested in Lom?", "pass"),
+        ("Arrested? Abducted? Of the two priests nobody can say.", "pass"),
+        ("Why were two priests arrested in Lom?", "overstated"),
+    ],
+)
+def test_a_question_that_yes_or_no_would_answer_leaves_open(sentence: str, expected: str) -> None:
+    assert verdict(sentence, ("unconfirmed", PRIESTS)) == expected

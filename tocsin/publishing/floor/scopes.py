@@ -38,7 +38,7 @@ class Sentence:
         lists = rules.lists
         for i in range(at - 1, self.clauses[self.clause_of(at)].start, -1):
             low = self.words[i].low
-            if rules.is_verb(low) or i in self.marked:
+            if low in lists["auxiliary"] or i in self.marked:
                 return None
             if low in lists["prepositions"] and self.words[i - 1].low in lists["circumstances"]:
                 return i - 1
@@ -118,7 +118,7 @@ def _leave_open(sentence: Sentence, rules: Rules) -> None:
     start = 0
     for at, word in enumerate(sentence.words):
         if word.low in {"?", "!", ";"} or word.low == ":":
-            asked = [one.low for one in sentence.words[start:at] if one.kind != "mark"]
+            asked = [one.low for one in sentence.words[start:at]]
             if word.low == "?" and asked and _is_open(asked, rules):
                 for place in range(start, at):
                     sentence.covers[place]["open"] = start
@@ -126,6 +126,10 @@ def _leave_open(sentence: Sentence, rules: Rules) -> None:
 
 
 def _is_open(asked: Sequence[str], rules: Rules) -> bool:
-    if asked[0] in rules.lists["questions"]:
+    """“Was he beaten?”, “Minister, was he?”, “Three men killed?”."""
+    lists = rules.lists
+    firsts = [low for before, low in zip([",", *asked], asked, strict=False) if before == ","]
+    told = lists["auxiliary"] | lists["questions"]
+    if asked[0] in lists["questions"]:
         return False
-    return asked[0] in rules.lists["auxiliary"] or not any(map(rules.is_verb, asked))
+    return bool(lists["auxiliary"].intersection(firsts)) or told.isdisjoint(asked)
