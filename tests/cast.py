@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from copy import deepcopy
 from typing import Any
 
 from django.utils import timezone
 
+from tocsin.appeals import marks
 from tocsin.appeals.models import Addressee, Appeal, DocumentType, Text
 from tocsin.authorities.models import Authority
 from tocsin.cases.models import Assertion, Case, Claim, Source
@@ -109,28 +111,36 @@ def draft(document_id: str = "FA-01-2026") -> Appeal:
     appeal.claims.set(held.claims.all())
     for order, name in enumerate(["Ministry of the Interior", "Office of the Ombudsman"]):
         Addressee.objects.create(appeal=appeal, authority=authority(name), order=order)
-    for language, texts in TEXTS.items():
+    for language, texts in MARKED.items():
         Text.objects.create(appeal=appeal, language=language, changed_by="olga", **texts)
     return appeal
 
 
-TEXTS: dict[str, dict[str, str]] = {
+# As they are written, with marks; each sentence keeps within the claim that it cites.
+MARKED: dict[str, dict[str, str]] = {
     "en": {
-        "headline": "BOLIVIA: Seven ferry workers reported held after strike",
-        "summary": "A local newspaper reports that seven ferry workers were arrested on 3 March. "
-        "It is not confirmed that they are held without charge.",
-        "body": "River House asks for help. The families have not been told where they are.",
+        "headline": "BOLIVIA: Newspaper reports seven ferry workers arrested after strike [c1]",
+        "summary": "A local newspaper reports that seven ferry workers were arrested on 3 March "
+        "[c1]. It is not confirmed that they are held without charge [c2].",
+        "body": "River House asks for help. It is feared that they will be moved to a military "
+        "court [c3].",
         "ask": "Tell the families where the seven are, and let a lawyer see them.",
-        "letter": "I write about seven ferry workers who are reported to have been arrested.",
+        "letter": "I write about seven ferry workers who are reported to have been arrested [c1].",
     },
     "fr": {
-        "headline": "BOLIVIE : sept bateliers auraient été arrêtés après une grève",
-        "summary": "Selon un journal local, sept bateliers ont été arrêtés le 3 mars. "
-        "Il n’est pas confirmé qu’ils soient détenus sans inculpation.",
-        "body": "River House demande de l’aide. Les familles ignorent où ils se trouvent.",
+        "headline": "BOLIVIE : selon un journal, sept bateliers arrêtés après une grève [c1]",
+        "summary": "Selon un journal local, sept bateliers ont été arrêtés le 3 mars [c1]. "
+        "Il n’est pas confirmé qu’ils soient détenus sans inculpation [c2].",
+        "body": "River House demande de l’aide. Il est à craindre qu’ils soient transférés devant "
+        "un tribunal militaire [c3].",
         "ask": "Dites aux familles où sont les sept, et laissez un avocat les voir.",
-        "letter": "Je vous écris au sujet de sept bateliers qui auraient été arrêtés.",
+        "letter": "Je vous écris au sujet de sept bateliers qui auraient été arrêtés [c1].",
     },
+}
+# As readers get them.
+TEXTS = {
+    language: {part: marks.bare(text) for part, text in parts.items()}
+    for language, parts in MARKED.items()
 }
 
 
@@ -148,7 +158,7 @@ def frozen(appeal: Appeal) -> dict[str, Any]:
         "deadline": None,
         "original_language": "en",
         "languages": ["en", "fr"],
-        "texts": TEXTS,
+        "texts": deepcopy(MARKED),
         "claims": [
             {
                 "ref": f"c{claim.number}",

@@ -23,6 +23,9 @@ TOCSIN_SMTP_URL = text("TOCSIN_SMTP_URL", "")
 TOCSIN_DEMONSTRATION = flag(
     "TOCSIN_DEMONSTRATION", default=(TOCSIN_HOME / "demonstration/README.txt").exists()
 )
+TOCSIN_LMTP = text("TOCSIN_LMTP", "")
+TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
+TOCSIN_INBOX = text("TOCSIN_INBOX", "")
 TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
@@ -189,9 +192,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# Nothing is spooled to /tmp: what a partner uploads may name people.
+# Nothing is spooled to /tmp: what a partner uploads may name people. What is larger than this
+# is dropped as it comes in; 20 MB are what a file may have (kernel.kinds).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 # A pasted alert may be long; what is too long is then refused in words, with the text still there.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

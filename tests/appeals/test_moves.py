@@ -110,7 +110,7 @@ def test_a_hundred_thousand_characters_are_refused_beside_their_field(field: str
     with pytest.raises(Refusal, match="This is 100000 characters long; shorten it to") as told:
         moves.save_text(cast.olga(), appeal, "en", 1, **{field: "x" * 100_000})
     assert told.value.field == field
-    assert reads.text(appeal, "en").headline == cast.TEXTS["en"]["headline"]
+    assert reads.text(appeal, "en").headline == cast.MARKED["en"]["headline"]
 
 
 def test_a_headline_of_two_hundred_characters_is_not_too_long() -> None:
@@ -145,7 +145,7 @@ def test_facts_are_guarded_against_overwriting_too() -> None:
 
 def test_who_saves_without_a_change_did_not_write_the_text() -> None:
     appeal = cast.draft()
-    moves.save_text(cast.pavel(), appeal, "en", 1, **cast.TEXTS["en"])
+    moves.save_text(cast.pavel(), appeal, "en", 1, **cast.MARKED["en"])
     assert reads.text(appeal, "en").changed_by == "olga"
 
 

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests import cast
 from tests.paths import DATA, SHARED
 from tocsin.appeals import taking_up
 from tocsin.appeals.models import Appeal, DocumentType, Series, Text
 from tocsin.authorities.models import Authority
+from tocsin.cases import chains
 from tocsin.cases.models import Case, Claim, Source
+from tocsin.cases.proposals import proposal
+from tocsin.cases.reads import claims
 from tocsin.intake import moves as intake
 from tocsin.intake.models import Alert
 from tocsin.kernel.audit import Entry
@@ -261,3 +265,54 @@ def test_a_refused_document_leaves_neither_row_nor_file(home: Path) -> None:
         taking_up.bring_in(System(), raw, "alert.txt", "command")
     assert not Alert.objects.exists()
     assert list((home / "files").iterdir()) == []
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.name)
+def test_the_hands_it_went_through_are_kept_in_their_order(document: Path) -> None:
+    cast.document_type()
+    told = EXPECTED[document.stem]
+    appeal = taking_up.take_up(cast.olga(), arrived(document.read_bytes(), document.name))
+    caught = claims(appeal.case).get(text__contains=next(iter(told["claims"])))
+    ways = [[one.source.kind for one in way] for way in chains.ways(caught.assertions.all())]
+    assert ways
+    assert all(way == ["anonymous official", "media", "partner"] for way in ways)
+    assert {one.received_on and one.received_on.isoformat() for one in caught.assertions.all()} == {
+        told["date"]
+    }
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.name)
+def test_an_anonymous_source_behind_three_papers_is_proposed_as_unconfirmed(
+    document: Path,
+) -> None:
+    cast.document_type()
+    appeal = taking_up.take_up(cast.olga(), arrived(document.read_bytes(), document.name))
+    first = next(iter(EXPECTED[document.stem]["claims"]))
+    caught = claims(appeal.case).get(text__contains=first)
+    found = proposal(caught, timezone.localdate())
+    assert (caught.status, found.status) == ("reported", "unconfirmed")
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.name)
+def test_what_the_partner_calls_not_confirmed_is_kept_as_its_doubt(document: Path) -> None:
+    cast.document_type()
+    appeal = taking_up.take_up(cast.olga(), arrived(document.read_bytes(), document.name))
+    words = list(EXPECTED[document.stem]["claims"])[1]
+    doubted = claims(appeal.case).get(text__contains=words)
+    said = [(one.source.kind, one.says) for one in doubted.assertions.all()]
+    assert said == [("partner", "doubts")]
+    assert proposal(doubted, timezone.localdate()).status == "unconfirmed"
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.name)
+def test_who_is_quoted_stands_behind_the_partner_who_sent_it(document: Path) -> None:
+    cast.document_type()
+    appeal = taking_up.take_up(cast.olga(), arrived(document.read_bytes(), document.name))
+    told = [
+        [one.source.name for one in way]
+        for claim in claims(appeal.case).filter(kind="opinion")
+        for way in chains.ways(claim.assertions.all())
+    ]
+    assert told
+    assert all(way[-1] == EXPECTED[document.stem]["partner"] for way in told)
+    assert all(len(way) > 1 for way in told)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests import cast
-from tocsin.cases import moves
+from tocsin.cases import moves, reads
 from tocsin.cases.models import Case, Claim, Source
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.refusal import Refusal
@@ -21,7 +21,10 @@ VERBS: dict[str, Verb] = {
     "change": lambda who, claim: moves.change_claim(who, claim, claim.version, "Other words."),
     "assess": lambda who, claim: moves.assess(who, claim, "confirmed", "Seen by two of us."),
     "withdraw": lambda who, claim: moves.withdraw_claim(who, claim, "The paper took it back."),
-    "link": lambda who, claim: moves.link_source(who, claim, _other_source(claim)),
+    "assertion": lambda who, claim: moves.add_assertion(
+        who, claim, _other_source(claim), moves.Said()
+    ),
+    "against": lambda who, claim: moves.set_against(who, claim, claim.case.claims.get(number=2)),
 }
 
 
@@ -119,20 +122,58 @@ def test_new_words_are_kept_with_the_old_ones_in_the_trail(claim: Claim) -> None
     assert Entry.objects.get(kind="claim").detail == {"before": old, "version": 2}
 
 
-def test_sources_that_stay_keep_their_place_in_the_chain(claim: Claim) -> None:
-    paper, guard = claim.case.sources.all()
-    radio = claim.case.sources.create(name="Harbour Radio", kind="media")
-    moves.change_claim(cast.olga(), claim, 1, claim.text, sources=[radio, guard])
-    assert [said.source for said in claim.assertions.all()] == [guard, radio]
-    moves.change_claim(cast.olga(), claim, 2, claim.text, sources=[])
-    assert not claim.assertions.exists()
-    assert Source.objects.filter(pk=paper.pk).exists()
+FACTS = {
+    "kind": "status",
+    "happened": " 2026-03~ ",
+    "place": " Copacabana ",
+    "place_kind": "town",
+    "sensitivity": "authorities",
+}
+
+
+def test_a_claim_has_kind_day_place_and_readers(claim: Claim) -> None:
+    new = moves.add_claim(cast.olga(), claim.case, "They are held.", facts=FACTS)
+    moves.change_claim(cast.olga(), claim, 1, claim.text, facts=FACTS)
+    for one in (new, claim):
+        assert (one.kind, one.happened, one.place, one.place_kind, one.sensitivity) == (
+            "status",
+            "2026-03~",
+            "Copacabana",
+            "town",
+            "authorities",
+        )
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence", "field"),
+    [
+        ({"kind": "rumour"}, "Choose one from the list.", "kind"),
+        ({"sensitivity": ""}, "Choose one from the list.", "sensitivity"),
+        ({"place_kind": "near"}, "Choose one from the list.", "place_kind"),
+        ({"happened": "last week"}, "Write a day as 2026-03-31", "happened"),
+        ({"place": "x" * 201}, "shorten it to 200", "place"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused(
+    facts: dict[str, str], sentence: str, field: str, claim: Claim
+) -> None:
+    verbs: list[Callable[[], object]] = [
+        lambda: moves.add_claim(cast.olga(), claim.case, "Words.", facts=facts),
+        lambda: moves.change_claim(cast.olga(), claim, 1, "Words.", facts=facts),
+    ]
+    for verb in verbs:
+        with pytest.raises(Refusal, match=sentence) as refusal:
+            verb()
+        assert refusal.value.field == field
+    assert claim.case.claims.count() == 3
 
 
 def test_what_is_not_given_stays_as_it_is(claim: Claim) -> None:
-    moves.change_claim(cast.olga(), claim, 1, claim.text, translations={"fr": "Sept."})
+    moves.change_claim(
+        cast.olga(), claim, 1, claim.text, translations={"fr": "Sept."}, facts={"kind": "status"}
+    )
     moves.change_claim(cast.olga(), claim, 2, "Other words.")
-    assert claim.translations == {"fr": "Sept."}
+    assert (claim.translations, claim.kind) == ({"fr": "Sept."}, "status")
     assert claim.sources.count() == 2
 
 
@@ -140,10 +181,9 @@ def test_a_source_of_another_case_is_refused(claim: Claim) -> None:
     foreign = cast.case().sources.first()
     assert foreign
     with pytest.raises(Refusal, match=r"Choose sources of this case.") as refusal:
-        moves.change_claim(cast.olga(), claim, 1, "Other words.", sources=[foreign])
+        moves.add_claim(cast.olga(), claim.case, "Other words.", sources=[foreign])
     assert refusal.value.field == "sources"
-    claim.refresh_from_db()
-    assert (claim.version, claim.text) == (1, "Seven ferry workers were arrested on 3 March.")
+    assert claim.case.claims.count() == 3
 
 
 def test_the_later_of_two_officers_is_told_who_was_faster(claim: Claim) -> None:
@@ -202,12 +242,90 @@ def test_withdrawing_goes_by_its_own_verb(claim: Claim) -> None:
         moves.assess(cast.olga(), claim, "withdrawn", "It is wrong.")
 
 
-def test_a_source_linked_twice_is_there_once(claim: Claim) -> None:
-    radio = claim.case.sources.create(name="Harbour Radio", kind="media")
-    moves.link_source(cast.olga(), claim, radio)
-    moves.link_source(cast.olga(), claim, radio)
-    assert [said.source.name for said in claim.assertions.all()][-1] == "Harbour Radio"
-    assert claim.assertions.count() == 3
+def test_a_judgement_keeps_the_proposal_it_was_made_against(claim: Claim) -> None:
+    paper = claim.sources.get(kind="media")
+    said = moves.Said(says="denies")
+    denial = moves.add_assertion(cast.olga(), claim, paper, said)
+    moves.assess(cast.olga(), claim, "confirmed", "We have the court’s list.")
+    moves.set_aside(cast.olga(), denial, "The paper printed a correction.")
+    moves.assess(cast.olga(), claim, "reported", "The list was old.")
+    kept = [(one.after, one.proposed, one.proposed_why) for one in claim.assessments.all()]
+    assert kept == [
+        ("reported", "reported", "One identified source says so, or several of one group."),
+        ("confirmed", "contested", "Somebody denies it."),
+    ]
+
+
+def test_a_denial_of_an_office_changes_no_status_by_itself(claim: Claim) -> None:
+    office = moves.add_source(cast.olga(), claim.case, "Ministry of the Interior", "official")
+    moves.add_assertion(cast.olga(), claim, office, moves.Said(says="denies"))
+    claim.refresh_from_db()
+    assert claim.status == "reported"
+
+
+def test_claims_that_contradict_each_other_name_each_other(claim: Claim) -> None:
+    other = claim.case.claims.get(number=3)
+    moves.set_against(cast.olga(), claim, other)
+    assert list(other.rivals.all()) == [claim]
+    with pytest.raises(Refusal, match=r"These two stand against each other already."):
+        moves.set_against(cast.olga(), other, claim)
+    moves.no_longer_against(cast.olga(), other, claim)
+    assert not claim.rivals.exists()
+    with pytest.raises(Refusal, match=r"These two do not stand against each other."):
+        moves.no_longer_against(cast.olga(), other, claim)
+
+
+def test_a_claim_is_no_rival_of_itself_or_of_another_case(claim: Claim) -> None:
+    for other in (claim, cast.case().claims.get(number=1)):
+        with pytest.raises(Refusal, match=r"Choose another claim of this case.") as refusal:
+            moves.set_against(cast.olga(), claim, other)
+        assert refusal.value.field == "rival"
+
+
+def test_contradicting_claims_are_published_side_by_side(claim: Claim) -> None:
+    moves.set_against(cast.olga(), claim, claim.case.claims.get(number=3))
+    told = reads.public_claims(reads.claims(claim.case))
+    assert [(one["ref"], one.get("rivals")) for one in told] == [
+        ("c1", ["c3"]),
+        ("c3", ["c1"]),
+        ("c2", None),
+    ]
+
+
+def test_a_rival_that_is_not_published_is_not_named(claim: Claim) -> None:
+    moves.set_against(cast.olga(), claim, claim.case.claims.get(number=3))
+    first = claim.case.claims.filter(number=1).select_related("case")
+    assert "rivals" not in reads.public_claims(first)[0]
+
+
+@pytest.mark.parametrize("readers", ["desk", "authorities", "network"])
+def test_what_not_everybody_may_read_is_not_published(readers: str, claim: Claim) -> None:
+    facts = {"sensitivity": readers}
+    moves.change_claim(cast.olga(), claim, 1, claim.text, facts=facts)
+    assert [one["ref"] for one in reads.public_claims(reads.claims(claim.case))] == ["c2", "c3"]
+
+
+def test_who_denies_a_claim_is_published_but_not_as_its_source(claim: Claim) -> None:
+    office = moves.add_source(cast.olga(), claim.case, "Ministry of the Interior", "official")
+    moves.add_assertion(cast.olga(), claim, office, moves.Said(says="denies"))
+    told = reads.public_claims(reads.claims(claim.case))[0]
+    assert [one["name"] for one in told["sources"]] == ["El Faro del Lago", ""]
+    assert told["denied_by"] == [
+        {"name": "Ministry of the Interior", "kind": "official", "protected": False}
+    ]
+
+
+def test_a_source_that_calls_it_not_confirmed_is_published_as_such(claim: Claim) -> None:
+    paper = claim.sources.get(kind="media")
+    moves.add_assertion(cast.olga(), claim, paper, moves.Said(says="doubts"))
+    told = reads.public_claims(reads.claims(claim.case))[0]
+    assert told["sources"][0] == {
+        "name": "El Faro del Lago",
+        "kind": "media",
+        "protected": False,
+        "says": "doubts",
+    }
+    assert len(told["sources"]) == 2
 
 
 def test_numbers_are_the_names_of_claims(claim: Claim) -> None:

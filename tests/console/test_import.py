@@ -143,7 +143,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(file: Path) -> None:
     cast.document_type()
     run(file)
     entries = Entry.objects.count()
-    assert "This document was here already; nothing was changed." in run(file)
+    assert "This document was here already; no second alert was made." in run(file)
     told = json.loads(run(file, "--json"))
     assert (told["new"], told["appeal"]) == (False, "FA-09-2026")
     assert Entry.objects.count() == entries
@@ -257,7 +257,7 @@ def test_the_program_answers_0_for_made_and_known_and_1_for_refused(
     first, again = program(home, "import", str(file)), program(home, "import", str(file))
     assert (first.returncode, again.returncode) == (0, 0), first.stderr
     assert "The draft FA-09-2026 and its case are made." in first.stdout
-    assert "This document was here already; nothing was changed." in again.stdout
+    assert "This document was here already; no second alert was made." in again.stdout
     file.write_text(TEXT.replace("Nine", "Ten"), "utf-8")
     taken = program(home, "import", str(file))
     assert (taken.returncode, taken.stdout) == (1, "")

@@ -55,7 +55,7 @@ def test_what_is_due_is_done_once(home: Path) -> None:
 
 def test_every_room_with_a_loop_is_worked() -> None:
     with_loops = {path.parent.name for path in ROOT.glob("tocsin/*/work.py")} - {"kernel"}
-    assert {"archive", "mailing", "signing", "replies"} == with_loops
+    assert {"intake", "archive", "mailing", "signing", "replies"} == with_loops
     names = [loop.name for loop in LOOPS]
     assert len(names) == len(set(names)) == len(with_loops) + 1
 

@@ -106,7 +106,7 @@ def test_the_same_document_again_says_so(desk: Client) -> None:
     alert = arrived()
     answer = desk.post("/desk/alerts/", {"text": TEXT}, follow=True)
     assert answer.redirect_chain[-1][0] == f"/desk/alerts/{alert.pk}/"
-    assert "This document was here already; nothing was changed." in page(answer)
+    assert "This document was here already; no second alert was made." in page(answer)
 
 
 def test_an_alert_is_taken_up_into_case_and_draft(desk: Client) -> None:
@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_read_is_refused_on_the_page(
 
 
 def test_a_file_beyond_all_measure_is_refused_with_its_limit(desk: Client) -> None:
-    answer = desk.post("/desk/alerts/", {"file": upload(b"x" * (13 * 1024 * 1024))})
+    answer = desk.post("/desk/alerts/", {"file": upload(b"x" * (22 * 1024 * 1024))})
     assert answer.status_code == 422
     assert "This file is far too large. Send the text alone." in page(answer)
     assert "Paste the alert, or choose its file." not in page(answer)

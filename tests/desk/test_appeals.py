@@ -26,7 +26,7 @@ def visit(person: Staff) -> Client:
 
 
 def text(**changes: str) -> dict[str, str]:
-    return cast.TEXTS["en"] | {"version": "1"} | changes
+    return cast.MARKED["en"] | {"version": "1"} | changes
 
 
 def test_the_text_stands_beside_its_claims_with_their_status() -> None:

@@ -32,10 +32,12 @@ def paper(claim: Claim) -> Source:
     return claim.case.sources.get(kind="media")
 
 
-def test_a_claim_is_reworded_translated_and_given_sources(
-    desk: Client, claim: Claim, paper: Source
-) -> None:
-    sent = {"text": "Seven arrested.", "text_fr": "Sept.", "sources": [paper.pk], "version": "1"}
+FACTS = {"kind": "event", "sensitivity": "public"}
+
+
+def test_a_claim_is_reworded_translated_and_given_facts(desk: Client, claim: Claim) -> None:
+    sent = {"text": "Seven arrested.", "text_fr": "Sept.", "version": "1"} | FACTS
+    sent |= {"happened": "2026-03-03", "place": "Copacabana", "place_kind": "town"}
     assert desk.post(f"/desk/claims/{claim.pk}/", sent).status_code == 302
     claim.refresh_from_db()
     assert (claim.text, claim.translations, claim.version) == (
@@ -43,24 +45,32 @@ def test_a_claim_is_reworded_translated_and_given_sources(
         {"fr": "Sept."},
         2,
     )
-    assert list(claim.sources.all()) == [paper]
+    assert (claim.happened, claim.place, claim.place_kind) == ("2026-03-03", "Copacabana", "town")
+
+
+def test_a_day_that_is_none_is_refused_beside_its_field(desk: Client, claim: Claim) -> None:
+    sent = {"text": "Seven arrested.", "happened": "30 February", "version": "1"} | FACTS
+    text = page(desk.post(f"/desk/claims/{claim.pk}/", sent))
+    assert "When: Write a day as 2026-03-31, a month as 2026-03 or a year as 2026" in text
+    assert 'value="30 February"' in text
 
 
 def test_a_translation_that_the_form_does_not_show_stays(desk: Client, claim: Claim) -> None:
     moves.change_claim(cast.olga(), claim, 1, claim.text, translations={"mn": "Долоо."})
-    desk.post(f"/desk/claims/{claim.pk}/", {"text": "Seven.", "text_fr": "Sept.", "version": "2"})
+    sent = {"text": "Seven.", "text_fr": "Sept.", "version": "2"} | FACTS
+    desk.post(f"/desk/claims/{claim.pk}/", sent)
     claim.refresh_from_db()
     assert claim.translations == {"mn": "Долоо.", "fr": "Sept."}
 
 
 def test_the_later_of_two_officers_sees_both_texts(desk: Client, claim: Claim) -> None:
     moves.change_claim(cast.pavel(), claim, 1, "Pavel’s words.", translations={"fr": "Les siens."})
-    sent = {"text": "Olga’s words.", "text_fr": "Les miens.", "version": "1"}
+    sent = {"text": "Olga’s words.", "text_fr": "Les miens.", "version": "1"} | FACTS
     answer = desk.post(f"/desk/claims/{claim.pk}/", sent)
     text = page(answer)
     assert answer.status_code == 422
     assert "Pavel Imre changed this while you were writing." in text
-    saved = ("Pavel’s words.", "Les siens.", "El Faro del Lago · a guard")
+    saved = ("Pavel’s words.", "Les siens.", "event · the public")
     for words in (*saved, "Olga’s words.", "Les miens."):
         assert words in text
     assert desk.post(f"/desk/claims/{claim.pk}/", sent | {"version": "2"}).status_code == 302
@@ -86,7 +96,7 @@ def test_words_that_cannot_be_a_claim_come_back(
 def test_a_claim_is_added_with_status_and_sources(
     desk: Client, claim: Claim, paper: Source
 ) -> None:
-    sent = {"text": "The strike goes on.", "status": "reported", "sources": [paper.pk]}
+    sent = {"text": "The strike goes on.", "status": "reported", "sources": [paper.pk]} | FACTS
     answer = desk.post(f"/desk/cases/{claim.case_id}/claims/new/", sent)
     assert answer["Location"] == f"/desk/cases/{claim.case_id}/"
     added = Claim.objects.get(number=4)
@@ -136,16 +146,19 @@ def test_a_source_is_added_with_spellings_and_protection(desk: Client, claim: Cl
         "kind": "media",
         "variants": "Habour Radio\r\nRadio Harbour",
         "protected": "on",
+        "reliability": "B",
+        "group": "Lake agency",
     }
     desk.post(f"/desk/cases/{claim.case_id}/sources/new/", sent)
     made = Source.objects.get(name="Harbour Radio")
     assert (made.variants, made.protected) == (["Habour Radio", "Radio Harbour"], True)
+    assert (made.reliability, made.group) == ("B", "Lake agency")
     text = page(desk.get(f"/desk/cases/{claim.case_id}/"))
     assert "also spelled Habour Radio, Radio Harbour" in text
 
 
 def test_a_source_that_is_here_already_is_refused(desk: Client, claim: Claim) -> None:
-    sent = {"name": "el faro del lago", "kind": "media", "note": "heard twice"}
+    sent = {"name": "el faro del lago", "kind": "media", "note": "heard twice", "reliability": "F"}
     answer = desk.post(f"/desk/cases/{claim.case_id}/sources/new/", sent)
     assert "“El Faro del Lago” is a source of this case already; use that one." in page(answer)
     assert "heard twice" in page(answer)
@@ -153,7 +166,8 @@ def test_a_source_that_is_here_already_is_refused(desk: Client, claim: Claim) ->
 
 def test_the_later_of_two_officers_sees_both_sources(desk: Client, paper: Source) -> None:
     moves.change_source(cast.pavel(), paper, 1, "El Faro", "media", note="Pavel’s note.")
-    sent = {"name": "The Beacon", "kind": "media", "note": "Olga’s note.", "version": "1"}
+    sent = {"name": "The Beacon", "kind": "media", "note": "Olga’s note."}
+    sent |= {"version": "1", "reliability": "F"}
     text = page(desk.post(f"/desk/sources/{paper.pk}/", sent))
     assert "Pavel Imre changed this while you were writing." in text
     for words in ("El Faro", "Pavel’s note.", "The Beacon", "Olga’s note."):
@@ -168,9 +182,39 @@ def test_who_is_no_officer_reads_why_and_changes_nothing(
     who: Any, desk: Client, claim: Claim
 ) -> None:
     desk.force_login(who())
-    sent = {"text": "typed with care", "version": "1"}
+    sent = {"text": "typed with care", "version": "1"} | FACTS
     answer = desk.post(f"/desk/claims/{claim.pk}/", sent)
     assert "Only a person with the role “officer” may do this." in page(answer)
     assert "typed with care" in page(answer)
     claim.refresh_from_db()
     assert claim.version == 1
+
+
+def test_the_page_shows_what_is_proposed_beside_what_was_assessed(
+    desk: Client, claim: Claim
+) -> None:
+    moves.assess(cast.olga(), claim, "confirmed", "We have the list.")
+    text = page(desk.get(f"/desk/claims/{claim.pk}/"))
+    assert "One identified source says so, or several of one group." in text
+    assert 'data-status="confirmed"' in text
+    assert 'data-status="reported"' in text
+    assert "Proposed then: reported." in text
+    assert "Proposed:" in page(desk.get(f"/desk/cases/{claim.case_id}/"))
+
+
+def test_two_claims_are_set_against_each_other_and_stand_side_by_side(
+    desk: Client, claim: Claim
+) -> None:
+    other = claim.case.claims.get(number=2)
+    place = f"/desk/claims/{claim.pk}/against/"
+    assert desk.post(place, {"rival": ""}).status_code == 422
+    desk.post(place, {"rival": other.pk})
+    text = page(desk.get(f"/desk/claims/{claim.pk}/"))
+    assert "Told in different ways" in text
+    assert text.count("They are held without charge.") == 1
+    assert "It is told otherwise in c2." in text
+    assert "Told otherwise in" in page(desk.get(f"/desk/cases/{claim.case_id}/"))
+    desk.post(f"/desk/claims/{claim.pk}/against/{other.pk}/end/")
+    assert "Told in different ways" not in page(desk.get(f"/desk/claims/{claim.pk}/"))
+    again = desk.post(f"/desk/claims/{claim.pk}/against/{other.pk}/end/", follow=True)
+    assert "These two do not stand against each other." in page(again)

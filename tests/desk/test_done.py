@@ -11,7 +11,9 @@ from tests.house.survey import PACKAGE, modules, tree
 from tocsin.desk.templatetags.done import WORDS, done
 
 ROOMS = {"appeals", "cases", "publishing"}
-RECORDING = {"record", "_record", "_turn", "_judge"}
+RECORDING = {"record", "_record", "_turn", "_judge", "_settle"}
+SUBJECTS = {"appeal", "case", "claim", "source", "person"}
+STATES = {"merged", "apart", "closed", "open", "published"}
 ELSEWHERE = {"document type"}  # things without a page of their history
 
 
@@ -25,7 +27,7 @@ def verbs() -> set[str]:
             if isinstance(node, ast.Call) and _name(node.func) in RECORDING:
                 texts = set(_texts(node))
                 found |= set() if ELSEWHERE & texts else texts
-    return found - {"appeal", "case", "claim", "source", "closed", "open", "published"}
+    return found - SUBJECTS - STATES
 
 
 def _name(function: ast.expr) -> str:

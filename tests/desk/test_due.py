@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from tests import cast
 from tocsin.conveyance.models import Attempt, Conveyance
+from tocsin.desk.alert_page import told_day
 from tocsin.desk.due import worklists
+from tocsin.intake import clock
 from tocsin.intake.models import Alert
 from tocsin.kernel.models import Mail
 from tocsin.mailing.models import Dispatch
@@ -60,10 +62,11 @@ def test_an_empty_desk_has_nothing_due(settings: object) -> None:
 
 
 def test_new_alerts_wait() -> None:
-    Alert.objects.create(
+    alert = Alert.objects.create(
         sha256="1" * 64, way="paste", title="A ferry", text="", reading={}, received_by="olga"
     )
-    assert due() == {"New alerts": ["A ferry"]}
+    day = told_day(clock.clock(alert).by)
+    assert due() == {"New alerts": [f"By {day} · other · A ferry"]}
 
 
 def test_a_draft_is_to_be_finished_until_it_is_proposed() -> None:

@@ -119,7 +119,17 @@ def test_every_option_of_a_command_is_explained(word: str) -> None:
     assert not lacking, f"docs/reference/commands.md lacks {lacking} of tocsin {word}"
 
 
-@pytest.mark.parametrize("words", [("convey", "open"), ("keys", "create")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("convey", "open"),
+        ("attachments", "open"),
+        ("keys", "create"),
+        ("keys", "partner"),
+        ("alert", "sign"),
+        ("alert", "open"),
+    ],
+)
 def test_every_option_of_a_command_for_another_machine_is_explained(
     words: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,7 +29,8 @@ FUNCTION_LINES = 40
 # What is longer, and why. "tocsin/room/file.py" or "tocsin/room/file.py:function".
 LONGER: dict[str, str] = {}
 
-ENGINES = {"cryptography", "granian", "psycopg", "segno", "smtplib", "sqlite3", "typst"}
+ENGINES = {"PIL", "aiosmtpd", "cryptography", "granian", "psycopg", "pypdfium2", "segno", "smtplib"}
+ENGINES |= {"sqlite3", "typst"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "services", "common", "misc"}
 
 # Who may look at the environment, and why.

@@ -111,3 +111,96 @@ def test_a_place_where_an_address_was_is_noticed(text: str) -> None:
 )
 def test_an_address_that_is_there_is_not_missed(text: str) -> None:
     assert not addressees.is_stripped(text)
+
+
+OFFICE = st.sampled_from(
+    [
+        "Minister of Boats",
+        "Chief of Police",
+        "Supreme Court of Fiji",
+        "Governor of Lau",
+        "Ministry of Law, Justice and Fish",
+        "Special Rapporteur on the question of nets",
+    ]
+)
+HOLDER = st.sampled_from(["", "Mr. Sefa Lund", "Dr. Litia Tabua", "Hon. Sefa Lund", "Mr. Md. Lund"])
+SHAPE = st.sampled_from(["below", "before", "line"])
+
+
+@given(st.lists(st.tuples(OFFICE, HOLDER, SHAPE), min_size=1, max_size=5))
+def test_a_block_comes_out_as_it_went_in(listed: list[tuple[str, str, str]]) -> None:
+    lines: list[str] = []
+    for number, (office, holder, shape) in enumerate(listed, 1):
+        between = {"below": "\n", "before": ", ", "line": ", "}[shape]
+        name = f"{holder}{between}{office}" if holder else office
+        street = ", 4 Quay Road, Lau, FIJI" if shape == "line" else "\n4 Quay Road\nLau, FIJI"
+        lines += [*f"{number}. {name}{street}".split("\n"), "Tel: +679 1", "Fax: 2 or 3", ""]
+    made = addressees.blocks(lines)
+    assert [(one.office, one.holder) for one in made] == [one[:2] for one in listed]
+    for one in made:
+        assert (one.phone, one.fax) == (["+679 1"], ["2", "3"])
+        assert one.address[0] == "4 Quay Road"
+
+
+@pytest.mark.parametrize(
+    ("line", "phone", "fax", "email"),
+    [
+        ("Tel: 1, 2; Fax: 3 or 4", ["1", "2"], ["3", "4"], []),
+        ("Tel/Fax: 5", ["5"], ["5"], []),
+        ("TEL & FAX : 5 or 6", ["5", "6"], ["5", "6"], []),
+        ("Telephone: 7", ["7"], [], []),
+        ("E-mail: a@example.org or b@example.org", [], [], ["a@example.org", "b@example.org"]),
+        ("c@example.org", [], [], ["c@example.org"]),
+        ("E-mail: ", [], [], []),
+        ("Website: example.org", [], [], []),
+    ],
+)
+def test_every_way_to_reach_an_office_is_told(
+    line: str, phone: list[str], fax: list[str], email: list[str]
+) -> None:
+    (made,) = addressees.blocks(["1. Chief of Police", line])
+    assert (made.phone, made.fax, made.email) == (phone, fax, email)
+
+
+def test_blocks_without_numbers_are_told_apart_by_empty_lines() -> None:
+    lines = ["Chief of Police", "Fax: 1", "", "Minister of Boats", "Salutation: Dear Minister"]
+    made = addressees.blocks(lines)
+    assert [one.office for one in made] == ["Chief of Police", "Minister of Boats"]
+    assert made[1].salutation == "Dear Minister"
+
+
+def test_addressees_in_one_sentence_are_blocks() -> None:
+    made = addressees.inline(
+        "Please send your letters to Mr. Sefa Lund, Minister of Boats, 4 Quay Road (Tel: 1; "
+        "Fax: 2); and to the Chief of Police, 7 Quay Road (Fax: 3)"
+    )
+    assert [(one.office, one.holder, one.fax) for one in made] == [
+        ("Minister of Boats", "Mr. Sefa Lund", ["2"]),
+        ("Chief of Police", "", ["3"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Please send a letter to the authorities listed below, expressing your concern.",
+        "Please send your letter to the following addresses.",
+        "Please write to the relevant authorities of Fiji and urge them to act.",
+        "Send your letters to us.",
+    ],
+)
+def test_authorities_without_a_name_are_no_addressees(sentence: str) -> None:
+    assert addressees.find([sentence]) == []
+    assert addressees.inline(sentence) == []
+
+
+@pytest.mark.parametrize("verb", ["conveyed", "delivered", "handed over", "submitted"])
+def test_voices_that_will_be_handed_over_name_their_addressee(verb: str) -> None:
+    sentence = f"The signatures will be {verb} to the Minister of Boats and the Chief Minister."
+    assert addressees.find([sentence]) == ["Minister of Boats", "Chief Minister"]
+
+
+@pytest.mark.parametrize("piece", ["1. Mr. X, Minister\n", "a@", "Fax: 1 or ", "1. ", "(Tel: 1; "])
+def test_a_megabyte_of_addresses_is_read_in_one_go(piece: str) -> None:
+    lines = (piece * (1_000_000 // len(piece))).split("\n")
+    assert len(addressees.blocks(lines)) <= addressees.MOST

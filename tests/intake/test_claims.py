@@ -216,3 +216,28 @@ def test_a_doubt_in_front_of_any_words_is_never_lost(chosen: list[str]) -> None:
 @given(st.text(max_size=200), st.text(max_size=20))
 def test_any_text_of_any_partner_is_read_the_same_twice(text: str, partner: str) -> None:
     assert extract([text], partner) == extract([text], partner)
+
+
+@pytest.mark.parametrize(
+    "word", ["allegedly", "apparently", "supposedly", "is alleged to have", "is suspected to have"]
+)
+def test_what_a_text_itself_leaves_open_is_unconfirmed(word: str) -> None:
+    claim = one(f"An officer of Lau {word} broken her hand in the cell.")
+    assert (claim.status, sources(claim)) == ("unconfirmed", [("Casa Clara", "partner")])
+
+
+def test_what_is_reportedly_so_is_reported_by_who_says_it() -> None:
+    assert one("She was reportedly held in the harbour.").status == "reported"
+    assert one("She was reportedly held in the harbour.", partner="").status == "unconfirmed"
+
+
+@pytest.mark.parametrize("verb", ["confirmed", "admitted", "acknowledged"])
+def test_what_officials_grant_is_reported_by_them_and_left_to_the_desk(verb: str) -> None:
+    claim = one(f"The police {verb} that {WHAT}.")
+    assert (claim.text, claim.status) == (f"{WHAT[0].upper()}{WHAT[1:]}.", "reported")
+    assert sources(claim) == [("police", "official")]
+
+
+def test_a_release_inside_is_a_document() -> None:
+    (claim,) = extract(["Nine teachers were held there."], "Harbour Watch", "document").claims
+    assert sources(claim) == [("Harbour Watch", "document")]

@@ -124,3 +124,69 @@ def test_a_date_in_the_title_is_an_event_too() -> None:
 
 def test_a_date_line_that_is_no_date_does_not_hide_the_letterhead() -> None:
     assert dated("Title\n\n1 May 2004\n\nCasa\nDate: soon\n\nText.") == date(2004, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "May 20th, 2005",
+        "20th of May 2005",
+        "20 th May 2005",
+        "20th May, 2005",
+        "Friday, 20 May 2005",
+        "20 May 2005, 14:30",
+        "20 May 2005 at 2:30 pm",
+        "Posted on 20 May 2005",
+        "Suva, Fiji, 20 May 2005",
+    ],
+)
+def test_a_date_alone_in_its_line_may_have_a_day_a_time_and_a_place(text: str) -> None:
+    assert dates.is_alone(text)
+    assert dates.find(text) == date(2005, 5, 20)
+
+
+def test_september_has_four_letters_too() -> None:
+    assert dates.find("16 Sept. 2003") == dates.find("Sept 16, 2003") == date(2003, 9, 16)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Date of incident: 20 May 2005",
+        "1. Sefa Lund, taken on 20 May 2005",
+        "He was born 20 May 2005",
+        "Case lodged against him on 20 May 2005",
+        "20 May 2005: he is taken from the school",
+    ],
+)
+def test_a_line_that_tells_an_event_is_no_date_of_a_document(line: str) -> None:
+    assert not dates.is_alone(line)
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from("/.-"))
+def test_numbers_are_a_day_only_where_they_cannot_be_two(day: date, sign: str) -> None:
+    line = f"{day.day:02}{sign}{day.month:02}{sign}{day.year}"
+    assert dates.is_numeric(line)
+    assert dates.numeric(line) == (day if day.day > 12 else None)
+
+
+@pytest.mark.parametrize("line", ["31/02/2004", "13/13/2004", "21/06/08", "on 21/06/2008"])
+def test_numbers_that_are_no_day_are_none(line: str) -> None:
+    assert dates.numeric(line) is None
+
+
+@given(st.lists(DAYS, min_size=1, max_size=5))
+def test_all_dates_are_found_in_their_order(days: list[date]) -> None:
+    text = ", ".join(day.isoformat() for day in days)
+    assert [day for day, _raw in dates.find_all(text)] == days
+
+
+def test_dates_that_differ_in_more_than_the_month_contradict_nothing() -> None:
+    assert dates.contradictions("3 May 2004, 4 June 2004, 3 May 2005, 3 May 2004") == []
+    assert dates.contradictions("3 May 2004, June 3, 2004") == [("3 May 2004", "June 3, 2004")]
+
+
+@given(st.text(alphabet="May 12,/.-thofSept", max_size=60))
+def test_any_line_is_alone_or_not_without_an_error(line: str) -> None:
+    assert dates.is_alone(line) in {True, False}
+    assert dates.numeric(line) is None or dates.is_numeric(line)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.intake.identifiers import CODES, Identifier, find_all, parse
+from tocsin.intake.identifiers import CODES, SESSIONS, Identifier, code, cut, find_all, parse
 from tocsin.intake.reading import read
 
 identifiers = st.builds(
@@ -100,3 +100,59 @@ def test_a_footer_without_a_whole_id_is_said_to_have_none(value: str) -> None:
     reading = read(f"Title\n\nText of it.\n\nDocument ID : {value}".encode())
     assert reading.document_id is None
     assert "No document ID was found; the system gives a number." in reading.warnings
+
+
+sessions = st.builds(
+    lambda org, code, session, number, year: f"{org}{code}-{session:02}-{number:02}-{year}",
+    st.sampled_from(["", "ALRC-"]),
+    st.sampled_from(SESSIONS.split("|")),
+    st.integers(1, 99),
+    st.integers(0, 999),
+    st.integers(1990, 2099),
+)
+
+
+@given(sessions)
+def test_a_submission_is_read_with_its_session(written: str) -> None:
+    assert str(parse(written.lower())) == written
+    assert [str(one) for one in find_all(f"See {written}, {written.lower()}.")] == [written]
+
+
+@pytest.mark.parametrize("written", ["UA0817", "UA1231", "UA0101"])
+def test_the_first_ids_had_no_year(written: str) -> None:
+    one = parse(written)
+    assert one is not None
+    assert (str(one), one.year) == (written, 0)
+    assert find_all(f"See {written}.") == [one]
+
+
+@pytest.mark.parametrize("text", ["UA2004", "UA1399", "UA08177", "XUA0817", "UA0817-2"])
+def test_four_digits_that_are_no_day_are_no_id(text: str) -> None:
+    assert find_all(text) == []
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—−")
+def test_a_dash_of_any_kind_joins_an_id(dash: str) -> None:
+    assert str(parse(f"AHRC{dash}UAC{dash}152{dash}2008")) == "AHRC-UAC-152-2008"
+
+
+@given(identifiers, identifiers)
+def test_only_one_document_has_a_key(one: str, other: str) -> None:
+    first, second = parse(one), parse(other)
+    assert first is not None
+    assert second is not None
+    alike = one.removeprefix("AHRC-") == other.removeprefix("AHRC-")
+    assert (first.key == second.key) == alike
+
+
+@given(st.lists(st.one_of(identifiers, sessions), max_size=5))
+def test_a_whole_id_is_never_taken_for_a_cut_one(written: list[str]) -> None:
+    assert cut(" ".join(written)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [("AHRC-UAC-090-201", "UAC"), ("UP-14", "UP"), ("alrc-cos-37", "COS"), ("Boats", "")],
+)
+def test_the_letters_of_a_cut_id_are_still_told(text: str, letters: str) -> None:
+    assert code(text) == letters

@@ -107,3 +107,32 @@ def test_lines_are_never_broken_only_joined(text: str) -> None:
 def test_any_long_paragraph_survives_wrapping(parts: list[str]) -> None:
     paragraph = " ".join(["The", *parts]) + "."
     assert lines(textwrap.fill(paragraph, 72)) == [paragraph]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thank you.",
+        "Yours sincerely,",
+        "Urgent Appeals Desk",
+        "=====",
+        "-=-=-=-",
+        "20 May 2005",
+        "12 Canal Street",
+        "7 Old Market Road",
+    ],
+)
+def test_a_line_that_stands_alone_is_never_drawn_up(line: str) -> None:
+    wrapped = textwrap.fill(PARAGRAPH, 72).rsplit("\n", 1)[0]
+    assert lines(f"{wrapped}\n{line}")[-1] == line
+
+
+def test_a_line_of_signs_draws_nothing_to_it() -> None:
+    wrapped = textwrap.fill(PARAGRAPH, 72)
+    assert lines(f"{wrapped}\n{'-' * 72}\n{wrapped}") == [PARAGRAPH, "-" * 72, PARAGRAPH]
+
+
+def test_a_list_beside_paragraphs_that_nobody_broke_keeps_its_lines() -> None:
+    listed = [f"{n} boats that lay in the harbour of the island were taken away" for n in "ABCDE"]
+    text = "\n".join([PARAGRAPH, "", PARAGRAPH, "", *listed])
+    assert lines(text) == [PARAGRAPH, PARAGRAPH, *listed]

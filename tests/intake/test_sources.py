@@ -55,6 +55,10 @@ def test_names_are_taken_without_what_stands_around_them(words: str, names: list
     assert all(one.startswith(name) for one, name in zip(found, names, strict=True))
 
 
+def test_quotation_marks_with_nothing_between_name_nobody() -> None:
+    assert [source.name for source in named("“  ” and “El Faro”")] == ["El Faro"]
+
+
 @given(st.text(alphabet='aB “”",.;the newspaper', max_size=80))
 def test_no_name_has_a_letter_that_was_not_there(words: str) -> None:
     there = "".join(words.split())

@@ -166,3 +166,90 @@ def test_a_paragraph_of_a_megabyte_is_taken_apart_in_one_go(piece: str) -> None:
     """Each of these once took time that grew with the square of its length."""
     text = piece * (1_000_000 // len(piece))
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+FORWARDED = """PERU: Nine teachers held
+
+Dear friends,
+
+Please find it below.
+
+Urgent Appeals Desk
+Asian Human Rights Commission (AHRC)
+
+{letterhead}
+
+PERU: Nine teachers held
+
+They were taken at noon.
+"""
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "partner"),
+    [
+        ("Casa Clara\nDate: 3 March 2026\nPuno, Peru", "Casa Clara"),
+        ("Casa Clara\nDated: 3 March 2026", "Casa Clara"),
+        ("Casa Clara\n3 March 2026", "Casa Clara"),
+        ("Casa Clara\nPuno, Peru\n3 March 2026", "Casa Clara"),
+        ("Casa Clara\nPuno, Peru, 3 March 2026", "Casa Clara"),
+        ("From: Casa Clara\nDate: 3 March 2026\nTo: all friends", "Casa Clara"),
+        ("Urgent appeal from the Casa Clara\nDate: 3 March 2026", "Casa Clara"),
+        ("Casa Clara – Press Statement\n3 March 2026", "Casa Clara"),
+        ("Casa Clara\nPRESS RELEASE\nDate: 3 March 2026", "Casa Clara"),
+        (
+            "Casa Clara (CC)\nPublic Statement\nIndex: PER 24/001/2026\nDate: 3 March 2026",
+            "Casa Clara (CC)",
+        ),
+        ("CASA CLARA (CC)\n7 Quay Road, Puno, Peru\n3 March 2026", "CASA CLARA (CC)"),
+        ("Casa Clara\nTel: +51 1\nDate: 3 March 2026", "Casa Clara"),
+        ("Date: 3 March 2026", ""),
+    ],
+)
+def test_the_head_of_a_text_inside_names_its_organisation(letterhead: str, partner: str) -> None:
+    found = take_apart(FORWARDED.format(letterhead=letterhead))
+    assert (found.partner, found.cover) == (partner, ["Please find it below."])
+    assert found.body == ["They were taken at noon."]
+    assert "3 March 2026" in found.date_line
+
+
+def test_a_text_that_is_signed_below_names_its_organisation_there() -> None:
+    text = FORWARDED.format(letterhead="----------")
+    found = take_apart(f"{text}\nLitia Tabua\nPresident\nCasa Clara\nPuno, 3 March 2026\n")
+    assert found.partner == "Casa Clara"
+
+
+def test_a_colon_below_its_label_is_read_with_it() -> None:
+    found = take_apart("Title\n\nCASE DETAILS:\n\nName of the victim\n: Litia Tabua\n\nHe left.")
+    assert found.labels == [("Name of the victim", "Litia Tabua")]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Abc def: x\n",
+        "CASE 1: x\n",
+        "Casa X\nPublic Statement\n",
+        "(source ",
+        "-----\n",
+        "Home / ",
+        "URGENT ACTION ",
+        "UPDATE (",
+        "Dear ______,\n",
+        "1. Mr. X\n",
+        "PERU: A\n",
+        "Date: x\n",
+        ": \n",
+        "A statement by the x to the y ",
+        "[RE: UA-1-2002; ",
+        "Document ID : \n",
+        "> a\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "head", ["", "PERU: Ten held\n\nDear friends,\n\n", "CASE DETAILS:\nVictims:\n"]
+)
+def test_a_long_document_of_one_piece_is_taken_apart_in_one_go(piece: str, head: str) -> None:
+    """Time that grew with the square of the length would be minutes here."""
+    found = take_apart(head + piece * (200_000 // len(piece)))
+    assert len(found.title) <= 400

@@ -17,7 +17,7 @@ from tocsin.publishing.floor.measuring import measure
 SETS = ROOT / "tests" / "publishing" / "sets"
 # What was reached on the sets that the rules were written with: recall of overstated sentences at
 # least so much, false alarms at most. docs/how-it-works/wording.md shows the figures.
-REACHED = {"en": (0.96, 0.02)}
+REACHED = {"en": (0.96, 0.02), "fr": (0.94, 0.03), "ru": (0.95, 0.05)}
 BEATEN = "Guards beat Omar Saleh in the Vale prison"
 
 
@@ -242,6 +242,30 @@ WORDS = (
 def test_any_order_of_words_is_judged(words: list[str], status: str) -> None:
     found = judge(" ".join(words), "en", cited((status, "Police beat 12 men")))
     assert found.verdict in {"pass", "overstated"}
+
+
+def test_a_weak_claim_is_told_by_what_no_sure_claim_tells() -> None:
+    cleared = ("confirmed", "The camp was cleared on 9 March")
+    died = ("unconfirmed", "Two children died when the camp was cleared")
+    hedged = "The camp was cleared on 9 March, and two children may have died."
+    assert verdict(hedged, cleared, died) == "pass"
+    assert verdict(hedged.replace("may have died", "died"), cleared, died) == "overstated"
+
+
+def test_a_number_may_be_written_in_several_words_or_with_spaces() -> None:
+    claim = ("confirmed", "97 maisons et 12 300 arbres ont brûlé")
+    told = "Quatre-vingt-dix-sept maisons ont brûlé, et 12300 arbres."
+    assert verdict(told, claim, language="fr") == "pass"
+    other = told.replace("dix-sept", "dix-huit")
+    assert verdict(other, claim, language="fr") == "overstated"
+
+
+def test_a_night_from_one_day_to_the_next_is_the_same_night() -> None:
+    claim = ("corroborated", "Deux religieuses ont été enlevées dans la nuit du 11 avril")
+    told = "Deux religieuses ont été enlevées dans la nuit du 11 au 12 avril."
+    assert verdict(told, claim, language="fr") == "pass"
+    other = told.replace("12", "15")
+    assert verdict(other, claim, language="fr") == "overstated"
 
 
 @pytest.mark.parametrize("language", sorted(REACHED))

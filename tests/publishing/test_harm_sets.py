@@ -19,9 +19,8 @@ RECALL = 0.90
 RECALL_OF_A_KIND = 0.75
 FALSE = 0.08  # the share of findings that nobody labelled
 DISTURBED = 0.06  # the share of harmless sentences with a finding
-PRESENT = sorted(
-    path for path in SETS.glob("harm-*.jsonl") if not path.name.endswith(".unseen.jsonl")
-)
+# Rules are tuned on these; files with a second ending (“unseen”, “fresh”) only measure.
+PRESENT = sorted(path for path in SETS.glob("harm-*.jsonl") if "." not in path.stem)
 
 
 def measured(path: Path) -> Measure:

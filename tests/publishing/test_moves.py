@@ -45,7 +45,7 @@ def published() -> Revision:
 
 def edit(appeal: Appeal, who: Staff | None = None, **words: str) -> None:
     appeal.refresh_from_db()
-    texts = cast.TEXTS["en"] | (words or {"headline": "BOLIVIA: Another headline"})
+    texts = cast.MARKED["en"] | (words or {"headline": "BOLIVIA: Help the seven"})
     appeals.save_text(who or cast.olga(), appeal, "en", appeal.version, **texts)
 
 
@@ -79,7 +79,7 @@ def test_what_is_frozen_does_not_change_with_the_draft() -> None:
     revision = published()
     edit(revision.appeal)
     revision.refresh_from_db()
-    assert revision.content["texts"]["en"]["headline"] == cast.TEXTS["en"]["headline"]
+    assert revision.content["texts"]["en"]["headline"] == cast.MARKED["en"]["headline"]
     assert digest(revision.content) == revision.sha256
 
 
@@ -113,7 +113,7 @@ def test_who_wrote_what_was_published_long_ago_may_approve_a_later_change() -> N
     moves.approve(cast.amir(), first)
     moves.publish(cast.olga(), first)
     appeal.refresh_from_db()
-    french = cast.TEXTS["fr"] | {"summary": "Autre résumé."}
+    french = cast.MARKED["fr"] | {"summary": "Autre résumé."}
     appeals.save_text(cast.olga(), appeal, "fr", appeal.version, **french)
     second = moves.propose(cast.olga(), appeal, "The French summary is corrected.")
     moves.approve(cast.pavel(), second)

@@ -42,7 +42,7 @@ def change(revision: Revision, **content: Any) -> None:
 
 
 def test_the_page_says_everything_that_was_published(client: Client, revision: Revision) -> None:
-    said = page(client)
+    said = re.sub(r'<span id="says-c\d"></span>', "", page(client))
     for text in ["headline", "summary", "body", "ask"]:
         assert cast.TEXTS["en"][text] in said
     assert "Forwarded Urgent Appeal · FA-01-2026 · Bolivia" in said

@@ -6,6 +6,8 @@ from tests.stories.people import Story
 from tests.stories.steps import follow, heading, press, said
 
 WHY = "The desk telephoned twice; the answer is kept in the case."
+HEADLINE = "A dispute arises: let them be heard"
+TEXT = "Please read below what is known, and how well it is known."
 SUMMARY = "Newspapers report it; officials have not confirmed it."
 LETTER = "We ask you to hear them before anything is decided."
 
@@ -41,9 +43,13 @@ def a_claim_is_judged(story: Story) -> None:
 
 
 def the_appeal_is_proposed(story: Story) -> None:
-    """Olga edits the text; she cannot approve it herself."""
+    """Sentences that cite no claim are named; Olga writes others, and cannot approve them."""
     olga = story.olga
     olga.goto(f"/desk/appeals/{story.number}/")
+    assert "cite the claim it rests on" in said(olga)
+    assert olga.get_by_role("button", name="Propose for approval").count() == 0
+    olga.get_by_label("Headline").fill(HEADLINE)
+    olga.locator("[name=body]").fill(TEXT)
     olga.get_by_label("Summary").fill(SUMMARY)
     olga.get_by_label("Letter to the addressees").fill(LETTER)
     press(olga, "Save the text")

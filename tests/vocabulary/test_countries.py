@@ -83,3 +83,28 @@ def test_a_line_of_a_document_is_read() -> None:
     assert found.known == ["PE", "MM"]
     assert found.unknown == ["Atlantis", "Bolivja"]
     assert found.near == {"Bolivja": "Bolivia"}
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "unknown"),
+    [
+        ("FIJI", ["FJ"], []),
+        ("THE PHILIPPINES", ["PH"], []),
+        ("INDONESIA/ACEH", ["ID"], []),
+        ("BURMA/MYANMAR", ["MM"], []),
+        ("Burma (Myanmar)", ["MM"], []),
+        ("FIJI & PERU", ["FJ", "PE"], []),
+        ("FIJI and PERU", ["FJ", "PE"], []),
+        ("FIJI/LAU", ["FJ"], ["LAU"]),
+        ("Bosnia & Herzegovina", ["BA"], []),
+        ("Guinea-Bissau", ["GW"], []),
+        ("Hong Kong, SAR", ["HK"], []),
+        ("ASIA", [], ["ASIA"]),
+        ("", [], []),
+    ],
+)
+def test_what_stands_in_front_of_a_headline_is_parted(
+    written: str, known: list[str], unknown: list[str]
+) -> None:
+    found = countries.split_place(written)
+    assert (found.known, found.unknown, found.near) == (known, unknown, {})

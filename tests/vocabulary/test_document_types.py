@@ -55,3 +55,24 @@ def test_an_unknown_language_gives_english_and_an_unknown_code_itself() -> None:
 
 def test_something_is_offered_first() -> None:
     assert {"FA", "UA", "UP"} <= {kind.code for kind in KINDS if kind.offered}
+
+
+FIELD = {
+    *("UA", "UAC", "UP", "UAU", "FA", "HA", "HU", "HAC", "HAU"),
+    *("FP", "FPR", "PL", "PRL", "AS", "STM", "OL", "CWS", "COS"),
+}
+
+
+@pytest.mark.parametrize("code", sorted(FIELD))
+def test_every_code_of_the_field_has_a_type(code: str) -> None:
+    assert document_types.by_code(code) is not None
+
+
+def test_a_name_is_spelt_as_here_and_belongs_to_its_type() -> None:
+    update, appeal = document_types.by_code("UP"), document_types.by_code("UA")
+    assert update is not None
+    assert appeal is not None
+    assert document_types.is_called(update, "URGENT  APPEAL UPDATE")
+    assert not document_types.is_called(update, "Urgent Appeal")
+    assert document_types.spelling(appeal, "urgent appeal case") == "Urgent Appeal Case"
+    assert document_types.spelling(appeal, "Weather report") == "Urgent Appeal"

@@ -56,3 +56,38 @@ def test_a_form_offers_every_issue_sorted_without_regard_to_accents(language: st
     assert {slug for slug, _name in offered} == set(issues.slugs())
     names = [plain(name) for _slug, name in offered]
     assert names == sorted(names)
+
+
+@pytest.mark.parametrize("one", LISTED, ids=lambda one: str(one["slug"]))
+def test_an_issue_is_known_in_the_singular_and_with_an_and(one: dict[str, str]) -> None:
+    name = one["en"]
+    for written in (
+        name.replace("&", "and"),
+        name.replace(" and ", " & "),
+        f"{name}.",
+        f"the {name}",
+    ):
+        assert issues.by_name(written) == one["slug"]
+    words = [word.removesuffix("s") if len(word) > 4 else word for word in name.split()]
+    assert issues.by_name(" ".join(words)) == one["slug"]
+
+
+@pytest.mark.parametrize(
+    ("line", "slugs"),
+    [
+        ("Extrajudicial killing(s); Land right,", ["extrajudicial-killings", "land-rights"]),
+        ("Refugees, IDPs and asylum seeker, Torture,", ["refugees-idps-asylum-seekers", "torture"]),
+        ("Arbitrary arrests and detentions", ["arbitrary-arrest-detention"]),
+    ],
+)
+def test_a_line_in_either_number_is_read(line: str, slugs: list[str]) -> None:
+    found = issues.split_names(line)
+    assert (found.known, found.unknown) == (slugs, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "one"),
+    [("killing s", "killing"), ("bodies", "body"), ("class", "class"), ("gas", "gas"), ("", "")],
+)
+def test_plurals_lose_their_endings_and_other_words_keep_theirs(name: str, one: str) -> None:
+    assert issues.singular(name) == one

@@ -40,6 +40,8 @@ def found(written: str, text: str) -> list[str]:
         ("^ please", "we please", []),
         ("is none $", "there is none , there is none left", ["is none"]),
         ("report|reports of", "reports of", ["reports of"]),
+        ("*erait|sera ... tôt", "il tirerait trop tôt , il tirait tôt", ["tirerait trop tôt"]),
+        ("il *erait", "il tirerait , il tirait", ["il tirerait"]),
     ],
 )
 def test_a_phrase_is_found_where_it_stands(

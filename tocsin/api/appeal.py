@@ -8,9 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
 from tocsin.publishing import reads as publishing
+from tocsin.publishing import stopping, withdrawing
+from tocsin.publishing.correcting import Corrected, corrections
 from tocsin.publishing.models import Revision
+from tocsin.publishing.related import related
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
 
@@ -19,21 +23,38 @@ FORMAT = 1
 
 def body(revision: Revision) -> dict[str, Any]:
     """Everything that is public about an appeal; keys are stable within a format."""
-    appeal = revision.appeal
+    appeal, original = revision.appeal, revision.content["original_language"]
     return {
         "format": FORMAT,
         "url": f"{settings.TOCSIN_ADDRESS}/{appeal.document_id}/",
         "state": appeal.state,
+        "stopped": stopping.sentence(appeal),
         "revision": {
             "number": revision.number,
             "published_at": revision.published_at.isoformat(),
             "sha256": revision.sha256,
             "note": revision.note,
+            "overrides": revision.overrides,
         },
+        "corrections": [as_dict(one) for one in corrections(appeal, original)],
         "content": revision.content,
         "tally": asdict(signing.tally(appeal)),
         "conveyances": conveyance.public(appeal),
-        "news": replies.public(appeal, revision.content["original_language"]),
+        "related": [one.public() for one in related(appeal)],
+        "news": replies.public(appeal, original),
+    }
+
+
+def as_dict(one: Corrected) -> dict[str, Any]:
+    """One correction."""
+    return {
+        "revision": one.revision.number,
+        "published_at": one.revision.published_at.isoformat(),
+        "wrong": one.wrong,
+        "claims": [
+            {"ref": claim.ref, "before": claim.before, "after": claim.after}
+            for claim in one.statuses
+        ],
     }
 
 
@@ -43,8 +64,37 @@ def as_json(request: HttpRequest, document_id: str) -> HttpResponse:  # noqa: AR
     if revision is None:
         sentence = f"No published appeal is called {document_id}."
         return JsonResponse({"error": sentence}, status=404)
+    if revision.appeal.state == "withdrawn":
+        return _open(JsonResponse(tombstone(revision.appeal), status=410), "no-store")
     response = JsonResponse(body(revision), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Cache-Control"] = "public, max-age=0, s-maxage=10"
+    return _open(response, "public, max-age=0, s-maxage=10")
+
+
+def tombstone(appeal: Appeal) -> dict[str, Any]:
+    """What stays of an appeal that was withdrawn."""
+    withdrawal = withdrawing.of(appeal)
+    return {
+        "format": FORMAT,
+        "url": f"{settings.TOCSIN_ADDRESS}/{appeal.document_id}/",
+        "state": appeal.state,
+        "withdrawn": {
+            "at": withdrawal.decided_at.isoformat() if withdrawal.decided_at else "",
+            "sentence": withdrawing.sentence(withdrawal),
+        },
+        "revisions": [
+            {
+                "number": one.number,
+                "published_at": one.published_at.isoformat(),
+                "sha256": one.sha256,
+            }
+            for one in publishing.history(appeal)
+        ],
+    }
+
+
+def _open(response: HttpResponse, kept: str) -> HttpResponse:
+    """Any program of any site may read it."""
+    response["Cache-Control"] = kept
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

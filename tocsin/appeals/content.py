@@ -9,17 +9,21 @@ from typing import Any
 
 from django.conf import settings
 
-from tocsin.appeals.models import Addressee, Appeal, Text
+from tocsin.appeals.models import Addressee, Appeal, Attachment, Text
 from tocsin.cases.reads import public_claims
 
 FORMAT = 1
 PARTS = ("headline", "summary", "body", "ask", "letter")
+STAYS = {"format", "document_id", "document_type", "organisation", "original_language"}
 
 Content = dict[str, Any]
 
 
 def content(appeal: Appeal) -> Content:
-    """The appeal as it stands, ready to be frozen; a language without a word in it is left out."""
+    """The appeal as it stands, ready to be frozen.
+
+    A language without a word in it is left out, and so is `attachments` where there is none.
+    """
     texts = {text.language: _parts(text) for text in appeal.texts.all()}
     written = {language: parts for language, parts in texts.items() if any(parts.values())}
     kind, original = appeal.document_type, appeal.original_language
@@ -38,6 +42,14 @@ def content(appeal: Appeal) -> Content:
         "texts": written,
         "claims": public_claims(appeal.claims.select_related("case").order_by("number")),
         "addressees": _addressees(appeal),
+    } | _attachments(appeal)
+
+
+def emptied(content: Content) -> Content:
+    """What stays of a content that was withdrawn: the same keys, and nothing that it said."""
+    return {
+        name: value if name in STAYS else type(value)() if isinstance(value, list | dict) else None
+        for name, value in content.items()
     }
 
 
@@ -64,3 +76,21 @@ def _addressees(appeal: Appeal) -> list[dict[str, Any]]:
     rows = Addressee.objects.filter(appeal=appeal).select_related("authority")
     offices = [row.authority for row in rows]
     return [{"id": office.pk, "name": office.name, "names": office.names} for office in offices]
+
+
+def _attachments(appeal: Appeal) -> Content:
+    """Nothing where there is none: what was frozen before there were any stays what it was."""
+    rows = list(appeal.attachments.filter(removed_at=None))
+    return {"attachments": [_attachment(row) for row in rows]} if rows else {}
+
+
+def _attachment(row: Attachment) -> dict[str, Any]:
+    """`width` and `height` are pixels; `pages` is 0 for a picture."""
+    return {
+        "sha256": row.sha256,
+        "media_type": row.media_type,
+        "width": row.width,
+        "height": row.height,
+        "pages": row.pages,
+        "alt": row.alt,
+    }

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.appeals import guard
+from tocsin.appeals import guard, marks
 from tocsin.appeals.models import Addressee, Appeal
+from tocsin.appeals.texts import LIMITS
 from tocsin.authorities.models import Authority
 from tocsin.cases.models import Claim
 from tocsin.kernel import audit
@@ -20,6 +21,7 @@ from tocsin.people.models import Partner
 from tocsin.people.roles import Actor, Role, require
 from tocsin.vocabulary import countries as all_countries
 from tocsin.vocabulary import issues as all_issues
+from tocsin.vocabulary import languages
 
 
 def set_facts(
@@ -45,6 +47,7 @@ def set_facts(
         held = guard.hold_open(appeal)
         _check_words(countries, issues)
         _check_claims(held, chosen)
+        _check_marks(held, chosen)
         _check_days(held, deadline, document_date)
         values: dict[str, Any] = {"countries": _once(countries), "issues": _once(issues)}
         values |= {"partner": partner, "deadline": deadline, "document_date": document_date}
@@ -76,6 +79,28 @@ def _check_words(countries: Sequence[str], issues: Sequence[str]) -> None:
 def _check_claims(appeal: Appeal, claims: list[Claim]) -> None:
     if any(claim.case_id != appeal.case_id for claim in claims):
         raise Refusal(_("Choose claims of this appeal’s case."), "claims")
+
+
+def _check_marks(appeal: Appeal, claims: list[Claim]) -> None:
+    """A claim that a sentence rests on is not taken away beneath it."""
+    cited = [
+        (text, part, marks.refs(getattr(text, part)))
+        for text in appeal.texts.all()
+        for part in LIMITS
+    ]
+    known = {str(claim) for claim in claims}
+    for text, part, refs in cited:
+        if lost := [ref for ref in refs if ref not in known]:
+            words = {"ref": lost[0], "language": languages.name(text.language)}
+            words["part"] = str(text._meta.get_field(part).verbose_name)  # type: ignore[union-attr]
+            raise Refusal(
+                _(
+                    "[%(ref)s] stands under “%(part)s” (%(language)s). "
+                    "Take the mark out there first, or keep the claim."
+                )
+                % words,
+                "claims",
+            )
 
 
 def _check_days(appeal: Appeal, deadline: date | None, document_date: date | None) -> None:

@@ -20,8 +20,10 @@ def hold(appeal: Appeal) -> Appeal:
 
 
 def hold_open(appeal: Appeal) -> Appeal:
-    """The same; raises Refusal where the appeal is closed."""
+    """The same; raises Refusal where the appeal is closed or withdrawn."""
     held = hold(appeal)
+    if held.state == "withdrawn":
+        raise Refusal(_("This appeal is withdrawn for good. Make a new one."))
     if held.state == "closed":
         raise Refusal(_("This appeal is closed. Open it again before you change it."))
     return held

@@ -12,8 +12,20 @@ from tocsin.people.models import Partner
 
 APPEAL = declare(
     "appeal",
-    {"draft": ("published",), "published": ("closed",), "closed": ("published",)},
-    {"draft": _("draft"), "published": _("open for signing"), "closed": _("closed")},
+    {
+        "draft": ("published",),
+        "published": ("closed", "stopped", "withdrawn"),
+        "closed": ("published", "stopped", "withdrawn"),
+        "stopped": ("published", "closed", "withdrawn"),
+        "withdrawn": (),
+    },
+    {
+        "draft": _("draft"),
+        "published": _("open for signing"),
+        "closed": _("closed"),
+        "stopped": _("stopped"),
+        "withdrawn": _("withdrawn"),
+    },
 )
 
 
@@ -81,6 +93,34 @@ class Appeal(models.Model):
         return f"/{self.document_id}/"
 
 
+class Relation(models.Model):
+    """An appeal names another one; an update may name twenty."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="relations")
+    other = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="related_by")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["appeal", "other"], name="one_relation")]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} → {self.other}"
+
+
+class FormerName(models.Model):
+    """An old address or name of an appeal, as `appeals.related.former` writes it."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=300, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Text(models.Model):
     """An appeal in one language: headline, summary, body (Markdown), ask and letter."""
 
@@ -117,3 +157,40 @@ class Addressee(models.Model):
 
     def __str__(self) -> str:
         return str(self.authority)
+
+
+class Attachment(models.Model):
+    """A picture or paper of an appeal, cleaned; its original is sealed and opens elsewhere.
+
+    `alt` by language code says what is seen. A row stays, with `removed_at`, once the appeal was
+    published, because a revision may hold its file.
+    """
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="attachments")
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(default=0)
+    alt = models.JSONField(default=dict)
+    order = models.PositiveSmallIntegerField(default=0)
+    sealed_sha256 = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=16)
+    added_by = models.CharField(max_length=150)
+    added_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.CharField(max_length=150)
+    changed_at = models.DateTimeField(auto_now=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal", "sha256"],
+                condition=models.Q(removed_at=None),
+                name="one_attachment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.sha256[:12]}"

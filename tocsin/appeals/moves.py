@@ -1,6 +1,6 @@
 """Appeals: drafted, closed, opened again.
 
-The verbs of texts and facts stand in their own modules and are named here as well.
+The verbs of texts, facts and attachments stand in their own modules and are named here as well.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import guard
+from tocsin.appeals.attachments import attach, describe, remove
 from tocsin.appeals.facts import set_facts
 from tocsin.appeals.models import APPEAL, Appeal, DocumentType, Text
 from tocsin.appeals.numbers import next_id
@@ -25,10 +26,13 @@ from tocsin.people.roles import Actor, Role, require
 
 __all__ = [
     "add_language",
+    "attach",
     "close",
+    "describe",
     "draft",
     "make",
     "may_be_written_in",
+    "remove",
     "reopen",
     "save_text",
     "set_facts",
@@ -84,22 +88,25 @@ def make(
 def close(actor: Actor, appeal: Appeal, reason: str) -> None:
     """From now on nobody signs; the page stays, and so does everything that was signed."""
     sentence = _("Only an appeal that is open for signing can be closed.")
-    _turn(actor, appeal, "closed", reason, "close appeal", sentence)
+    _turn(actor, appeal, ("published", "closed"), reason, "close appeal", sentence)
 
 
 def reopen(actor: Actor, appeal: Appeal, reason: str) -> None:
     """People may sign again."""
     sentence = _("Only a closed appeal can be opened again.")
-    if appeal.state == "draft":
-        raise Refusal(sentence)
-    _turn(actor, appeal, "published", reason, "reopen appeal", sentence)
+    _turn(actor, appeal, ("closed", "published"), reason, "reopen appeal", sentence)
 
 
-def _turn(actor: Actor, appeal: Appeal, after: str, reason: str, verb: str, sentence: str) -> None:
+def _turn(
+    actor: Actor, appeal: Appeal, move: tuple[str, str], reason: str, verb: str, sentence: str
+) -> None:
     require(actor, Role.OFFICER)
+    before, after = move
     reason = typed.reason(reason)
     with transaction.atomic():
         now = guard.hold(appeal)
+        if now.state != before:  # a stopped one goes on by a second person's word alone
+            raise Refusal(sentence)
         APPEAL.check(now.state, after, sentence)
         Appeal.objects.filter(pk=appeal.pk).update(state=after)
         audit.record(actor, verb, "appeal", appeal.document_id, reason=reason)

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from tocsin.appeals.models import APPEAL, Addressee, Appeal, DocumentType, Text
+from tocsin.appeals.marks import bare
+from tocsin.appeals.models import APPEAL, Addressee, Appeal, Attachment, DocumentType, Text
 from tocsin.cases.guard import name_of
-from tocsin.kernel import audit
+from tocsin.kernel import audit, files
+from tocsin.kernel.home import home
 
 
 def appeals() -> QuerySet[Appeal]:
@@ -26,8 +28,8 @@ def appeals() -> QuerySet[Appeal]:
 
 
 def headline(appeal: Appeal) -> str:
-    """The headline that `appeals()` read along."""
-    return str(getattr(appeal, "headline", ""))
+    """The headline that `appeals()` read along, without marks."""
+    return bare(str(getattr(appeal, "headline", "")))
 
 
 def drafts() -> QuerySet[Appeal]:
@@ -52,11 +54,28 @@ def offered_types() -> QuerySet[DocumentType]:
 
 
 def writers(appeal: Appeal, since: datetime | None = None) -> set[str]:
-    """User names of those who changed the appeal last, or one of its texts after `since`."""
-    texts = appeal.texts.all()
+    """User names of those who changed the appeal last, or a text or attachment after `since`."""
+    texts, attachments = appeal.texts.all(), appeal.attachments.all()
     if since is not None:
         texts = texts.filter(changed_at__gt=since)
-    return {appeal.changed_by, *texts.values_list("changed_by", flat=True)}
+        attachments = attachments.filter(changed_at__gt=since)
+    hands = [*texts.values_list("changed_by"), *attachments.values_list("changed_by")]
+    return {appeal.changed_by, *(name for (name,) in hands)}
+
+
+def attachments(appeal: Appeal) -> QuerySet[Attachment]:
+    """What is attached now, in order."""
+    return appeal.attachments.filter(removed_at=None)
+
+
+def attachment_bytes(attachment: Attachment) -> bytes:
+    """The clean file; raises Refusal where it is gone or damaged."""
+    return files.read(home() / "files", attachment.sha256)
+
+
+def original_bytes(attachment: Attachment) -> bytes:
+    """The original as it is kept, sealed; `tocsin attachments open` opens it."""
+    return files.read(home() / "files", attachment.sealed_sha256)
 
 
 def history(appeal: Appeal) -> QuerySet[audit.Entry]:

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tocsin.appeals import related
 from tocsin.appeals.facts import set_facts
+from tocsin.appeals.marks import disarmed
 from tocsin.appeals.models import Appeal, DocumentType
 from tocsin.appeals.moves import make
 from tocsin.appeals.numbers import next_id
+from tocsin.appeals.references import Reference, resolve
 from tocsin.appeals.texts import LIMITS, save_text
 from tocsin.authorities.moves import find_or_add
 from tocsin.cases.models import Case
@@ -28,14 +31,16 @@ USUAL = "FA"
 LEFT_OUT = "[…]"
 
 
-def bring_in(actor: Actor, raw: bytes, filename: str, way: str) -> tuple[Alert, Appeal | None]:
+def bring_in(
+    actor: Actor, raw: bytes, filename: str, way: str, *, beside: str = ""
+) -> tuple[Alert, Appeal | None]:
     """Receives a document and takes it up, both or neither; no appeal where it was here before.
 
     Raises Refusal for what cannot be read, a taken ID and a full disk; then nothing is left.
     """
     require(actor, Role.OFFICER)
     with intake.kept(raw), transaction.atomic():
-        alert, new = intake.receive(actor, raw, filename, way)
+        alert, new = intake.receive(actor, raw, filename, way, beside=beside)
         return alert, take_up(actor, alert) if new else None
 
 
@@ -57,11 +62,26 @@ def take_up(actor: Actor, alert: Alert) -> Appeal:
         document_id = alert.document_id or next_id(kind.code, timezone.localdate().year)
         appeal = make(actor, case, kind, document_id, case.language, document_date=_day(read))
         _facts(actor, appeal, case, read)
-        texts = {part: _within(str(read.get(part) or ""), LIMITS[part]) for part in LIMITS}
-        texts["headline"] = texts["headline"] or alert.title[: LIMITS["headline"]]
+        found = {part: disarmed(str(read.get(part) or "")) for part in LIMITS}
+        texts = {part: _within(found[part], LIMITS[part]) for part in LIMITS}
+        texts["headline"] = texts["headline"] or disarmed(alert.title)[: LIMITS["headline"]]
         save_text(actor, appeal, case.language, appeal.version, **texts)
+        appeal.refresh_from_db()
+        _relate(actor, appeal, alert)
     appeal.refresh_from_db()
     return appeal
+
+
+def references(alert: Alert) -> list[Reference]:
+    """The other appeals that an alert names, those that are not known among them."""
+    return resolve(alert.text, alert.reading["related"], alert.document_id)
+
+
+def _relate(actor: Actor, appeal: Appeal, alert: Alert) -> None:
+    """What it names is noted; an update takes over addressees and letter."""
+    known = [one.appeal for one in references(alert) if one.appeal]
+    related.link(actor, appeal, known)
+    related.inherit(actor, appeal)
 
 
 def _kind(actor: Actor, told: dict[str, str] | None) -> DocumentType:

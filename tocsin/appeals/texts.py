@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tocsin.appeals import guard
+from tocsin.appeals import guard, marks
 from tocsin.appeals.models import Appeal, Text
 from tocsin.cases import typed
 from tocsin.kernel import audit
@@ -38,14 +38,17 @@ def save_text(
 ) -> Text:
     """The appeal in one language; a draft may have gaps, an approval may not.
 
-    Raises Refusal (field "version") where somebody else saved since `version` was read.
+    Raises Refusal (field "version") where somebody else saved since `version` was read, and
+    beside the part whose mark names a claim that the appeal does not rest on.
     """
     require(actor, Role.OFFICER)
     given = {"headline": headline, "summary": summary, "body": body, "ask": ask, "letter": letter}
     values = {name: typed.optional(text, name, LIMITS[name]) for name, text in given.items()}
     values["headline"] = " ".join(values["headline"].split())
     with transaction.atomic():
-        _known(guard.hold_open(appeal), language)
+        held = guard.hold_open(appeal)
+        _known(held, language)
+        marks.refuse_unknown(values, [str(claim) for claim in held.claims.all()])
         guard.save(actor, appeal, version)
         before = appeal.texts.filter(language=language).values(*values).first() or {}
         changed = [name for name, text in values.items() if text != before.get(name, "")]

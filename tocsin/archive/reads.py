@@ -39,9 +39,14 @@ class Choices:
     years: Counter[int] = field(default_factory=Counter)
 
 
+def _standing() -> QuerySet[ArchiveEntry]:
+    """Entries of appeals that were not withdrawn: those go before the worker comes by."""
+    return ArchiveEntry.objects.exclude(revision__appeal__state="withdrawn")
+
+
 def entries(question: Question) -> QuerySet[ArchiveEntry]:
     """Entries that answer the question, newest first; every word must be there."""
-    found = ArchiveEntry.objects.select_related("revision__appeal")
+    found = _standing().select_related("revision__appeal")
     for word in query_words(question.words):
         found = found.filter(words__contains=word)
     if question.country:
@@ -63,7 +68,7 @@ def search(question: Question, page: int = 1) -> Page[ArchiveEntry]:
 def choices() -> Choices:
     """Everything that occurs in the archive, counted."""
     made = Choices()
-    for row in ArchiveEntry.objects.values_list("countries", "issues", "code", "year"):
+    for row in _standing().values_list("countries", "issues", "code", "year"):
         made.countries.update(row[0].strip(",").split(",") if row[0] else ())
         made.issues.update(row[1].strip(",").split(",") if row[1] else ())
         made.codes[row[2]] += 1

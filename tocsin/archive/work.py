@@ -11,6 +11,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.archive.folding import fold
 from tocsin.archive.models import ArchiveEntry
 from tocsin.kernel.work import Loop
+from tocsin.publishing import prose
 from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries, issues, languages
 
@@ -21,7 +22,8 @@ def missing() -> list[Revision]:
     """The newest revision of each appeal, where the archive holds none or an older one."""
     newest = Revision.objects.filter(appeal=OuterRef("pk")).order_by("-number").values("pk")[:1]
     held = ArchiveEntry.objects.values("revision_id")
-    ids = Appeal.objects.annotate(newest=Subquery(newest)).values_list("newest", flat=True)
+    there = Appeal.objects.exclude(state="withdrawn").annotate(newest=Subquery(newest))
+    ids = there.values_list("newest", flat=True)
     wanted = Revision.objects.filter(pk__in=ids).exclude(pk__in=held)
     return list(wanted.select_related("appeal__document_type").order_by("pk")[:BATCH])
 
@@ -63,7 +65,8 @@ def listed(names: list[str]) -> str:
 def words(content: dict[str, object]) -> str:
     """Everything a reader may look for, folded, in all the languages there are."""
     parts: list[str] = [str(content["document_id"]), str(content["partner"] or "")]
-    for text in content["texts"].values():  # type: ignore[attr-defined] # JSON of publishing
+    for marked in content["texts"].values():  # type: ignore[attr-defined] # JSON of publishing
+        text = prose.unmarked(marked)
         parts += [text["headline"], text["summary"], text["body"], text["ask"]]
     for claim in content["claims"]:  # type: ignore[attr-defined]
         parts += claim["texts"].values()
@@ -77,11 +80,12 @@ def words(content: dict[str, object]) -> str:
 
 
 def turn() -> int:
-    """Indexes what is missing; gives how many that were."""
+    """Indexes what is missing, forgets what was withdrawn; gives how many that were."""
+    gone = ArchiveEntry.objects.filter(revision__appeal__state="withdrawn").delete()[0]
     found = missing()
     for revision in found:
         index(revision)
-    return len(found)
+    return gone + len(found)
 
 
 LOOP = Loop("archive", turn)

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.cases.models import CASE, Case, Claim, Source
+from tocsin.cases.models import CASE, Assertion, Case, Claim, Person, Source
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.models import Staff
 
@@ -21,7 +21,7 @@ def name_of(username: str) -> str:
     return person.get_full_name() if person else username
 
 
-def save(row: Case | Claim | Source, version: int, **values: Any) -> None:
+def save(row: Assertion | Case | Claim | Person | Source, version: int, **values: Any) -> None:
     """Writes values and the next version, if `version` still is the newest; else refuses.
 
     The refusal's field is "version", by which a face knows to show both texts.
@@ -38,6 +38,12 @@ def save(row: Case | Claim | Source, version: int, **values: Any) -> None:
             VERSION,
         )
     row.refresh_from_db()
+
+
+def unmerged(record: Person | Source, sentence: str) -> None:
+    """Refuses with the sentence (%(gone)s, %(kept)s) a record that was merged into another."""
+    if record.merged_into:
+        raise Refusal(sentence % {"gone": str(record), "kept": str(record.merged_into)})
 
 
 def hold(case: Case) -> Case:

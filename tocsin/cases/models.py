@@ -1,41 +1,46 @@
-"""Cases, claims, sources and who assessed what."""
+"""Cases, claims, sources, what each source says, and who assessed what."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.cases.concerned import Consent, Person
+from tocsin.cases.match import MATCH, Match
+from tocsin.cases.words import (
+    ASSERTS,
+    AUDIENCES,
+    CLAIM_KINDS,
+    CREDIBILITY,
+    MANNERS,
+    PLACES,
+    RELIABILITY,
+    SAYS,
+    SOURCE_KINDS,
+    STATUSES,
+)
 from tocsin.intake.models import Alert
 from tocsin.kernel.states import declare
 from tocsin.people.models import Partner
 
+__all__ = [
+    "CASE",
+    "MATCH",
+    "SOURCE_KINDS",
+    "STATUSES",
+    "Assertion",
+    "Assessment",
+    "Case",
+    "Claim",
+    "Consent",
+    "Match",
+    "Person",
+    "Source",
+]
+
 CASE = declare(
     "case", {"open": ("closed",), "closed": ("open",)}, {"open": _("open"), "closed": _("closed")}
 )
-
-# From the strongest to the weakest; those after `unconfirmed` stand beside the scale.
-STATUSES = [
-    ("confirmed", _("confirmed")),
-    ("corroborated", _("corroborated")),
-    ("reported", _("reported")),
-    ("unconfirmed", _("unconfirmed")),
-    ("contested", _("contested")),
-    ("feared", _("feared")),
-    ("opinion", _("opinion")),
-    ("refuted", _("refuted")),
-    ("withdrawn", _("withdrawn")),
-]
-SOURCE_KINDS = [
-    ("victim", _("victim")),
-    ("family", _("family")),
-    ("witness", _("witness")),
-    ("partner", _("partner")),
-    ("media", _("media")),
-    ("official", _("official")),
-    ("anonymous official", _("anonymous official")),
-    ("document", _("document")),
-    ("open source", _("open source")),
-]
 
 
 class Case(models.Model):
@@ -62,17 +67,26 @@ class Case(models.Model):
 
 
 class Source(models.Model):
-    """Who says it. A protected source is never named outside the desk."""
+    """Who says it. A protected source is never named outside the desk.
+
+    Two sources of one `group` are not independent of each other; an empty group is not known.
+    One that turned out to be another is `merged_into` it, and kept so that this can be undone.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sources")
     name = models.CharField(_("name"), max_length=200)
     variants = models.JSONField(default=list, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=SOURCE_KINDS)
     protected = models.BooleanField(_("protected: never named outside the desk"), default=False)
+    reliability = models.CharField(max_length=1, choices=RELIABILITY, default="F")
+    group = models.CharField(max_length=100, blank=True)
     note = models.TextField(_("note for the desk"), blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_by = models.CharField(max_length=150, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -82,15 +96,24 @@ class Source(models.Model):
 
 
 class Claim(models.Model):
-    """One statement of fact. `number` is its name within the case (c1, c2 …), never reused."""
+    """One statement of fact. `number` is its name within the case (c1, c2 …), never reused.
+
+    `happened` is a day, a month or a year (tocsin.cases.when). `rivals` tell it otherwise.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="claims")
     number = models.PositiveIntegerField()
     text = models.TextField(_("what is said to be so"))
     translations = models.JSONField(default=dict, blank=True)
-    kind = models.CharField(max_length=20, default="event")
+    kind = models.CharField(_("kind"), max_length=20, choices=CLAIM_KINDS, default="event")
+    happened = models.CharField(max_length=12, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    place_kind = models.CharField(max_length=10, choices=PLACES, blank=True)
+    sensitivity = models.CharField(max_length=12, choices=AUDIENCES, default="public")
     status = models.CharField(_("status"), max_length=20, choices=STATUSES, default="unconfirmed")
     sources = models.ManyToManyField(Source, through="Assertion", related_name="claims")
+    rivals = models.ManyToManyField("self", blank=True)
+    persons = models.ManyToManyField(Person, blank=True, related_name="claims")
     version = models.PositiveIntegerField(default=1)
     changed_by = models.CharField(max_length=150)
     changed_at = models.DateTimeField(auto_now=True)
@@ -108,26 +131,54 @@ class Claim(models.Model):
 
 
 class Assertion(models.Model):
-    """A source says a claim; `order` keeps the chain (the one who told it first comes last)."""
+    """What a source says of a claim, and from which other assertions it has it.
+
+    `heard_from` leads back to whoever told it first; `hearsay` says that this one is not
+    recorded. Set aside with a reason, an assertion counts no more; it is never deleted.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assertions")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="assertions")
     order = models.PositiveSmallIntegerField(default=0)
+    says = models.CharField(max_length=10, choices=SAYS, default=ASSERTS)
+    heard_from = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="passed_to"
+    )
+    hearsay = models.BooleanField(default=False)
+    manner = models.CharField(max_length=12, choices=MANNERS, blank=True)
+    credibility = models.CharField(max_length=1, choices=CREDIBILITY, default="6")
+    received_on = models.DateField(null=True, blank=True)
+    evidence_name = models.CharField(max_length=200, blank=True)
+    evidence_sha256 = models.CharField(max_length=64, blank=True)
+    note = models.TextField(blank=True)
+    set_aside = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=150, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["claim", "source"], name="one_assertion")]
 
     def __str__(self) -> str:
         return f"{self.source}: {self.claim}"
 
+    @property
+    def grade(self) -> str:
+        """The two marks of the Admiralty scale, as in “B2”."""
+        return f"{self.source.reliability}{self.credibility}"
+
 
 class Assessment(models.Model):
-    """A person's judgement: a claim's status was changed, and why."""
+    """A person's judgement: a claim's status was changed, and why.
+
+    `proposed` is what the software proposed at that moment, and its reason as it was read.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assessments")
     before = models.CharField(max_length=20, choices=STATUSES, blank=True)
     after = models.CharField(max_length=20, choices=STATUSES)
+    proposed = models.CharField(max_length=20, choices=STATUSES, blank=True)
+    proposed_why = models.TextField(blank=True)
     reason = models.TextField(_("why"))
     by = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)

@@ -12,9 +12,27 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.cases import guard, typed
-from tocsin.cases.claims import add_claim, assess, change_claim, link_source, withdraw_claim
-from tocsin.cases.models import CASE, SOURCE_KINDS, STATUSES, Assertion, Case, Claim, Source
-from tocsin.cases.sources import add_source, change_source, spellings
+from tocsin.cases.assertions import Said, add_assertion, change_assertion, set_aside
+from tocsin.cases.claims import (
+    add_claim,
+    assess,
+    change_claim,
+    no_longer_against,
+    set_against,
+    withdraw_claim,
+)
+from tocsin.cases.merging import keep_apart, merge, undo
+from tocsin.cases.models import CASE, Case
+from tocsin.cases.persons import (
+    Agreed,
+    Told,
+    add_person,
+    change_person,
+    give_consent,
+    withdraw_consent,
+)
+from tocsin.cases.reading import enter_claims
+from tocsin.cases.sources import add_source, change_source
 from tocsin.intake import moves as intake
 from tocsin.intake.models import Alert
 from tocsin.kernel import audit
@@ -23,18 +41,32 @@ from tocsin.people.moves import find_or_add_partner
 from tocsin.people.roles import Actor, Role, require
 
 __all__ = [
+    "Agreed",
+    "Said",
+    "Told",
+    "add_assertion",
     "add_claim",
+    "add_person",
     "add_source",
     "assess",
+    "change_assertion",
     "change_case",
     "change_claim",
+    "change_person",
     "change_source",
     "close_case",
-    "link_source",
+    "give_consent",
+    "keep_apart",
+    "merge",
+    "no_longer_against",
     "open_case",
     "open_from_alert",
     "reopen_case",
+    "set_against",
+    "set_aside",
+    "undo",
     "withdraw_claim",
+    "withdraw_consent",
 ]
 
 
@@ -114,51 +146,9 @@ def open_from_alert(actor: Actor, alert: Alert) -> Case:
             opened_by=actor.username,
             changed_by=actor.username,
         )
-        _enter_claims(actor, case, read["claims"])
+        enter_claims(actor, case, read)
         audit.record(actor, "open case", "case", case.pk, alert=alert.pk)
     return case
-
-
-def _enter_claims(actor: Actor, case: Case, told: Iterable[dict[str, Any]]) -> None:
-    known: dict[str, Source] = {}
-    for number, one in enumerate(told, start=1):
-        status = one["status"] if one["status"] in dict(STATUSES) else "unconfirmed"
-        claim = Claim.objects.create(
-            case=case,
-            number=number,
-            text=one["text"],
-            status=status,
-            kind=one["kind"],
-            changed_by=actor.username,
-        )
-        chain = dict.fromkeys(_source(actor, case, known, source) for source in one["sources"])
-        for order, source in enumerate(chain):
-            Assertion.objects.create(claim=claim, source=source, order=order)
-
-
-def _source(actor: Actor, case: Case, known: dict[str, Source], told: dict[str, Any]) -> Source:
-    """The source of that name or one of its spellings, made when it is told of first.
-
-    An anonymous source is protected until an officer says otherwise.
-    """
-    variants = [str(variant) for variant in told.get("variants", [])]
-    names = [told["name"].casefold(), *(variant.casefold() for variant in variants)]
-    for name in names:
-        if name in known:
-            return known[name]
-    others = {variant.casefold(): variant for variant in reversed(variants)}
-    others.pop(told["name"].casefold(), None)
-    kind = told["kind"] if told["kind"] in dict(SOURCE_KINDS) else "open source"
-    source = Source.objects.create(
-        case=case,
-        name=told["name"][: typed.NAME],
-        variants=list(others.values()),
-        kind=kind,
-        protected=kind == "anonymous official",
-        changed_by=actor.username,
-    )
-    known |= dict.fromkeys(spellings(source), source)
-    return source
 
 
 def _turn(actor: Actor, case: Case, after: str, reason: str, verb: str, sentence: str) -> None:

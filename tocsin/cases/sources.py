@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.cases import guard, typed
-from tocsin.cases.models import SOURCE_KINDS, Case, Source
+from tocsin.cases.models import Case, Source
+from tocsin.cases.words import RELIABILITY, SOURCE_KINDS
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
@@ -23,11 +24,13 @@ def add_source(
     *,
     variants: Iterable[str] = (),
     protected: bool = False,
+    reliability: str = "F",
+    group: str = "",
     note: str = "",
 ) -> Source:
     """One more source; a protected one is never named outside the desk."""
     require(actor, Role.OFFICER)
-    values = _values(name, kind, variants, note)
+    values = _values(name, kind, variants, note) | _judged(reliability, group)
     with transaction.atomic():
         held = guard.hold(case)
         _single(held, None, [values["name"], *values["variants"]])
@@ -48,6 +51,8 @@ def change_source(
     *,
     variants: Iterable[str] = (),
     protected: bool = False,
+    reliability: str = "F",
+    group: str = "",
     note: str = "",
 ) -> Source:
     """Other words about a source; what was published with its name is not undone by this.
@@ -55,9 +60,10 @@ def change_source(
     Refuses (field "version") where somebody else was faster.
     """
     require(actor, Role.OFFICER)
-    values = _values(name, kind, variants, note)
+    values = _values(name, kind, variants, note) | _judged(reliability, group)
     with transaction.atomic():
         held = guard.hold(source.case)
+        guard.unmerged(source, _("“%(gone)s” was merged into “%(kept)s” already; use that one."))
         _single(held, source, [values["name"], *values["variants"]])
         guard.save(source, version, protected=protected, changed_by=actor.username, **values)
         audit.record(actor, "change source", "source", source.pk, protected=protected)
@@ -82,10 +88,17 @@ def _values(name: str, kind: str, variants: Iterable[str], note: str) -> dict[st
     }
 
 
+def _judged(reliability: str, group: str) -> dict[str, str]:
+    """How far the source can be relied on, and with whom it counts as one."""
+    if reliability not in dict(RELIABILITY):
+        raise Refusal(_("Choose a letter from A to F."), "reliability")
+    return {"reliability": reliability, "group": typed.optional(group, "group", typed.GROUP)}
+
+
 def _single(case: Case, this: Source | None, names: Iterable[object]) -> None:
     """Two spellings are one source: a name that is here already is refused."""
     wanted = {str(name).casefold() for name in names}
-    for other in case.sources.all():
+    for other in case.sources.filter(merged_into=None):
         if other != this and wanted & spellings(other):
             raise Refusal(
                 _("“%(name)s” is a source of this case already; use that one.")

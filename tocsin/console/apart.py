@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
+
 from tocsin.kernel.refusal import Refusal
 
 
@@ -14,6 +16,8 @@ def refusing(run: Callable[[list[str]], None]) -> Callable[[list[str]], int]:
     """Turns a refusal into a line on standard error and exit code 1."""
 
     def answer(words: list[str]) -> int:
+        if not settings.configured:
+            settings.configure(USE_I18N=False)  # sentences in English, and nothing is looked up
         try:
             run(words)
         except Refusal as refusal:
@@ -46,6 +50,25 @@ def open_bundle(words: list[str]) -> None:
 
 
 @refusing
+def open_attachment(words: list[str]) -> None:
+    """`tocsin attachments open FILE --key FILE`: an original as it was handed in."""
+    from tocsin.console.originals import open_original
+
+    parser = argparse.ArgumentParser(
+        prog="tocsin attachments open",
+        description="Opens the sealed original of an attachment with the organisation's private "
+        "key. Needs no server and no network. The file may tell where and by whom it was made.",
+    )
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--key", type=Path, required=True, help="the private key file")
+    parser.add_argument("--appeal", default="", help="its ID (default: as the file's name says)")
+    parser.add_argument("--out", type=Path, help="the file to write (default: its own name)")
+    given = parser.parse_args(words)
+    out = open_original(given.file, given.key, given.appeal, given.out)
+    print(f"  {out}")
+
+
+@refusing
 def create_keys(words: list[str]) -> None:
     """`tocsin keys create NAME`: the organisation's key pair as two files."""
     from tocsin.kernel import seal
@@ -64,3 +87,63 @@ def create_keys(words: list[str]) -> None:
     print(f"Fingerprint {seal.fingerprint(pair.public)}")
     print(f"  {private}   keep it apart, and a copy elsewhere; who has it reads every name")
     print(f"  {public}    take it to the server: tocsin keys add {public}")
+
+
+@refusing
+def create_partner_keys(words: list[str]) -> None:
+    """`tocsin keys partner NAME`: the pair that a partner signs alerts with."""
+    from tocsin.kernel import signature
+
+    parser = argparse.ArgumentParser(
+        prog="tocsin keys partner",
+        description="Makes a partner's key pair for signing alerts. Run it at the partner's "
+        "office; only the .public file goes to the desk.",
+    )
+    parser.add_argument("partner", help="the name by which the desk knows the partner")
+    parser.add_argument("--out", type=Path, default=Path("partner"), help="without ending")
+    given = parser.parse_args(words)
+    pair = signature.create(given.partner)
+    private, public = given.out.with_suffix(".private"), given.out.with_suffix(".public")
+    signature.write_pair(pair, private, public)
+    print(f"Fingerprint {signature.fingerprint(pair.public)}")
+    print(f"  {private}   keep it to yourself; who has it speaks in your name")
+    print(f"  {public}    send it to the desk, and read the fingerprint to them by telephone")
+
+
+@refusing
+def sign_alert(words: list[str]) -> None:
+    """`tocsin alert sign FILE --key FILE`: a signature beside the file, or the text in a frame."""
+    from tocsin.intake.sealing import sign_file
+
+    parser = argparse.ArgumentParser(
+        prog="tocsin alert sign",
+        description="Signs an alert with the partner's private key. Needs no server and no "
+        "network. Spaces and line breaks may change on the way, letters may not.",
+    )
+    parser.add_argument("file", type=Path, help="the alert as plain text")
+    parser.add_argument("--key", type=Path, required=True, help="the partner's private key file")
+    parser.add_argument(
+        "--inside",
+        action="store_true",
+        help="write the text with its signature, to paste into a mail or the form",
+    )
+    given = parser.parse_args(words)
+    print(f"Written: {sign_file(given.file, given.key, inside=given.inside)}")
+
+
+@refusing
+def open_contact(words: list[str]) -> None:
+    """`tocsin alert open FILE --key FILE`: the contact that was left with an alert."""
+    from tocsin.intake.sealing import open_contact as open_it
+    from tocsin.kernel import seal
+
+    parser = argparse.ArgumentParser(
+        prog="tocsin alert open",
+        description="Opens a sealed contact that was downloaded from an alert, with the "
+        "organisation's private key. Needs no server and no network.",
+    )
+    parser.add_argument("file", type=Path, help="the file that the desk downloaded")
+    parser.add_argument("--key", type=Path, required=True, help="the private key file")
+    given = parser.parse_args(words)
+    for name, value in open_it(given.file, seal.load_private(given.key).private).items():
+        print(f"{name}: {value or '—'}")

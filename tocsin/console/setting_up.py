@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tocsin.appeals.seed import seed_document_types
+from tocsin.intake import dropped
 from tocsin.kernel.home import home, prepare
 from tocsin.kernel.refusal import Refusal
 
@@ -19,6 +20,7 @@ def set_up() -> None:
             f"The data folder {home()} cannot be used: {error.strerror}. "
             "Set TOCSIN_HOME to a folder that you may write to."
         ) from error
+    dropped.prepare()
     call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
     seed_document_types()

@@ -12,7 +12,9 @@ COMMANDS = {
     "lint": "find in a text what would harm somebody in public",
     "check": "is a sentence, a document or an appeal more certain than its claims?",
     "convey": "export a sealed bundle for an addressee; open one elsewhere with the key",
-    "keys": "create the organisation's key pair; take a public key in use",
+    "attachments": "export sealed originals of an appeal; open one elsewhere with the key",
+    "alert": "sign an alert as a partner; open a sealed contact; list what waits",
+    "keys": "create the organisation's or a partner's key pair; take a public key in use",
     "staff": "add a member of staff, give roles, set a password",
     "network": "bring in people who agreed to get appeals, from a CSV file",
     "doctor": "look whether everything is in order, and say what to do",
@@ -23,14 +25,21 @@ ALIASES = {"import": "import_alert", "check": "check_wording"}
 
 def overview() -> str:
     """What `tocsin --help` prints."""
-    lines = [f"  {name:<10}{what}" for name, what in COMMANDS.items()]
+    lines = [f"  {name:<13}{what}" for name, what in COMMANDS.items()]
     return "\n".join(["tocsin COMMAND …", "", *lines, "", "tocsin COMMAND --help tells more."])
 
 
 def offline(words: list[str]) -> Callable[[], int] | None:
-    """Commands that need no data folder and no database: opening a bundle, making keys."""
+    """Commands that need no data folder and no database: opening, making keys, signing."""
     from tocsin.console import apart
 
-    table = {("convey", "open"): apart.open_bundle, ("keys", "create"): apart.create_keys}
+    table = {
+        ("convey", "open"): apart.open_bundle,
+        ("attachments", "open"): apart.open_attachment,
+        ("keys", "create"): apart.create_keys,
+        ("keys", "partner"): apart.create_partner_keys,
+        ("alert", "sign"): apart.sign_alert,
+        ("alert", "open"): apart.open_contact,
+    }
     run = table.get((words[0], words[1])) if len(words) > 1 else None
     return None if run is None else lambda: run(words[2:])

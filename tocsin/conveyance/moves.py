@@ -22,6 +22,7 @@ from tocsin.kernel import audit, files
 from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing import prose, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads as signing
@@ -33,6 +34,7 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
     revision = publishing.latest(appeal)
     if revision is None:
         raise Refusal(_("Only a published appeal can be conveyed."))
+    stopping.refuse(revision.appeal)
     if not appeal.addressees.filter(pk=authority.pk).exists():
         raise Refusal(_("The appeal is not addressed to this office."), "authority")
     tally = signing.tally(appeal)
@@ -60,7 +62,8 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
 
 
 def bundle_path(conveyance: Conveyance) -> Path:
-    """Where the bundle's file lies."""
+    """Where the bundle's file lies; Refusal where the appeal is stopped or withdrawn."""
+    stopping.refuse(conveyance.appeal)
     return files.path(home() / "files", conveyance.bundle_sha256)
 
 
@@ -69,7 +72,7 @@ def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
     content = revision.content
     language = authority.language if authority.language in content["texts"] else None
     language = language or content["original_language"]
-    text = content["texts"][language]
+    text = prose.unmarked(content["texts"][language])
     with translation.override(language):
         greeting = authority_reads.salutation(authority, language) or _("Dear Sir or Madam,")
     return {

@@ -25,7 +25,8 @@ def never_conveyed() -> list[tuple[Appeal, Authority]]:
     """Published appeals' addressees to whom nothing was prepared yet."""
     done = set(Conveyance.objects.values_list("appeal_id", "authority_id"))
     found = []
-    for appeal in Appeal.objects.exclude(state="draft").prefetch_related("addressees"):
+    over = ["draft", "stopped", "withdrawn"]
+    for appeal in Appeal.objects.exclude(state__in=over).prefetch_related("addressees"):
         found += [
             (appeal, one) for one in appeal.addressees.all() if (appeal.pk, one.pk) not in done
         ]

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.appeals import taking_up
-from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.intake import moves, reads
-from tocsin.intake.models import Alert
-from tocsin.vocabulary import countries, issues
+from tocsin.desk import alert_page
+from tocsin.desk.alert_page import AsideForm
+from tocsin.desk.room import actor, attempt, attempt_plain, is_too_large
+from tocsin.intake import clock, moves, reads
+from tocsin.intake.models import Alert, Arrival, Attachment, Passed
 
 NAV = {"nav_current": "cases"}
 
@@ -35,7 +35,7 @@ class AlertForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("Or choose its file"),
-        help_text=gettext_lazy("Plain text. The original is kept byte by byte."),
+        help_text=gettext_lazy("Plain text or a saved mail. The original is kept byte by byte."),
         required=False,
         allow_empty_file=True,
     )
@@ -58,18 +58,12 @@ class AlertForm(forms.Form):
         return pasted.encode(), "", "paste"
 
 
-class AsideForm(forms.Form):
-    """Why an alert is set aside."""
-
-    reason = forms.CharField(label=gettext_lazy("Why it is set aside"), max_length=moves.REASON)
-
-
 def overview(request: HttpRequest) -> HttpResponse:
     """All alerts, and a form for one more."""
     form = AlertForm()
     if request.method == "POST":
         form = AlertForm(request.POST, request.FILES)
-        if _is_too_large(request):
+        if is_too_large(request):
             form.errors.pop("text", None)  # it is not that nothing was chosen
             form.add_error("file", _("This file is far too large. Send the text alone."))
         elif form.is_valid() and (
@@ -77,48 +71,68 @@ def overview(request: HttpRequest) -> HttpResponse:
         ):
             alert, new = done
             if not new:
-                messages.info(request, _("This document was here already; nothing was changed."))
+                messages.info(
+                    request, _("This document was here already; no second alert was made.")
+                )
             return redirect("desk:alert", alert.pk)
-    context = {"form": form, "alerts": reads.alerts()[:200], **NAV}
+    context = {
+        "form": form,
+        "clocks": clock.waiting(),
+        "alerts": reads.decided()[:200],
+        "passed": reads.passed()[:20],
+        **NAV,
+    }
     return render(request, "desk/alerts.html", context, status=422 if form.errors else 200)
-
-
-def _is_too_large(request: HttpRequest) -> bool:
-    """Larger than what is taken into memory at all, so that no file came through."""
-    size = request.META.get("CONTENT_LENGTH") or "0"
-    return size.isdecimal() and int(size) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One alert beside its original text."""
-    return _page(request, get_object_or_404(Alert, pk=pk), AsideForm())
-
-
-def _page(request: HttpRequest, alert: Alert, form: AsideForm) -> HttpResponse:
-    language = get_language() or "en"
-    read = alert.reading
-    context = {
-        "alert": alert,
-        "read": read,
-        "lands": [countries.name(code, language) for code in read["countries"]],
-        "themes": [issues.name(slug, language) for slug in read["issues"]],
-        "appeal": taking_up.appeal_of(alert),
-        "form": form,
-        **NAV,
-    }
-    return render(request, "desk/alert.html", context, status=422 if form.errors else 200)
+    return alert_page.show(request, get_object_or_404(Alert, pk=pk))
 
 
 @require_safe
 def original(request: HttpRequest, pk: int) -> HttpResponse:
-    """The bytes as they came, never shown in the browser."""
+    """The bytes as they came first, never shown in the browser."""
     alert = get_object_or_404(Alert, pk=pk)
-    data = attempt_plain(request, reads.original, alert)
-    if data is None:
-        return redirect("desk:alert", pk)
-    response = HttpResponse(data, content_type="application/octet-stream")
     name = alert.filename or f"{alert.document_id or alert.sha256[:12]}.txt"
+    return _download(request, alert, name, alert.pk)
+
+
+@require_safe
+def arrival_original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bytes of one arrival."""
+    arrival = get_object_or_404(Arrival, pk=pk)
+    ending = "eml" if arrival.way == "mail" else "txt"
+    name = arrival.filename or f"{arrival.sha256[:12]}.{ending}"
+    return _download(request, arrival, name, arrival.alert_id)
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file that came with a mail."""
+    file = get_object_or_404(Attachment.objects.select_related("arrival"), pk=pk)
+    name = file.filename or f"{file.sha256[:12]}.bin"
+    return _download(request, file, name, file.arrival.alert_id)
+
+
+@require_safe
+def passed_original(request: HttpRequest, pk: int) -> HttpResponse:
+    """A mail that was taken for no alert."""
+    mail = get_object_or_404(Passed, pk=pk)
+    return _download(request, mail, f"{mail.sha256[:12]}.eml", None)
+
+
+def _download(
+    request: HttpRequest,
+    row: Alert | Arrival | Attachment | Passed,
+    name: str,
+    alert: int | None,
+) -> HttpResponse:
+    data = attempt_plain(request, reads.original, row)
+    if data is None:
+        return redirect("desk:alert", alert) if alert else redirect("desk:alerts")
+    response = HttpResponse(data, content_type="application/octet-stream")
     safe = "".join(letter for letter in name if letter.isalnum() or letter in "._- ")
     response["Content-Disposition"] = (
         f'attachment; filename="{safe.encode("ascii", "ignore").decode()}"'
@@ -145,7 +159,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         attempt(form, moves.set_aside, actor(request), alert, form.cleaned_data["reason"])
     if form.errors:
-        return _page(request, alert, form)
+        return alert_page.show(request, alert, form=form)
     messages.success(request, _("The alert is set aside."))
     return redirect("desk:alerts")
 
@@ -162,6 +176,9 @@ urls: list[URLPattern] = [
     path("alerts/", overview, name="alerts"),
     path("alerts/<int:pk>/", show, name="alert"),
     path("alerts/<int:pk>/original/", original, name="alert-original"),
+    path("arrivals/<int:pk>/original/", arrival_original, name="arrival-original"),
+    path("attachments/<int:pk>/", attachment, name="attachment"),
+    path("passed/<int:pk>/", passed_original, name="passed"),
     path("alerts/<int:pk>/take-up/", take_up, name="alert-take-up"),
     path("alerts/<int:pk>/set-aside/", set_aside, name="alert-set-aside"),
     path("alerts/<int:pk>/look-again/", look_again, name="alert-look-again"),

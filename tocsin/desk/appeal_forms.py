@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
+from tocsin.appeals.content import Content
 from tocsin.appeals.models import Appeal, DocumentType
 from tocsin.appeals.reads import addressees, offered_types
 from tocsin.appeals.texts import LIMITS, may_be_written_in
@@ -14,6 +15,8 @@ from tocsin.authorities.models import Authority
 from tocsin.cases import typed
 from tocsin.cases.models import Claim
 from tocsin.people.models import Partner
+from tocsin.publishing.correcting import proposed
+from tocsin.publishing.models import Revision
 from tocsin.publishing.moves import NOTE
 from tocsin.vocabulary import countries, issues, languages
 
@@ -176,7 +179,7 @@ class LanguageForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """What changed since the last revision; readers see it."""
+    """What changed since the last revision, and whether it was wrong before; readers see it."""
 
     note = forms.CharField(
         label=gettext_lazy("What changed"),
@@ -184,6 +187,32 @@ class NoteForm(forms.Form):
         max_length=NOTE,
         help_text=gettext_lazy("Readers see this in the history. A first revision needs none."),
     )
+    corrected = forms.MultipleChoiceField(
+        label=gettext_lazy("It corrects these claims"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Ticked at first: those that were said to be more certain."),
+    )
+    wrong = forms.CharField(
+        label=gettext_lazy("It corrects this: what was wrong"),
+        required=False,
+        widget=area(2),
+        help_text=gettext_lazy(
+            "A correction stands on the page for good, and is mailed to those who signed or were "
+            "mailed an older revision. Leave it empty for an ordinary revision."
+        ),
+    )
+
+    def __init__(self, *words: Any, last: Revision | None, made: Content, **kept: Any) -> None:
+        kept.setdefault("initial", {"corrected": proposed(last, made)})
+        super().__init__(*words, **kept)
+        if last is None:
+            del self.fields["corrected"], self.fields["wrong"]
+        else:
+            self.fields["corrected"].choices = [  # type: ignore[attr-defined]
+                (claim["ref"], f"{claim['ref']} · {next(iter(claim['texts'].values()), '')}")
+                for claim in last.content["claims"]
+            ]
 
 
 class ReasonForm(forms.Form):

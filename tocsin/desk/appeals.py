@@ -30,6 +30,7 @@ from tocsin.desk.appeal_forms import (
 from tocsin.desk.cases import posted_version
 from tocsin.desk.preview import shown
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.publishing import gate
 from tocsin.publishing import moves as publishing
 from tocsin.publishing import reads as published
 from tocsin.vocabulary import languages
@@ -63,6 +64,8 @@ def _state(appeal: Appeal) -> dict[str, Any]:
         "unchanged": last is not None and last.content == made,
         "languages": named(list(dict.fromkeys(codes))),
         "who": reads.who(appeal),
+        "note": NoteForm(last=last, made=made),
+        "objections": gate.standing(appeal, made),
     }
 
 
@@ -112,8 +115,8 @@ def show(request: HttpRequest, document_id: str) -> HttpResponse:
         theirs=_in_words(form, now) if seen != appeal.version else None,
         claims=claims(appeal.case).filter(appeals=appeal),
         others=claims(appeal.case).exclude(appeals=appeal),
-        note=NoteForm(),
         more=LanguageForm(appeal=appeal),
+        may_override=gate.may_override(actor(request), appeal),
     )
 
 
@@ -159,13 +162,21 @@ def language(request: HttpRequest, document_id: str) -> HttpResponse:
 def propose(request: HttpRequest, document_id: str) -> HttpResponse:
     """Asks a second person to approve the appeal as it stands."""
     appeal = _found(document_id)
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, last=published.latest(appeal), made=content(appeal))
     if form.is_valid():
-        note = form.cleaned_data["note"]
-        if attempt(form, publishing.propose, actor(request), appeal, note):
+        attempt(form, publishing.propose, actor(request), appeal, **form.cleaned_data)
+        if not form.errors:
             messages.success(request, _("Proposed. A second person has to approve it now."))
             return redirect("desk:appeal", document_id)
     return _page(request, "appeal_propose", form, **_state(appeal))
+
+
+@require_POST
+def override(request: HttpRequest, document_id: str) -> HttpResponse:
+    """A second person lets one finding pass, with a reason."""
+    key, reason = request.POST.get("key", ""), request.POST.get("reason", "")
+    attempt_plain(request, gate.override, actor(request), _found(document_id), key, reason)
+    return redirect("desk:appeal", document_id)
 
 
 def turn(request: HttpRequest, document_id: str) -> HttpResponse:
@@ -196,6 +207,7 @@ urls: list[URLPattern] = [
     path("appeals/<str:document_id>/preview/", preview, name="appeal-preview"),
     path("appeals/<str:document_id>/language/", language, name="appeal-language"),
     path("appeals/<str:document_id>/propose/", propose, name="appeal-propose"),
+    path("appeals/<str:document_id>/override/", override, name="appeal-override"),
     path("appeals/<str:document_id>/turn/", turn, name="appeal-turn"),
     path("appeals/<str:document_id>/history/", history, name="appeal-history"),
 ]

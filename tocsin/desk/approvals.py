@@ -14,8 +14,9 @@ from tocsin.desk.appeal_forms import ReasonForm
 from tocsin.desk.preview import shown
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.people.roles import Role, has
-from tocsin.publishing import moves, reads
+from tocsin.publishing import gate, moves, reads
 from tocsin.publishing.models import Proposal
+from tocsin.vocabulary import languages
 
 NAV = {"nav_current": "approvals"}
 
@@ -39,6 +40,7 @@ def _page(request: HttpRequest, proposal: Proposal, form: ReasonForm) -> HttpRes
         "is_open": proposal.state in {"waiting", "approved"},
         "edited": reads.edited_since(proposal),
         "new": reads.new_since_last(proposal),
+        "unchecked": [languages.name(code) for code in gate.unchecked(proposal.content)],
         "own": reads.is_own(who, proposal),
         "is_approver": has(who, Role.APPROVER),
         "is_officer": has(who, Role.OFFICER),

@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tocsin.cases import moves, reads, typed
+from tocsin.cases import likeness, moves, proposals, reads, typed
 from tocsin.cases.models import Case
 from tocsin.desk.room import actor, attempt
 from tocsin.intake import reads as intake
@@ -86,11 +87,14 @@ def add(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: what is claimed and by whom, beside the text it was read from."""
     case = get_object_or_404(Case.objects.select_related("partner", "alert"), pk=pk)
-    language = get_language() or "en"
+    language, today = get_language() or "en", timezone.localdate()
     context = {
         "case": case,
-        "claims": reads.claims(case),
+        "claims": [(one, proposals.proposal(one, today)) for one in reads.claims(case)],
         "sources": reads.sources(case),
+        "offers": likeness.offers(case),
+        "merged": likeness.merged(case),
+        "persons": [(one, one.is_minor(today)) for one in reads.persons(case)],
         "history": reads.history(case),
         "lands": [countries.name(code, language) for code in case.countries],
         **NAV,

@@ -1,115 +1,29 @@
-"""Pages of the desk: claims and their sources."""
+"""Pages of the desk: claims, how certain they are, and what tells them otherwise."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from tocsin.cases import moves, reads, typed
-from tocsin.cases.claims import WITHDRAWN
-from tocsin.cases.models import SOURCE_KINDS, STATUSES, Case, Claim, Source
+from tocsin.cases import chains, moves, proposals, reads
+from tocsin.cases.models import Case, Claim
 from tocsin.desk.cases import NAV, posted_version
-from tocsin.desk.room import actor, attempt
-from tocsin.vocabulary import languages
-
-GIVEN = [(status, word) for status, word in STATUSES if status != WITHDRAWN]
-
-
-class ClaimForm(forms.Form):
-    """A claim's words, in the language of the case and in the others, and who says it."""
-
-    text = forms.CharField(
-        label=gettext_lazy("What is said to be so"),
-        help_text=gettext_lazy("One statement, no more certain than its sources."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=typed.CLAIM,
-    )
-
-    def __init__(self, case: Case, *words: Any, **named: Any) -> None:
-        super().__init__(*words, **named)
-        for code in settings.TOCSIN_LANGUAGES:
-            if code != case.language:
-                self.fields[f"text_{code}"] = forms.CharField(
-                    label=_("The same in %(language)s") % {"language": languages.name(code)},
-                    widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
-                    max_length=typed.CLAIM,
-                    required=False,
-                )
-        self.fields["sources"] = forms.ModelMultipleChoiceField(
-            label=_("Who says it"),
-            queryset=case.sources.all(),
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        )
-
-    def values(self) -> dict[str, Any]:
-        """As the moves want them."""
-        data = self.cleaned_data
-        names = [name for name in data if name.startswith("text_")]
-        translations = {name.removeprefix("text_"): data[name] for name in names}
-        return {"translations": translations, "sources": list(data["sources"])}
-
-
-class NewClaimForm(ClaimForm):
-    """A new claim has its first status with it."""
-
-    status = forms.ChoiceField(
-        label=gettext_lazy("How certain it is"), choices=GIVEN, initial="unconfirmed"
-    )
-
-
-class AssessForm(forms.Form):
-    """A judgement."""
-
-    status = forms.ChoiceField(label=gettext_lazy("How certain it is"), choices=GIVEN)
-    reason = forms.CharField(
-        label=gettext_lazy("Why"), widget=forms.Textarea(attrs={"rows": 2}), max_length=typed.REASON
-    )
-
-
-class WithdrawForm(forms.Form):
-    """Why a claim is taken back."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why it is withdrawn"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=typed.REASON,
-    )
-
-
-class SourceForm(forms.Form):
-    """Who says it."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=typed.NAME)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=SOURCE_KINDS)
-    variants = forms.CharField(
-        label=gettext_lazy("Other spellings"),
-        help_text=gettext_lazy("One in each line; they count as the same source."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-        required=False,
-    )
-    protected = forms.BooleanField(
-        label=gettext_lazy("Protected: never named outside the desk"), required=False
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Note for the desk"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=typed.NOTE,
-        required=False,
-    )
-
-    def values(self) -> dict[str, Any]:
-        """As the moves want them."""
-        return self.cleaned_data | {"variants": self.cleaned_data["variants"].splitlines()}
+from tocsin.desk.claim_forms import (
+    FACTS,
+    AssessForm,
+    ClaimForm,
+    NewClaimForm,
+    RivalForm,
+    WithdrawForm,
+)
+from tocsin.desk.room import actor, attempt, attempt_plain
 
 
 def add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -120,7 +34,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         form = NewClaimForm(case, request.POST)
         if form.is_valid():
             data = form.cleaned_data
-            named = form.values() | {"status": data["status"]}
+            named = form.values() | {"status": data["status"], "sources": list(data["sources"])}
             attempt(form, moves.add_claim, actor(request), case, data["text"], **named)
         if not form.errors:
             messages.success(request, _("The claim is added."))
@@ -147,26 +61,37 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _before(claim: Claim) -> dict[str, Any]:
     translations = {f"text_{code}": text for code, text in claim.translations.items()}
-    return {"text": claim.text, "sources": list(claim.sources.all())} | translations
+    facts = {name: getattr(claim, name) for name in ("text", *FACTS)}
+    return facts | translations | {"persons": claim.persons.all()}
 
 
 def _theirs(claim: Claim) -> list[str]:
-    names = " · ".join(source.name for source in claim.sources.all())
-    return [claim.text, *claim.translations.values(), names]
+    place = f"{claim.place} ({claim.get_place_kind_display()})" if claim.place else ""
+    facts = [claim.get_kind_display(), claim.happened, place, claim.get_sensitivity_display()]
+    named = " · ".join(str(person) for person in claim.persons.all())
+    return [claim.text, *claim.translations.values(), " · ".join(filter(None, facts)), named]
 
 
 def _page(
     request: HttpRequest, claim: Claim, *, changed: bool = False, **forms: Any
 ) -> HttpResponse:
-    """All three forms; the one that was sent shows what was typed."""
+    """All forms; the one that was sent shows what was typed."""
+    told = reads.with_voices(Claim.objects.select_related("case")).get(pk=claim.pk)
+    rivals = reads.with_voices(claim.rivals.all()).order_by("number")
     all_forms = {
         "form": ClaimForm(claim.case, initial=_before(claim)),
         "assess": AssessForm(initial={"status": claim.status}, prefix="assess"),
         "withdraw": WithdrawForm(prefix="withdraw"),
+        "against": RivalForm(claim),
     } | forms
     context = {
         "claim": claim,
         "case": claim.case,
+        "proposal": proposals.proposal(told, timezone.localdate()),
+        "said": told.assertions.all(),
+        "ways": chains.ways(told.assertions.all()),
+        "aside": reads.assertions().filter(claim=claim).exclude(set_aside=""),
+        "versions": [told, *rivals] if rivals else [],
         "assessments": reads.assessments(claim),
         "version": claim.version,
         "theirs": _theirs(claim) if changed else None,
@@ -207,49 +132,26 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:case", claim.case_id)
 
 
-def add_source(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new source in a case."""
-    case = get_object_or_404(Case, pk=pk)
-    form = SourceForm()
-    if request.method == "POST":
-        form = SourceForm(request.POST)
-        if form.is_valid():
-            attempt(form, moves.add_source, actor(request), case, **form.values())
-        if not form.errors:
-            messages.success(request, _("The source is added."))
-            return redirect("desk:case", pk)
-    context = {"form": form, "case": case, **NAV}
-    return render(request, "desk/source_new.html", context, status=422 if form.errors else 200)
+@require_POST
+def set_against(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another claim tells it otherwise; both stand."""
+    claim = get_object_or_404(Claim.objects.select_related("case"), pk=pk)
+    form = RivalForm(claim, request.POST)
+    if form.is_valid():
+        attempt(form, moves.set_against, actor(request), claim, form.cleaned_data["rival"])
+    if form.errors:
+        return _page(request, claim, against=form)
+    messages.success(request, _("The two stand side by side now."))
+    return redirect("desk:claim", pk)
 
 
-def _their_words(source: Source) -> list[str]:
-    shown = gettext_lazy("protected") if source.protected else ""
-    return [source.name, *source.variants, source.get_kind_display(), str(shown), source.note]
-
-
-def source(request: HttpRequest, pk: int) -> HttpResponse:
-    """Other words about a source; two at once see each other's."""
-    source = get_object_or_404(Source.objects.select_related("case"), pk=pk)
-    before = {name: getattr(source, name) for name in ("name", "kind", "protected", "note")}
-    form = SourceForm(initial=before | {"variants": "\n".join(source.variants)})
-    seen = posted_version(request, source.version)
-    if request.method == "POST":
-        form = SourceForm(request.POST)
-        if form.is_valid():
-            attempt(form, moves.change_source, actor(request), source, seen, **form.values())
-        if not form.errors:
-            messages.success(request, _("The source is saved."))
-            return redirect("desk:case", source.case_id)
-    changed = seen != source.version
-    context = {
-        "form": form,
-        "source": source,
-        "version": source.version,
-        "theirs": _their_words(source) if changed else None,
-        "who": reads.who(source),
-        **NAV,
-    }
-    return render(request, "desk/source.html", context, status=422 if form.errors else 200)
+@require_POST
+def end_against(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """They do not contradict each other after all."""
+    claim = get_object_or_404(Claim.objects.select_related("case"), pk=pk)
+    rival = get_object_or_404(Claim, pk=other)
+    attempt_plain(request, moves.no_longer_against, actor(request), claim, rival)
+    return redirect("desk:claim", pk)
 
 
 urls: list[URLPattern] = [
@@ -257,6 +159,6 @@ urls: list[URLPattern] = [
     path("claims/<int:pk>/", show, name="claim"),
     path("claims/<int:pk>/assess/", assess, name="claim-assess"),
     path("claims/<int:pk>/withdraw/", withdraw, name="claim-withdraw"),
-    path("cases/<int:pk>/sources/new/", add_source, name="source-new"),
-    path("sources/<int:pk>/", source, name="source"),
+    path("claims/<int:pk>/against/", set_against, name="claim-against"),
+    path("claims/<int:pk>/against/<int:other>/end/", end_against, name="claim-against-end"),
 ]

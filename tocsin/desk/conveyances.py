@@ -15,7 +15,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import CHANNELS, Authority
 from tocsin.conveyance import moves, reads
 from tocsin.conveyance.models import RESULTS, Attempt, Conveyance
-from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
 from tocsin.kernel import files
 from tocsin.kernel.home import home
 
@@ -74,7 +74,8 @@ def conveyance(request: HttpRequest, pk: int) -> HttpResponse:
     """One conveyance with its attempts, and a form for the next."""
     row = get_object_or_404(reads.conveyances(), pk=pk)
     form = AttemptForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    large = request.method == "POST" and refuse_large(request, form, "evidence")
+    if request.method == "POST" and not large and form.is_valid():
         data = dict(form.cleaned_data)
         file = data.pop("evidence")
         evidence = (file.name, file.read()) if file else None
@@ -85,11 +86,14 @@ def conveyance(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/conveyance.html", context, status=422 if form.errors else 200)
 
 
-def bundle(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001
+def bundle(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The sealed bundle as a file."""
     row = get_object_or_404(Conveyance, pk=pk)
+    place = attempt_plain(request, moves.bundle_path, row)
+    if place is None:
+        return redirect("desk:conveyance", pk=pk)
     name = f"{row.appeal.document_id}-{row.authority_id}-{row.number}.tocsin.zip"
-    return FileResponse(moves.bundle_path(row).open("rb"), as_attachment=True, filename=name)
+    return FileResponse(place.open("rb"), as_attachment=True, filename=name)
 
 
 def evidence(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001

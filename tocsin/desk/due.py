@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,40 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tocsin.appeals import reads as appeals
+from tocsin.appeals.marks import bare
 from tocsin.conveyance import reads as conveyance
 from tocsin.conveyance.models import Conveyance
+from tocsin.desk import triage
 from tocsin.desk.room import actor
-from tocsin.intake import reads as intake
+from tocsin.desk.worklist import Row, Worklist
 from tocsin.kernel.models import Mail
 from tocsin.people.models import Staff
 from tocsin.publishing import reads as publishing
+from tocsin.publishing import withdrawing
 from tocsin.publishing.models import Proposal, Revision
 from tocsin.replies.models import News
-
-SHORT = 5
-
-Row = tuple[str, str]  # what it is, where it is done
-
-
-@dataclass
-class Worklist:
-    """One kind of work: how much of it, the first few, and what to do next."""
-
-    title: str
-    step: str
-    address: str
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def shown(self) -> list[Row]:
-        """The first few."""
-        return self.rows[:SHORT]
 
 
 def worklists(person: Staff) -> list[Worklist]:
     """Everything that is due, in the order of the flow; empty lists are left out."""
     every = [
-        _alerts(),
+        *triage.worklists(),
         _drafts(),
         *_proposals(person),
         _not_mailed(),
@@ -57,13 +40,10 @@ def worklists(person: Staff) -> list[Worklist]:
         _to_prepare(),
         _not_delivered(),
         _overdue(),
+        _stopped(),
+        _to_withdraw(),
     ]
     return [one for one in every if one.rows]
-
-
-def _alerts() -> Worklist:
-    rows = [(str(one), reverse("desk:alert", args=[one.pk])) for one in intake.waiting()]
-    return Worklist(_("New alerts"), _("Read the alerts"), reverse("desk:alerts"), rows)
 
 
 def _drafts() -> Worklist:
@@ -99,7 +79,7 @@ def _rows(proposals: Iterable[Proposal]) -> list[Row]:
 
 
 def _headline(content: dict[str, dict[str, dict[str, str]]]) -> str:
-    return content["texts"].get(str(content["original_language"]), {}).get("headline", "")
+    return bare(content["texts"].get(str(content["original_language"]), {}).get("headline", ""))
 
 
 def _appeal(document_id: str, words: str) -> Row:
@@ -158,6 +138,26 @@ def _overdue() -> Worklist:
     ]
     place = reverse("desk:replies")
     return Worklist(_("Replies overdue"), _("Record a reply or silence"), place, rows)
+
+
+def _to_withdraw() -> Worklist:
+    rows = [
+        (one.appeal.document_id, reverse("desk:appeal-withdraw", args=[one.appeal.document_id]))
+        for one in withdrawing.waiting()
+    ]
+    place = rows[0][1] if rows else ""
+    return Worklist(_("Withdrawals that a second person has to confirm"), _("Decide"), place, rows)
+
+
+def _stopped() -> Worklist:
+    stopped = appeals.appeals().filter(state="stopped")
+    rows = [
+        (text, reverse("desk:appeal-stop", args=[one.document_id]))
+        for one in stopped
+        for text, _address in [_appeal(one.document_id, appeals.headline(one))]
+    ]
+    title = _("Stopped: let it go on, close it or withdraw it")
+    return Worklist(title, _("All appeals"), reverse("desk:appeals"), rows)
 
 
 @require_safe

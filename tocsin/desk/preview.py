@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.content import Content
 from tocsin.cases.models import SOURCE_KINDS
 from tocsin.publishing import prose
+from tocsin.publishing.figures import figures
 from tocsin.vocabulary import countries, languages
 
 
@@ -17,21 +19,29 @@ def shown(content: Content, wanted: str) -> dict[str, Any]:
     """What site/_appeal.html needs, in the wanted language where the content has it."""
     original = content["original_language"]
     spoken = wanted if wanted in content["texts"] else original
-    text = content["texts"].get(spoken, {})
+    marked, anchors = content["texts"].get(spoken, {}), prose.Anchors()
     names = content["document_type"]["names"]
     return {
         "content": content,
         "spoken": spoken,
         "foreign": spoken != get_language(),
-        "text": text,
+        "text": prose.unmarked(marked),
+        "headline": prose.line(marked.get("headline", ""), anchors),
+        "summary": prose.line(marked.get("summary", ""), anchors),
         "type_name": names.get(spoken) or names.get("en") or content["document_type"]["code"],
         "country_names": [countries.name(code, spoken) for code in content["countries"]],
-        "body": prose.html(text.get("body", "")),
-        "ask": prose.html(text.get("ask", "")),
-        "letter": prose.html(text.get("letter", "")),
+        "body": prose.html(marked.get("body", ""), anchors),
+        "figures": figures(content, spoken, _desk_address),
+        "ask": prose.html(marked.get("ask", ""), anchors),
+        "letter": prose.html(marked.get("letter", "")),
         "claims": [_claim(claim, spoken, original) for claim in content["claims"]],
         "versions": [(code, languages.name(code)) for code in content["languages"]],
     }
+
+
+def _desk_address(document_id: str, attachment: dict[str, Any]) -> str:
+    """Before it is published a file is served to the desk only."""
+    return reverse("desk:attachment", args=[document_id, attachment["sha256"]])
 
 
 def _claim(claim: dict[str, Any], spoken: str, original: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tocsin.appeals import moves as appeals
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.desk.mailouts import troubled
-from tocsin.desk.room import actor, attempt
+from tocsin.desk.room import actor, attempt, refuse_large
 from tocsin.kernel import files
 from tocsin.kernel.home import home
 from tocsin.replies import moves, reads
@@ -125,7 +125,7 @@ def new(request: HttpRequest, document_id: str) -> HttpResponse:
     posted = request.method == "POST"
     typed = (request.POST, request.FILES) if posted else ()
     form = NewsForm(appeal, *typed, initial=asked)
-    if posted and form.is_valid():
+    if posted and not refuse_large(request, form, "file") and form.is_valid():
         made = attempt(form, moves.record, actor(request), appeal, **form.words())
         if made is not None:
             messages.success(request, _("It is recorded, and stands on the appeal’s page."))

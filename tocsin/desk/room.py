@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
@@ -19,6 +21,21 @@ Result = TypeVar("Result")
 def actor(request: HttpRequest) -> Staff:
     """The member of staff who asks; the gate let nobody else through."""
     return cast(Staff, request.user)
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether more was sent than is taken into memory at all, so that no file came through."""
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    return size.isdecimal() and int(size) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
+
+def refuse_large(request: HttpRequest, form: forms.BaseForm, field: str) -> bool:
+    """Says so beside the form's file, since nothing of it is there to be refused by a move."""
+    if not is_too_large(request):
+        return False
+    form.errors.pop(field, None)  # it is not that nothing was chosen
+    form.add_error(field, _("This file is larger than 20 MB. Make it smaller, or split it."))
+    return True
 
 
 def attempt(

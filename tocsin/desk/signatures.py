@@ -46,6 +46,7 @@ def of_appeal(request: HttpRequest, document_id: str) -> HttpResponse:
         "appeal": appeal,
         "revision": revision,
         "tally": reads.tally(appeal),
+        "by_revision": reads.by_revision(appeal),
         "web": _chart(appeal, "web"),
         "paper": _chart(appeal, "paper"),
         "sheets": reads.sheets(appeal),

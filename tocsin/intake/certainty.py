@@ -30,8 +30,11 @@ def content_words(text: str) -> set[str]:
     return {word[:5] for word in words if not COMMON.fullmatch(word)}
 
 
-def overstated(cover: list[str], told: list[Claim]) -> list[tuple[str, Claim]]:
-    """Sentences of the cover note that state as fact what the partner calls not confirmed."""
+def overstated(cover: list[str], told: list[Claim], least: int = 1) -> list[tuple[str, Claim]]:
+    """Sentences of the cover note that state as fact what the partner calls not confirmed.
+
+    `least` is how many words of the matter a sentence and a claim share to be about one thing.
+    """
     doubted = [
         claim
         for claim in told
@@ -44,13 +47,13 @@ def overstated(cover: list[str], told: list[Claim]) -> list[tuple[str, Claim]]:
                 break
             if DOUBT.search(sentence) or NOT_CONFIRMED.search(sentence) or REQUEST.search(sentence):
                 continue
-            nearest = _nearest(sentence, doubted)
+            nearest = _nearest(sentence, doubted, least)
             if nearest:
                 found.append((sentence, nearest))
     return found
 
 
-def _nearest(sentence: str, doubted: list[Claim]) -> Claim | None:
+def _nearest(sentence: str, doubted: list[Claim], least: int) -> Claim | None:
     """The doubted claim that shares most with the sentence; plans where the sentence tells one."""
     words = content_words(sentence)
     future = bool(FEARED.search(sentence))
@@ -60,7 +63,8 @@ def _nearest(sentence: str, doubted: list[Claim]) -> Claim | None:
         for at, claim in enumerate(plans or doubted)
     ]
     best = max(scored, key=lambda one: one[:2], default=None)
-    return best[2] if best and (best[0] or plans) else None
+    near = best and (best[0] >= least or (plans and least == 1))
+    return best[2] if best and near else None
 
 
 def in_words(told: list[Claim]) -> str:

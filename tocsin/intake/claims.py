@@ -32,7 +32,7 @@ NOT_THAT = re.compile(
 )
 FOUND = re.compile(
     r"^(?:however,\s*)?(?P<who>.+?)\s+(?:found|learn(?:ed|t)|report(?:s|ed)?|heard|said|says|wrote|"
-    r"state[sd]?|claim(?:s|ed)?)\b(?P<how>[^“”]{0,80}?)\bthat\s+(?P<what>.+)$",
+    r"state[sd]?|claim(?:s|ed)?|confirm(?:s|ed)?|admit(?:s|ted)|acknowledge[sd]?)\b(?P<how>[^“”]{0,80}?)\bthat\s+(?P<what>.+)$",
     ANY_CASE,
 )
 FROM = re.compile(r"\bfrom\s+(?P<who>[^,.;]+)$", ANY_CASE)
@@ -46,17 +46,23 @@ FEARED = re.compile(
 )
 WILL = re.compile(r"\b(?:will|shall)\s+\w+", ANY_CASE)
 FUTURE = re.compile(r"\b(?:will|shall|going to|about to|to be)\s+\w+", ANY_CASE)
+# Words by which a text itself leaves a thing open, whoever tells it.
+ALLEGED = re.compile(
+    r"\b(?:alleg(?:ed(?:ly)?|ations?|es?)|suspect(?:s|ed)?|apparently|rumou?r(?:s|ed)?|supposed(?:ly)?"
+    r"|unconfirmed|purported(?:ly)?|believed to)\b",
+    ANY_CASE,
+)
 UNCLEAR = re.compile(r"\b(?:unclear|not clear|unknown|not known)\b", ANY_CASE)
 QUOTE = re.compile(r"[“\"](?P<words>[^”\"]{25,})[”\"]")
 SPEAKER = re.compile(
     rf"\b(?:{SPEECH})\b(?:\s+(?:today|yesterday|in|by|to))*\s+(?P<who>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s*)?"
-    r"[A-ZÀ-Þ“\"][^,.;]{1,60})"
+    r"[A-ZÀ-Þ“\"][^,.;]{1,60}(?!\w))"
 )
 SPEAKER_END = re.compile(r"(?:[’']s)?\s+(?:to|in|article|editorial|column)\b|[’']s$")
 # The campaign itself is no claim about the case.
 CAMPAIGN = re.compile(
     r"\b(signatures?|to join us|please (write|send|sign)|write to|"
-    r"your (voice|urgent action|support)|do not hesitate|thank you|"
+    r"your (voice|urgent (?:action|intervention)|support)|write letters|do not hesitate|thank you|"
     r"we are forwarding|we will convey)\b",
     ANY_CASE,
 )
@@ -90,10 +96,10 @@ class Found:
     is_cut: bool = False
 
 
-def extract(paragraphs: list[str], partner: str) -> Found:
+def extract(paragraphs: list[str], partner: str, kind: str = "partner") -> Found:
     """All claims of a text. `partner` is whose text it is, and says what nobody else is said to."""
     found = Found()
-    own = Source(partner, "partner") if partner else None
+    own = Source(partner, kind) if partner else None
     for paragraph in paragraphs:
         for sentence in sentences(paragraph):
             if len(found.claims) >= MOST:
@@ -174,7 +180,8 @@ def _claim(text: str, chain: tuple[Source, ...]) -> Claim:
     if FEARED.search(text) or WILL.search(text) or (FUTURE.search(text) and not _is_past(text)):
         return Claim(_statement(text), "feared", "plan", chain)
     first = chain[0].kind if chain else ""
-    status = "unconfirmed" if first in {"", "anonymous official", "open source"} else "reported"
+    doubted = first in {"", "anonymous official", "open source"} or ALLEGED.search(text)
+    status = "unconfirmed" if doubted else "reported"
     return Claim(_statement(text), status, "event", chain)
 
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from tocsin.intake.dates import is_alone
+
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 QUOTED_MAIL = re.compile(r"^(?:>\s*)+")
 # What begins a line of its own, however full the line above it is.
 BEGINNING = re.compile(
     r"^(?:document type|document id|countries|issues|campaigns|[A-Z][A-Za-z ]{2,40})\s*:"
-    r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b",
+    r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b"
+    r"|^\d{1,4}[\w/-]*,?\s.{0,40}\b(?:street|st\.|road|rd\.?|lane|avenue|square|building|floor"
+    r"|block|compound|marg|drive|plaza)\b"
+    r"|^[a-z’' ]{0,25}\b(?:secretariat|house|building|headquarters|complex|palace)$",
     re.IGNORECASE,
 )
-ALONE = re.compile(r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?)$", re.IGNORECASE)
+ALONE = re.compile(
+    r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?|yours \w+,?"
+    r"|urgent appeals? (?:desk|programme?)|[\s—–=_*#~+.-]{3,})$",
+    re.IGNORECASE,
+)
 HYPHENATED = re.compile(r"[^\W\d_]-$")
 NARROW, WIDE = 45, 100  # between these, lines that are full were broken by a program
 ENOUGH = 3  # so many full lines make a document a wrapped one
+LONG = 160  # no program breaks lines as late as this
 SLACK = 2  # characters that a repaired spot is shorter than what stood in its line
 SHORT = 40  # a heading may be followed by a small letter; a longer line goes on in it
 
@@ -50,7 +60,9 @@ def _width(lines: list[str]) -> int:
     inner = sorted(len(one) for one, _after in pairs)
     width = inner[len(inner) * 9 // 10] if inner else 0
     full = sum(_is_full(one, after, width) for one, after in pairs)
-    return width if NARROW <= width <= WIDE and full >= ENOUGH else 0
+    # Paragraphs that nobody broke beside short lines that follow each other: lists, addresses.
+    whole = sum(len(line) > LONG for line in lines)
+    return width if NARROW <= width <= WIDE and full >= max(ENOUGH, 3 * whole) else 0
 
 
 def _is_full(line: str, after: str, width: int) -> bool:
@@ -59,7 +71,7 @@ def _is_full(line: str, after: str, width: int) -> bool:
 
 
 def _goes_on(above: str, line: str, width: int) -> bool:
-    if BEGINNING.match(line) or ALONE.match(above):
+    if BEGINNING.match(line) or ALONE.match(above) or ALONE.match(line) or is_alone(line):
         return False
     if line[0].islower() and len(above) >= SHORT and above[-1] not in ".!?:;":
         return True

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tocsin.intake import addressees, certainty, claims, dates, identifiers
+from tocsin.intake import addressees, certainty, claims, doubts
+from tocsin.intake.addressees import Block
 from tocsin.intake.claims import Claim
+from tocsin.intake.facts import gather
+from tocsin.intake.sentences import sentences
 from tocsin.intake.sources import Source, unite
 from tocsin.intake.structure import Parts, take_apart
 from tocsin.kernel import text as texts
 from tocsin.kernel.text import Repair
-from tocsin.vocabulary import countries, document_types, issues
-from tocsin.vocabulary.names import Split
+from tocsin.vocabulary import countries, issues
+
+WRITE = ("please", "send", "write", "address", "fax")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ class Reading:
     warnings: list[str] = field(default_factory=list)
     open_questions: list[str] = field(default_factory=list)
     draft: dict[str, str] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    raw_id: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The keys of docs/reference/json.md."""
@@ -76,6 +83,10 @@ class Reading:
         kept["claims"] = [asdict(claim) for claim in self.claims]
         kept["open_questions"] = self.open_questions
         kept["encoding"] = self.encoding
+        kept["blocks"] = [asdict(block) for block in self.blocks]
+        kept["letters"] = self.letters
+        kept["labels"] = [list(one) for one in self.labels]
+        kept["raw_id"] = self.raw_id
         return kept
 
 
@@ -88,10 +99,12 @@ def read(raw: bytes, filename: str = "") -> Reading:
         warnings.append(_("This is a web page; its words were taken and its layout was dropped."))
     repaired = texts.repair(plain)
     parts = take_apart(repaired.text)
-    found = claims.extract(parts.body, parts.partner)
+    found = _claims(parts)
     table, pairs = unite([source for claim in found.claims for source in claim.sources])
     told = [_united(claim, table) for claim in found.claims]
-    facts = _facts(parts, repaired.text)
+    facts = gather(parts, repaired.text)
+    listed = _listed(parts)
+    said = doubts.tell(parts, facts, pairs, told, repaired.text)
     return Reading(
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         encoding=decoded.encoding,
@@ -100,9 +113,13 @@ def read(raw: bytes, filename: str = "") -> Reading:
         partner=parts.partner or None,
         language=_language(repaired.text),
         claims=told,
-        addressees=addressees.find([*parts.cover, *parts.body]),
+        addressees=_offices(parts, listed),
+        blocks=listed,
+        letters=parts.letters,
+        labels=parts.labels,
+        raw_id=facts.identifier.raw if facts.identifier else "",
         repairs=repaired.repairs,
-        warnings=[*warnings, *_cut(found), *_warnings(parts, facts, pairs, told, repaired.text)],
+        warnings=[*warnings, *doubts.cut(found), *said],
         open_questions=found.open_questions,
         draft=_draft(parts, told),
         document_type=facts.document_type,
@@ -110,43 +127,34 @@ def read(raw: bytes, filename: str = "") -> Reading:
         date=facts.date,
         countries=facts.countries.known,
         issues=facts.issues.known,
-        related=facts.related,
+        related=facts.references.related,
     )
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the footer and the letterhead say, with what was not known."""
-
-    document_type: dict[str, str] | None
-    document_id: str | None
-    date: date | None
-    countries: Split
-    issues: Split
-    related: list[str]
-
-
-def _facts(parts: Parts, text: str) -> Facts:
-    identifier = identifiers.parse(parts.footer.get("document id", ""))
-    kind = document_types.by_code(identifier.code) if identifier else None
-    kind = document_types.by_name(parts.footer.get("document type", "")) or kind
-    own = str(identifier) if identifier else None
-    lands = countries.split_names(parts.footer.get("countries", ""))
-    return Facts(
-        document_type={"code": kind.code, "name": kind.names["en"]} if kind else None,
-        document_id=own,
-        date=dates.find(parts.date_line) or dates.alone([*parts.cover, *parts.body]),
-        countries=lands if lands.known else _from_title(parts.title, lands),
-        issues=issues.split_names(parts.footer.get("issues", "")),
-        related=[str(one) for one in identifiers.find_all(text) if str(one) != own],
-    )
+def _claims(parts: Parts) -> claims.Found:
+    """Claims of the text, and after them those of releases that lie inside it."""
+    found = claims.extract(parts.told, parts.partner)
+    for name, paragraphs in parts.inside:
+        more = claims.extract(paragraphs, name, "document")
+        room = claims.MOST - len(found.claims)
+        found.is_cut = found.is_cut or more.is_cut or len(more.claims) > room
+        found.claims += more.claims[:room]
+        found.open_questions += more.open_questions
+    return found
 
 
-def _from_title(title: str, lands: Split) -> Split:
-    """“MONGOLIA: …” names the country where the footer does not."""
-    match = re.match(r"^([A-Z][A-Z /()-]{2,40}):", title)
-    code = countries.by_name(match.group(1)) if match else None
-    return Split([code], lands.unknown, lands.near) if code else lands
+def _listed(parts: Parts) -> list[Block]:
+    """Addressees that stand with their addresses, in a list or in a sentence."""
+    lines = [line for line in (*parts.asks, *parts.body) if line.lower().startswith(WRITE)]
+    inline = [block for line in lines for block in addressees.inline(line)]
+    return [*addressees.blocks(parts.addresses), *inline]
+
+
+def _offices(parts: Parts, listed: list[Block]) -> list[str]:
+    """All who are written to, each once: of the list, of sentences, of an open letter."""
+    told = addressees.find([*parts.cover, *parts.body, *parts.asks])
+    names = [*(block.office for block in listed), *told, parts.head.recipient]
+    return [name for name in dict.fromkeys(names) if name]
 
 
 def _united(claim: Claim, table: dict[str, Source]) -> Claim:
@@ -167,66 +175,12 @@ def _draft(parts: Parts, told: list[Claim]) -> dict[str, str]:
 
     The cover note is not taken: it may be more certain than the partner's own words.
     """
+    # Without a headline the first sentence stands in until the desk writes one.
+    first = sentences(parts.told[0])[0] if parts.told else ""
     return {
-        "headline": parts.title[:200],
+        "headline": (parts.title or first)[:200],
         "summary": certainty.in_words(told)[:2000],
         "body": "\n\n".join(parts.body),
-        "ask": certainty.ask(parts.cover),
-        "letter": "",
+        "ask": certainty.ask(parts.cover) or "\n\n".join(parts.asks)[:3000],
+        "letter": parts.letters[0][:8000] if parts.letters else "",
     }
-
-
-def _warnings(
-    parts: Parts, facts: Facts, pairs: list[tuple[str, str]], told: list[Claim], text: str
-) -> list[str]:
-    return [
-        *_missing(parts, facts),
-        *_unknown(facts.countries, _("The country “%(name)s” is not known.")),
-        *_unknown(facts.issues, _("The issue “%(name)s” is not in the list.")),
-        *(
-            _("“%(one)s” and “%(other)s” look like one source; they were taken as one.")
-            % {"one": one, "other": other}
-            for one, other in pairs
-        ),
-        *(
-            _(
-                "The cover note is more certain than the partner’s own text: “%(cover)s” stands "
-                "as a fact, but the partner’s text says “%(claim)s” is not confirmed."
-            )
-            % {"cover": cover, "claim": claim.text}
-            for cover, claim in certainty.overstated(parts.cover, told)
-        ),
-        *([_STRIPPED()] if addressees.is_stripped(text) else []),
-    ]
-
-
-def _cut(found: claims.Found) -> list[str]:
-    if not found.is_cut:
-        return []
-    sentence = _("Only the first %(most)d claims were taken; read the rest of the text yourself.")
-    return [sentence % {"most": claims.MOST}]
-
-
-def _STRIPPED() -> str:  # noqa: N802 - a sentence, not a verb
-    return _("An address to write to is missing from the text; it was lost where it was copied.")
-
-
-def _missing(parts: Parts, facts: Facts) -> list[str]:
-    lacks = [
-        (facts.document_id, _("No document ID was found; the system gives a number.")),
-        (facts.document_type, _("The document type was not found; choose one.")),
-        (facts.date, _("No date was found.")),
-        (facts.countries.known, _("No country was found; choose one.")),
-        (facts.issues.known, _("No issue was found; choose at least one.")),
-        (parts.partner, _("The partner was not found; choose one.")),
-    ]
-    return [sentence for there, sentence in lacks if not there]
-
-
-def _unknown(split: Split, sentence: str) -> list[str]:
-    told = []
-    for name in split.unknown:
-        near = split.near.get(name)
-        meant = _("Perhaps “%(near)s” is meant.") % {"near": near} if near else _("Choose one.")
-        told.append(f"{sentence % {'name': name}} {meant}")
-    return told

@@ -59,7 +59,7 @@ def kind_of(words: str, default: str = "open source") -> str:
 def named(words: str) -> list[Source]:
     """The sources that a phrase such as “X”, “Y” and several other newspapers names."""
     kind = kind_of(words)
-    names = NAME.findall(words)
+    names = [name for name in NAME.findall(words) if plain(name)]
     rest = NAME.sub("", words)
     others = re.search(r"\b(?:several|many|some|two|three|four|five|other)\b[\w ]*", rest)
     if names:

@@ -47,10 +47,14 @@ MAIL = declare(
 
 
 class Mail(Leased):
-    """One mail to one person. `key` makes it one: the same key twice is the same mail."""
+    """One mail to one person. `key` makes it one: the same key twice is the same mail.
+
+    `about` names the thing that it is about, so that all mails about one thing can be held back.
+    """
 
     key = models.CharField(max_length=120, unique=True)
     batch = models.CharField(max_length=60, db_index=True)
+    about = models.CharField(max_length=60, blank=True, db_index=True)
     repeatable = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=MAIL.choices, default=MAIL.first)
     payload = models.BinaryField(null=True)
@@ -81,6 +85,7 @@ class Message:
     html: str = ""
     language: str = "en"
     repeatable: bool = False
+    about: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -132,7 +137,13 @@ def _sealed(message: Message) -> bytes:
 def queue(messages: Iterable[Message]) -> int:
     """Puts mails in the queue, gives how many are new; a key that is there is left alone."""
     rows = [
-        Mail(key=m.key, batch=m.batch, repeatable=m.repeatable, payload=_sealed(m))
+        Mail(
+            key=m.key,
+            batch=m.batch,
+            about=m.about,
+            repeatable=m.repeatable,
+            payload=_sealed(m),
+        )
         for m in messages
     ]
     known = set(

@@ -32,6 +32,19 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
 
+# A file is no page: whatever it may be taken for, it runs nothing and fetches nothing.
+FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+
+
+def file_answer(data: bytes, media_type: str, name: str, *, shown: bool) -> HttpResponse:
+    """A file as an answer, `shown` in the page or downloaded under that name."""
+    response = HttpResponse(data, content_type=media_type)
+    how = "inline" if shown else "attachment"
+    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    for header, value in FILE_HEADERS.items():
+        response.headers[header] = value
+    return response
+
 
 def is_foreign(request: HttpRequest) -> bool:
     """Whether a browser says that another site's page sent this request."""

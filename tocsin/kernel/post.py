@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tocsin.kernel.holding import free
 from tocsin.kernel.mail import Mail, fingerprint, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.transports import Refused, Transport, Unreachable, transport
@@ -50,10 +51,10 @@ def _put_off(row: Mail, reason: str, *, final: bool) -> None:
 
 
 def _mark(row: Mail) -> bool:
-    """Writes down that it is being sent; False when the row is not ours any more."""
+    """Writes down that it is being sent; False when it is not ours any more, or held back."""
     now = timezone.now()
     mine = Mail.objects.filter(pk=row.pk, state="waiting", leased_until=row.leased_until)
-    if not mine.update(state="sending", leased_until=now + LEASE):
+    if not free(mine).update(state="sending", leased_until=now + LEASE):
         return False
     row.state, row.leased_until = "sending", now + LEASE
     return True
@@ -107,7 +108,7 @@ def turn() -> int:
     way = transport()
     try:
         settled = recover(way)
-        rows = lease(Mail.objects.filter(state="waiting"), BATCH)
+        rows = lease(free(Mail.objects.filter(state="waiting")), BATCH)
         deliver(way, rows)
     finally:
         way.close()

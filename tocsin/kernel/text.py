@@ -1,4 +1,4 @@
-"""Bytes become text, and damaged text is mended; every repair is told."""
+"""Bytes become text, pages lose their tags, and texts are made alike for comparison."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-import ftfy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
+from tocsin.kernel import encodings
+from tocsin.kernel.mojibake import Repair, Repaired, repair
 from tocsin.kernel.refusal import Refusal
+
+__all__ = ["Decoded", "Repair", "Repaired", "decode", "is_html", "plain", "repair", "without_tags"]
 
 LARGEST = 2 * 1024 * 1024
 MAGIC = (
@@ -27,20 +30,7 @@ MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-# Big5 punctuation whose two bytes were read as Latin-1, e.g. A1 4B (…) as “¡K”.
-PAIR = re.compile(r"[\xa1-\xa3][\x40-\x7e\xa1-\xfe]")
 ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-FTFY = ftfy.TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    remove_control_chars=False,
-    normalization=None,
-    explain=False,
-)
 
 
 @dataclass(frozen=True)
@@ -50,23 +40,6 @@ class Decoded:
     text: str
     encoding: str
     warnings: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Repair:
-    """One mended word; `start` is where it stood in the damaged text."""
-
-    found: str
-    replaced: str
-    start: int
-
-
-@dataclass(frozen=True)
-class Repaired:
-    """Mended text and what was mended."""
-
-    text: str
-    repairs: list[Repair] = field(default_factory=list)
 
 
 def decode(raw: bytes) -> Decoded:
@@ -80,7 +53,7 @@ def decode(raw: bytes) -> Decoded:
     try:
         return Decoded(_lines(raw.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
-        return _western(raw)
+        return _legacy(raw)
 
 
 def _refuse(raw: bytes) -> None:
@@ -112,23 +85,34 @@ def _text(raw: bytes, encoding: str) -> Decoded:
 
 
 def _wide(raw: bytes) -> Decoded:
-    """UTF-16 without its mark shows as a zero in every other byte of Latin text."""
-    for encoding, zeros in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[::2])):
-        if len(raw) % 2 == 0 and zeros.count(0) > len(zeros) * 0.6:
-            return _text(raw, encoding)
+    """UTF-16 without its mark: blanks and line ends have a zero, always on the same side."""
+    for encoding, zeros, others in (
+        ("utf-16-le", raw[1::2], raw[::2]),
+        ("utf-16-be", raw[::2], raw[1::2]),
+    ):
+        one_sided = others.count(0) <= len(others) * 0.02 < zeros.count(0)
+        if len(raw) % 2 == 0 and zeros.count(0) > len(zeros) * 0.1 and one_sided:
+            decoded = _text(raw, encoding)
+            controls = sum(one < " " and one not in "\t\n\f" for one in decoded.text)
+            if controls <= len(decoded.text) / 100:
+                return decoded
     raise Refusal(_binary(), "file")
 
 
-def _western(raw: bytes) -> Decoded:
-    """Windows-1252 is the last guess; control characters say that it is no text at all."""
+def _legacy(raw: bytes) -> Decoded:
+    """A guess at the code page; control characters say that it is no text at all."""
     strange = sum(byte < 32 and byte not in b"\t\r\n\f" for byte in raw)
     if strange > len(raw) / 100:
         raise Refusal(_binary(), "file")
-    text = _lines(raw.decode("cp1252", errors="replace"))
+    taken = encodings.guess(raw)
+    text = _lines(encodings.decode(raw, taken.encoding))
     warning = _(
-        "The file is not UTF-8; it was read as Windows-1252. Look at accents and quotation marks."
-    )
-    return Decoded(text, "windows-1252", [str(warning)])
+        "The file is not UTF-8; it was read as %(name)s. Look at accents and quotation marks."
+    ) % {"name": taken.name}
+    others = [encodings.NAMES[one] for one in taken.rivals]
+    if others:
+        warning += " " + _("It could also be %(others)s.") % {"others": ", ".join(others)}
+    return Decoded(text, taken.name.lower(), [warning])
 
 
 def _lines(text: str) -> str:
@@ -176,49 +160,6 @@ def without_tags(text: str) -> str:
     page.close()
     lines = [" ".join(line.split()) for line in "".join(page.parts).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
-
-
-def repair(text: str) -> Repaired:
-    """Mends mojibake word by word, until nothing more is found."""
-    repairs: list[Repair] = []
-    for _round in range(3):
-        mended, found = _once(text)
-        repairs += found
-        if mended == text:
-            break
-        text = mended
-    return Repaired(text, repairs)
-
-
-def _once(text: str) -> tuple[str, list[Repair]]:
-    parts: list[str] = []
-    repairs: list[Repair] = []
-    at = 0
-    for match in re.finditer(r"\S+", text):
-        word = match.group()
-        mended = word if word.isascii() else ftfy.fix_encoding(_asian(word), FTFY)
-        if mended != word:
-            repairs.append(Repair(word, mended, match.start()))
-        parts += [text[at : match.start()], mended]
-        at = match.end()
-    return "".join([*parts, text[at:]]), repairs
-
-
-def _asian(word: str) -> str:
-    return PAIR.sub(lambda match: _punctuation(match, word), word)
-
-
-def _punctuation(match: re.Match[str], word: str) -> str:
-    """The punctuation mark that the two bytes are in Big5; Spanish “¡Kilo” stays."""
-    pair = match.group()
-    before = word[match.start() - 1 : match.start()]
-    if pair[1].isascii() and pair[1].isalpha() and not before.isalnum():
-        return pair
-    try:
-        mark = pair.encode("latin-1").decode("big5")
-    except UnicodeDecodeError:
-        return pair
-    return mark if unicodedata.category(mark).startswith("P") and ord(mark) < 0x3000 else pair
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from tocsin.cases.models import SOURCE_KINDS, STATUSES
 from tocsin.kernel.mail import Message
+from tocsin.publishing import prose
 from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries
 
@@ -31,6 +32,7 @@ class Letter:
     html: str
     language: str
     place: str
+    about: str = ""
 
     def to(self, key: str, batch: str, address: str, url: str) -> Message:
         """The same mail for one person."""
@@ -42,6 +44,7 @@ class Letter:
             text=self.text.replace(self.place, url),
             html=self.html.replace(self.place, escape(url)),
             language=self.language,
+            about=self.about,
             headers={
                 "List-Unsubscribe": f"<{url}>",
                 "List-Unsubscribe-Post": ONE_CLICK,
@@ -52,7 +55,7 @@ class Letter:
 
 
 def compose(template: str, subject: str, language: str, context: dict[str, Any]) -> Letter:
-    """Text and HTML of a mail to many, in the active language."""
+    """Text and HTML of a mail to many about `document_id`, in the active language."""
     # Nobody can write this into an appeal and so have a person's link put somewhere else.
     place = f"leave-{secrets.token_hex(16)}"
     told = context | {
@@ -62,13 +65,14 @@ def compose(template: str, subject: str, language: str, context: dict[str, Any])
         "subject": subject,
     }
     text = render_to_string(f"mail/{template}.txt", told)
-    return Letter(subject, text, render_to_string(f"mail/{template}.html", told), language, place)
+    html = render_to_string(f"mail/{template}.html", told)
+    return Letter(subject, text, html, language, place, about=context["document_id"])
 
 
 def letter(revision: Revision, language: str) -> Letter:
     """The mail of a revision in one of its languages."""
     content = revision.content
-    texts = content["texts"][language]
+    texts = prose.unmarked(content["texts"][language])
     with override(language):
         page = settings.TOCSIN_ADDRESS + reverse("site:appeal", args=[content["document_id"]])
         kind = content["document_type"]

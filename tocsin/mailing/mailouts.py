@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from tocsin.appeals import guard
 from tocsin.kernel import audit
 from tocsin.kernel import mail as post
 from tocsin.kernel.mail import Mail
@@ -13,6 +14,7 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import reads
 from tocsin.mailing.models import Dispatch, Subscriber
 from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.publishing.reads import latest
 
@@ -20,18 +22,15 @@ from tocsin.publishing.reads import latest
 def dispatch(actor: Actor, revision: Revision) -> Dispatch:
     """Mails a revision to everybody whom it concerns, once; the worker does it from here on."""
     require(actor, Role.OFFICER)
-    if Dispatch.objects.filter(revision=revision).exists():
-        raise _twice()
-    if revision != latest(revision.appeal):
-        raise Refusal(_("There is a newer revision of this appeal. Mail that one."))
-    if revision.appeal.state != "published":
-        raise Refusal(_("This appeal is closed. Open it again before you mail it."))
+    _refuse(revision)
     audience = reads.audience(revision)
     if not audience.total:
         raise Refusal(_("Nobody in the network asked for appeals like this one."))
     last = Subscriber.objects.aggregate(last=Max("pk"))["last"]
     try:
         with transaction.atomic():
+            revision.appeal = guard.hold(revision.appeal)
+            _refuse(revision)  # once more: what was published or stopped meanwhile is seen now
             made = Dispatch.objects.create(
                 revision=revision,
                 audience=audience.total,
@@ -49,6 +48,16 @@ def dispatch(actor: Actor, revision: Revision) -> Dispatch:
     except IntegrityError as error:
         raise _twice() from error
     return made
+
+
+def _refuse(revision: Revision) -> None:
+    if Dispatch.objects.filter(revision=revision).exists():
+        raise _twice()
+    if revision != latest(revision.appeal):
+        raise Refusal(_("There is a newer revision of this appeal. Mail that one."))
+    stopping.refuse(revision.appeal)
+    if revision.appeal.state != "published":
+        raise Refusal(_("This appeal is closed. Open it again before you mail it."))
 
 
 def _twice() -> Refusal:

@@ -1,4 +1,4 @@
-"""Subscribers and dispatches."""
+"""Subscribers, dispatches, and notices of corrections."""
 
 from __future__ import annotations
 
@@ -17,6 +17,21 @@ SUBSCRIBER = declare(
 )
 DISPATCH = declare(
     "dispatch",
+    {
+        "preparing": ("sending", "ended"),
+        "sending": ("done", "ended"),
+        "done": (),
+        "ended": (),
+    },
+    {
+        "preparing": _("being prepared"),
+        "sending": _("being sent"),
+        "done": _("done"),
+        "ended": _("ended, because the revision was corrected or withdrawn"),
+    },
+)
+NOTICE = declare(
+    "notice",
     {"preparing": ("sending",), "sending": ("done",), "done": ()},
     {"preparing": _("being prepared"), "sending": _("being sent"), "done": _("done")},
 )
@@ -75,3 +90,26 @@ class Dispatch(Leased):
     def batch(self) -> str:
         """The name of its mails in the post."""
         return f"dispatch-{self.pk}"
+
+
+class Notice(Leased):
+    """A correction, told to everybody who was mailed an older revision of the appeal.
+
+    It walks the mails of those mail-outs; `cursor` is the last of them that was looked at.
+    """
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="notice")
+    state = models.CharField(max_length=10, choices=NOTICE.choices, default=NOTICE.first)
+    cursor = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"
+
+    @property
+    def batch(self) -> str:
+        """The name of its mails in the post."""
+        return f"correction-{self.pk}"

@@ -19,7 +19,7 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import network
 from tocsin.mailing.lists import bring_in
 from tocsin.mailing.mailouts import dispatch
-from tocsin.mailing.models import SUBSCRIBER, Dispatch, Subscriber
+from tocsin.mailing.models import SUBSCRIBER, Dispatch, Notice, Subscriber
 from tocsin.mailing.network import Wish, hashed
 from tocsin.mailing.welcome import join_mail
 from tocsin.people.roles import System
@@ -118,8 +118,8 @@ def _forget(row: Subscriber) -> None:
     row.address = row.token_hash = row.wish = row.agreed_at = None
     row.countries, row.issues = [], []
     row.save()
-    dispatches = Dispatch.objects.values_list("pk", flat=True)
-    withdraw(f"dispatch-{dispatch}-{row.pk}" for dispatch in dispatches)
+    for kind, rows in (("dispatch", Dispatch.objects), ("correction", Notice.objects)):
+        withdraw(f"{kind}-{pk}-{row.pk}" for pk in rows.values_list("pk", flat=True))
     audit.record(System(), "leave", "subscriber", row.pk)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from tocsin.appeals import guard
+from tocsin.kernel import holding
 from tocsin.kernel.mail import Message, progress, queue
 from tocsin.kernel.work import Loop, lease
-from tocsin.mailing import network, reads
+from tocsin.mailing import corrections, ending, network, reads
 from tocsin.mailing.letters import Letter, leave_url, letter
 from tocsin.mailing.models import DISPATCH, Dispatch, Subscriber
 from tocsin.mailing.moves import forget_unconfirmed
@@ -22,6 +24,8 @@ def prepare_page(dispatch: Dispatch) -> int:
     )
     page = list(rows.order_by("pk")[:PAGE])
     with transaction.atomic():
+        if not _still(dispatch):
+            return 0
         # Who leaves at this moment waits for the lock, and then finds the mail to destroy.
         held = Subscriber.objects.select_for_update().filter(
             pk__in=[one.pk for one in page], state="subscribed"
@@ -34,6 +38,13 @@ def prepare_page(dispatch: Dispatch) -> int:
         dispatch.leased_until = None
         dispatch.save(update_fields=["cursor", "state", "leased_until"])
     return len(page)
+
+
+def _still(dispatch: Dispatch) -> bool:
+    """Whether it is to go on; what ends it at this moment waits for this page, or is seen here."""
+    appeal = guard.hold(dispatch.revision.appeal)
+    held = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
+    return held.state == "preparing" and not holding.is_held(appeal.document_id)
 
 
 def _mails(dispatch: Dispatch, people: list[Subscriber]) -> list[Message]:
@@ -65,11 +76,13 @@ def finish() -> int:
 
 
 def turn() -> int:
-    """One page of each mail-out that is being prepared; what is done is marked done."""
-    taken = lease(Dispatch.objects.filter(state="preparing"), 10)
+    """One page of each mail-out and each correction; what is done is marked done."""
+    settled = ending.settle()
+    rows = Dispatch.objects.filter(state="preparing")
+    taken = lease(rows.exclude(revision__appeal__state="stopped"), 10)
     for dispatch in taken:
         prepare_page(dispatch)
-    return len(taken) + finish() + forget_unconfirmed()
+    return settled + len(taken) + finish() + corrections.turn() + forget_unconfirmed()
 
 
 LOOP = Loop("mailing", turn)

@@ -69,10 +69,18 @@ class Partner(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     city = models.CharField(_("city"), max_length=120, blank=True)
     contact = models.TextField(_("how to reach them"), blank=True)
+    # With it the partner’s alerts are known to be theirs; the private half never comes here.
+    key = models.BinaryField(max_length=32, null=True)
+    key_id = models.CharField(max_length=16, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_id"], condition=~models.Q(key_id=""), name="one_partner_per_key"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit
+from tocsin.kernel import audit, signature
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.models import EntryLink, Partner, Staff
 from tocsin.people.roles import Actor, Role, require
@@ -99,6 +99,24 @@ def save_partner(actor: Actor, partner: Partner | None, **fields: Any) -> Partne
         saved.save()
         audit.record(actor, "save partner", "partner", saved.pk, name=name)
     return saved
+
+
+def set_partner_key(actor: Actor, partner: Partner, data: bytes) -> Partner:
+    """The key that the partner's alerts are signed with from now on; empty takes it away.
+
+    `data` is the public key file, or its 64 hex digits.
+    """
+    require(actor, Role.OFFICER)
+    key = signature.read_public(data) if data.strip() else None
+    mark = key.key_id if key else ""
+    with transaction.atomic():
+        if mark and Partner.objects.filter(key_id=mark).exclude(pk=partner.pk).exists():
+            raise Refusal(_("This key belongs to another partner. Ask for a new one."), "key")
+        values = {"key": key.public if key else None, "key_id": mark}
+        Partner.objects.filter(pk=partner.pk).update(**values)
+        audit.record(actor, "set partner key", "partner", partner.pk, key=mark)
+    partner.refresh_from_db()
+    return partner
 
 
 def find_or_add_partner(actor: Actor, name: str, country: str = "") -> Partner:

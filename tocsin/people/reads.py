@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
+from tocsin.kernel import signature
 from tocsin.people.models import Partner, Staff
 from tocsin.people.roles import Role, has
 
@@ -17,6 +18,16 @@ def staff() -> QuerySet[Staff]:
 def partners() -> QuerySet[Partner]:
     """All partners by name."""
     return Partner.objects.all()
+
+
+def by_key(key_id: str) -> Partner | None:
+    """The partner whose key this is."""
+    return Partner.objects.filter(key_id=key_id).first() if key_id else None
+
+
+def key_fingerprint(partner: Partner) -> str:
+    """The key in groups that two people can read to each other; empty where there is none."""
+    return signature.fingerprint(bytes(partner.key)) if partner.key else ""
 
 
 def roles(person: Staff) -> set[Role]:

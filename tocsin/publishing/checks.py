@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from tocsin.appeals import marks
 from tocsin.appeals.content import Content
 from tocsin.appeals.models import Appeal
 from tocsin.cases.models import Source
@@ -28,6 +29,7 @@ def refuse_gaps(appeal: Appeal, content: Content, last: Revision | None) -> None
 def gaps(appeal: Appeal, content: Content, last: Revision | None) -> Iterator[str]:
     """Each thing that stands in the way of publishing, as a sentence that says what to do."""
     yield from _missing_texts(content)
+    yield from _missing_descriptions(content)
     if not [claim for claim in content["claims"] if claim["status"] != "withdrawn"]:
         yield _("Choose at least one claim that the appeal rests on.")
     if not content["addressees"]:
@@ -44,9 +46,17 @@ def _missing_texts(content: Content) -> Iterator[str]:
     for language in dict.fromkeys([original, *content["languages"]]):
         text = content["texts"].get(language, {})
         for part in NEEDED:
-            if not text.get(part):
+            if not marks.bare(text.get(part, "")).strip():
                 words = {"part": PARTS[part], "language": languages.name(language)}
                 yield _("The %(part)s in %(language)s is missing; write it.") % words
+
+
+def _missing_descriptions(content: Content) -> Iterator[str]:
+    for number, one in enumerate(content.get("attachments", []), start=1):
+        for language in content["languages"]:
+            if not one["alt"].get(language):
+                words = {"number": number, "language": languages.name(language)}
+                yield _("Attachment %(number)d is not described in %(language)s; do so.") % words
 
 
 def _identity(content: Content) -> tuple[str, str]:
@@ -77,7 +87,11 @@ def _places(content: Content) -> Iterator[tuple[str, str]]:
     """Every sentence that people wrote, and where it stands."""
     for language, text in content["texts"].items():
         for part, words in text.items():
-            yield f"{PARTS[part]} ({languages.name(language)})", words
+            yield f"{PARTS[part]} ({languages.name(language)})", marks.bare(words)
+    for number, one in enumerate(content.get("attachments", []), start=1):
+        for language, words in one["alt"].items():
+            place = {"number": number, "language": languages.name(language)}
+            yield _("description of attachment %(number)d (%(language)s)") % place, words
     for claim in content["claims"]:
         for words in claim["texts"].values():
             yield _("claim %(ref)s") % {"ref": claim["ref"]}, words

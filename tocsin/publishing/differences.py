@@ -26,12 +26,13 @@ FACTS = {
     "deadline": gettext_lazy("deadline"),
     "original_language": gettext_lazy("original language"),
     "addressees": gettext_lazy("addressees"),
+    "attachments": gettext_lazy("attachments"),
 }
 
 
 def changes(before: Content, after: Content) -> list[str]:
     """Names of the parts that differ, e.g. "headline (English)", "claim c2"; empty when alike."""
-    found = [str(word) for name, word in FACTS.items() if before[name] != after[name]]
+    found = [str(word) for name, word in FACTS.items() if before.get(name) != after.get(name)]
     return found + _texts(before["texts"], after["texts"]) + _claims(before, after)
 
 

@@ -1,4 +1,4 @@
-"""Proposals and frozen revisions."""
+"""Proposals, frozen revisions, stops, withdrawals, overrides."""
 
 from __future__ import annotations
 
@@ -25,6 +25,27 @@ PROPOSAL = declare(
 )
 
 
+WHY_STOPPED = [
+    ("released", _("the people it speaks of are free")),
+    ("harm", _("letters would do harm now")),
+    ("wrong", _("it may be wrong and is being checked")),
+    ("other", _("another reason, in words")),
+]
+
+
+WITHDRAWAL = declare(
+    "withdrawal",
+    {"proposed": ("done", "declined"), "done": (), "declined": ()},
+    {"proposed": _("proposed"), "done": _("withdrawn"), "declined": _("declined")},
+)
+WHY_WITHDRAWN = [
+    ("asked", _("people whom it concerns do not agree")),
+    ("harm", _("it may harm people")),
+    ("wrong", _("it proved to be wrong")),
+    ("other", _("another reason, which readers are not told")),
+]
+
+
 class Proposal(models.Model):
     """An officer asks that exactly this content be approved; `digest` is the content's SHA-256.
 
@@ -35,6 +56,7 @@ class Proposal(models.Model):
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     note = models.CharField(_("what changed"), max_length=300, blank=True)
+    correction = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=PROPOSAL.choices, default=PROPOSAL.first)
     proposed_by = models.CharField(max_length=150)
     proposed_at = models.DateTimeField(auto_now_add=True)
@@ -57,13 +79,19 @@ class Proposal(models.Model):
 
 
 class Revision(models.Model):
-    """One frozen version: `content` is the JSON that the public page is made of."""
+    """One frozen version: `content` is the JSON that the public page is made of.
+
+    A `correction` has `claims` (refs) and `wrong`: what was wrong in the revisions before it.
+    `overrides` are sentences that stand there in spite of the check of their wording.
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     note = models.CharField(max_length=300, blank=True)
+    correction = models.JSONField(null=True)
+    overrides = models.JSONField(default=list)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=150)
     approved_by = models.CharField(max_length=150)
@@ -74,3 +102,78 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal} r{self.number}"
+
+
+class Stop(models.Model):
+    """Nobody signs and no mail leaves; `before` is the appeal's state to which it may go back."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="stops")
+    why = models.CharField(max_length=10, choices=WHY_STOPPED)
+    words = models.CharField(max_length=300, blank=True)
+    before = models.CharField(max_length=10)
+    stopped_by = models.CharField(max_length=150)
+    stopped_at = models.DateTimeField(auto_now_add=True)
+    resumed_by = models.CharField(max_length=150, blank=True)
+    resumed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal"], condition=models.Q(resumed_at=None), name="one_stop"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.why}"
+
+
+class Withdrawal(models.Model):
+    """A published appeal is to be taken away for good; `why` is told to readers, `note` is not."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="withdrawals")
+    why = models.CharField(max_length=10, choices=WHY_WITHDRAWN)
+    note = models.TextField()
+    state = models.CharField(max_length=10, choices=WITHDRAWAL.choices, default=WITHDRAWAL.first)
+    proposed_by = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal"],
+                condition=models.Q(state__in=["proposed", "done"]),
+                name="one_withdrawal",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.state}"
+
+
+class Override(models.Model):
+    """A second person let one finding pass; `key` is the hash of what it holds for.
+
+    Those of wording are published with the revision, those of harm stay in this table.
+    """
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="overrides")
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=64)
+    part = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    sentence = models.TextField()
+    finding = models.TextField()
+    reason = models.TextField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["appeal", "key"], name="one_override")]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.key[:12]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from tocsin.cases.guard import name_of
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
-from tocsin.publishing import reads
+from tocsin.publishing import correcting, gate, reads
 from tocsin.publishing.checks import refuse_gaps
 from tocsin.publishing.differences import changes
 from tocsin.publishing.models import PROPOSAL, Proposal, Revision
@@ -24,11 +25,19 @@ from tocsin.publishing.models import PROPOSAL, Proposal, Revision
 NOTE = 300
 
 
-def propose(actor: Actor, appeal: Appeal, note: str = "") -> Proposal:
+def propose(
+    actor: Actor,
+    appeal: Appeal,
+    note: str = "",
+    *,
+    corrected: Sequence[str] = (),
+    wrong: str = "",
+) -> Proposal:
     """Asks that the appeal be approved exactly as it stands now.
 
     A proposal that was overtaken by an edit gives way to this one. After the first revision
-    `note` must tell readers what changed.
+    `note` must tell readers what changed. It is a correction when `corrected` names claims of
+    the last revision, or `wrong` says which fact was not so.
     """
     require(actor, Role.OFFICER)
     note = typed.optional(note, "note", NOTE)
@@ -36,13 +45,16 @@ def propose(actor: Actor, appeal: Appeal, note: str = "") -> Proposal:
         held = guard.hold_open(appeal)
         made, last = content(held), reads.latest(held)
         refuse_gaps(held, made, last)
+        gate.refuse(held, made, actor.username)
+        correction = correcting.checked(last, corrected, wrong)
         _needs_a_change(made, last, note)
-        _give_way(actor, held, digest(made))
+        _give_way(actor, held, digest(made), correction)
         proposal = Proposal.objects.create(
             appeal=held,
             content=made,
             digest=digest(made),
             note=note if last else "",
+            correction=correction,
             proposed_by=actor.username,
         )
         _record(actor, "propose", proposal, note=note)
@@ -50,7 +62,10 @@ def propose(actor: Actor, appeal: Appeal, note: str = "") -> Proposal:
 
 
 def approve(actor: Actor, proposal: Proposal) -> None:
-    """A second person's yes; never the proposer's or the writer's own."""
+    """A second person's yes; never the proposer's or the writer's own.
+
+    Where there are no rules for a language, it says that this person has read it.
+    """
     require(actor, Role.APPROVER)
     with transaction.atomic():
         held = _hold(proposal)
@@ -61,7 +76,7 @@ def approve(actor: Actor, proposal: Proposal) -> None:
             )
         _refuse_edited(held)
         _decide(actor, held, "approved")
-        _record(actor, "approve", held)
+        _record(actor, "approve", held, read=gate.unchecked(held.content))
     proposal.refresh_from_db()
 
 
@@ -86,6 +101,7 @@ def publish(actor: Actor, proposal: Proposal) -> Revision:
         PROPOSAL.check(held.state, "published", _why_not_approved(held))
         _refuse_edited(held)
         refuse_gaps(appeal, held.content, last)
+        gate.refuse(appeal, held.content, held.proposed_by)
         revision = _freeze(actor, held, number=last.number + 1 if last else 1)
         Proposal.objects.filter(pk=held.pk).update(state="published")
         if appeal.state == APPEAL.first:
@@ -104,6 +120,8 @@ def _freeze(actor: Actor, proposal: Proposal, number: int) -> Revision:
         content=proposal.content,
         sha256=digest(proposal.content),
         note=proposal.note,
+        correction=proposal.correction,
+        overrides=gate.published_overrides(proposal.appeal, proposal.content),
         published_at=timezone.now(),
         published_by=actor.username,
         approved_by=proposal.decided_by,
@@ -127,11 +145,13 @@ def _needs_a_change(made: Content, last: Revision | None, note: str) -> None:
         raise Refusal(_("Write what changed, so that readers can follow."), "note")
 
 
-def _give_way(actor: Actor, appeal: Appeal, new_digest: str) -> None:
+def _give_way(
+    actor: Actor, appeal: Appeal, new_digest: str, correction: dict[str, Any] | None
+) -> None:
     before = reads.open_proposal(appeal)
     if before is None:
         return
-    if before.digest == new_digest:
+    if before.digest == new_digest and before.correction == correction:
         raise Refusal(_proposed_already(before))
     PROPOSAL.check(before.state, "returned", _proposed_already(before))
     _decide(actor, before, "returned", reason=_("Edited and proposed anew."))

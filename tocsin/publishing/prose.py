@@ -1,17 +1,22 @@
 """Markdown that people wrote, as safe HTML for pages and as plain text for mails.
 
 CommonMark without HTML and without pictures (a picture would be fetched from another site),
-rendered by markdown-it-py, then cleaned once more by nh3 against an allow-list.
+rendered by markdown-it-py, then cleaned once more by nh3 against an allow-list. The marks that
+cite claims are taken out here, for every reader; on a page they stay as empty elements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from tocsin.appeals import marks
 
 TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "h3", "h4", "h5", "h6"}
 TAGS |= {"code", "pre", "hr"}
@@ -23,12 +28,50 @@ LOWER = 2
 _markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
-def html(text: str) -> SafeString:
-    """The text as HTML that may stand in a page; links tell the other site nothing of us."""
-    tokens = _markdown.parse(text)
+# Stands for a mark while Markdown is rendered; people cannot type it, and it is no markup.
+BEGIN, END = "\ue000", "\ue001"
+HOLE = re.compile(rf"{BEGIN}([^{BEGIN}{END}]*){END}")
+IN_ADDRESS = re.compile("(?:\ue000|%EE%80%80)[c0-9,]*(?:\ue001|%EE%80%81)", re.IGNORECASE)
+
+
+class Anchors:
+    """Where a page first tells each claim: an empty element, `says-c3`, once on the page."""
+
+    def __init__(self) -> None:
+        self._placed: set[str] = set()
+
+    def filled(self, rendered: str) -> SafeString:
+        """HTML in which every hole is an anchor, or nothing where the claim has one."""
+        made = HOLE.sub(lambda hole: self._anchors(hole[1].split(",")), rendered)
+        return mark_safe(made)  # noqa: S308 - what is put in holds digits alone
+
+    def _anchors(self, refs: Sequence[str]) -> str:
+        fresh = [ref for ref in refs if ref not in self._placed]
+        self._placed.update(fresh)
+        return "".join(f'<span id="says-{ref}"></span>' for ref in fresh)
+
+
+def unmarked(texts: Mapping[str, str]) -> dict[str, str]:
+    """The parts of an appeal in one language as readers get them, without marks."""
+    return {part: marks.bare(text) for part, text in texts.items()}
+
+
+def line(text: str, anchors: Anchors) -> SafeString:
+    """Plain text as HTML, its marks as anchors."""
+    return anchors.filled(str(escape(_with_holes(text).strip())))
+
+
+def html(text: str, anchors: Anchors | None = None) -> SafeString:
+    """The text as HTML that may stand in a page; links tell the other site nothing of us.
+
+    With `anchors`, which go through all parts of a page in their order, marks become anchors.
+    """
+    tokens = _markdown.parse(_with_holes(text) if anchors else marks.bare(text))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + LOWER, 6)}"
+        for child in token.children or ():
+            child.attrs = {name: _whole(value) for name, value in child.attrs.items()}
     rendered = _markdown.renderer.render(tokens, _markdown.options, {})
     clean = nh3.clean(
         rendered,
@@ -37,11 +80,26 @@ def html(text: str) -> SafeString:
         url_schemes=SCHEMES,
         link_rel="noreferrer noopener",
     )
-    return mark_safe(clean)  # noqa: S308 - cleaned against an allow-list one line above
+    return (anchors or Anchors()).filled(clean)
+
+
+def _with_holes(text: str) -> str:
+    typed = text.replace(BEGIN, "").replace(END, "")
+    return marks.written(typed, lambda refs: f"{BEGIN}{','.join(refs)}{END}")
+
+
+def _whole(value: str | float) -> str | float:
+    """An address or a title, in which no hole may be."""
+    return IN_ADDRESS.sub("", value) if isinstance(value, str) else value
 
 
 def plain(text: str) -> str:
     """The text without marks, for mails: addresses of links behind their words, lists as lines."""
+    return flat(marks.bare(text))
+
+
+def flat(text: str) -> str:
+    """The same with the marks that cite claims, for those who check what it says."""
     blocks: list[str] = []
     lists: list[int | None] = []  # the next number of each list around, None where it has dots
     begins = False

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from tocsin.appeals import reads as appeals
 from tocsin.appeals.content import Content, content
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import files
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.home import home
 from tocsin.people.roles import Actor, Role, has
 from tocsin.publishing import checks, differences
 from tocsin.publishing.models import Proposal, Revision
@@ -28,6 +32,27 @@ def revision(document_id: str, number: int) -> Revision | None:
     """One particular revision."""
     found = Revision.objects.select_related("appeal")
     return found.filter(appeal__document_id__iexact=document_id, number=number).first()
+
+
+def attachment(document_id: str, sha256: str) -> dict[str, Any] | None:
+    """An attachment as a published revision of the appeal holds it, the newest first."""
+    for row in Revision.objects.filter(appeal__document_id=document_id).order_by("-number"):
+        for one in row.content.get("attachments", []):
+            if one["sha256"] == sha256:
+                found: dict[str, Any] = one
+                return found
+    return None
+
+
+def attachment_bytes(sha256: str) -> bytes:
+    """The file of such an attachment; raises Refusal where it is gone or damaged."""
+    return files.read(home() / "files", sha256)
+
+
+def before(revision: Revision) -> Revision | None:
+    """The revision before it; None for the first."""
+    rows = Revision.objects.filter(appeal=revision.appeal_id, number__lt=revision.number)
+    return rows.order_by("-number").first()
 
 
 def history(appeal: Appeal) -> QuerySet[Revision]:

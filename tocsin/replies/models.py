@@ -9,6 +9,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.kernel.states import declare
 from tocsin.kernel.work import Leased
+from tocsin.publishing.models import Revision
 
 NEWS = declare(
     "news",
@@ -21,16 +22,23 @@ KINDS = [
     ("update", _("update")),
     ("outcome", _("outcome")),
 ]
+# The program's own: it comes with a revision, and the page shows it in its own place.
+CORRECTION = ("correction", _("correction"))
 
 
 class News(Leased):
     """One dated item. `texts` is {language: {"title", "text"}}; `authority` for replies, silence.
 
+    A correction has the `revision` that it comes with, and is for those who signed an older one.
+
     As a dispatch does, it walks those who asked to be informed; `cursor` is how far it is.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="news")
-    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
+    kind = models.CharField(_("kind"), max_length=10, choices=[*KINDS, CORRECTION])
+    revision = models.OneToOneField(
+        Revision, null=True, on_delete=models.PROTECT, related_name="news"
+    )
     authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT)
     on = models.DateField(_("date"))
     texts = models.JSONField(default=dict)

@@ -67,6 +67,8 @@ def _check_facts(appeal: Appeal, kind: str, on: date, authority: Authority | Non
         raise Refusal(_("Choose what came back."), "kind")
     if appeal.state == "draft":
         raise Refusal(_("This appeal is not published; nothing can have come back."))
+    if appeal.state == "withdrawn":
+        raise Refusal(_("This appeal is withdrawn for good; nothing can be added to it."))
     if on > timezone.localdate():
         raise Refusal(_("This day lies in the future."), "on")
     if kind in FROM_AN_OFFICE and authority is None:

@@ -16,7 +16,7 @@ from tocsin.authorities.models import Authority
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel.mail import progress
 from tocsin.mailing.reads import Progress
-from tocsin.replies.models import News
+from tocsin.replies.models import CORRECTION, News
 
 
 def news() -> QuerySet[News]:
@@ -33,8 +33,9 @@ def text_in(item: News, language: str) -> tuple[str, dict[str, str]]:
 
 
 def public(appeal: Appeal, language: str) -> list[dict[str, Any]]:
-    """What came back, for everybody: newest first, in a language."""
-    return [_public(item, language) for item in news().filter(appeal=appeal)]
+    """What came back, for everybody: newest first, in a language; corrections stand elsewhere."""
+    rows = news().filter(appeal=appeal).exclude(kind=CORRECTION[0])
+    return [_public(item, language) for item in rows]
 
 
 def _public(item: News, language: str) -> dict[str, Any]:
@@ -68,7 +69,8 @@ def overdue(now: datetime | None = None) -> list[Overdue]:
     today = timezone.localdate(now)
     limit = today - timedelta(days=settings.TOCSIN_SILENCE_DAYS)
     last = Max("attempts__on", filter=Q(attempts__result="delivered"))
-    rows = Conveyance.objects.filter(state="delivered").annotate(delivered_on=last)
+    rows = Conveyance.objects.filter(state="delivered").exclude(appeal__state="withdrawn")
+    rows = rows.annotate(delivered_on=last)
     late = rows.filter(delivered_on__lte=limit).select_related("appeal", "authority")
     items = News.objects.values_list("appeal_id", "authority_id")
     silent = set(items.filter(kind="silence"))

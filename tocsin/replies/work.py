@@ -12,10 +12,9 @@ from tocsin.kernel.mail import Message, progress, queue
 from tocsin.kernel.work import Loop, lease
 from tocsin.mailing import letters
 from tocsin.mailing.letters import Letter
-from tocsin.replies import reads, silence
+from tocsin.replies import corrections, reads, silence
 from tocsin.replies.models import NEWS, News
 from tocsin.signing import informing
-from tocsin.signing.reads import informed
 
 PAGE = 200
 
@@ -42,10 +41,8 @@ def letter(item: News, language: str) -> Letter:
 def prepare_page(item: News) -> int:
     """Queues the mails of the next page; gives how many people that were."""
     with transaction.atomic():
-        page = informed(item.appeal, item.cursor, PAGE)
-        made: dict[str, Letter] = {}
-        mails = [_mail(item, made, pk, address, language) for pk, address, language in page]
-        queue(mails)
+        page = corrections.people(item, item.cursor, PAGE)
+        queue(_mails(item, page))
         if page:
             item.cursor = page[-1][0]
         else:
@@ -53,6 +50,25 @@ def prepare_page(item: News) -> int:
         item.leased_until = None
         item.save(update_fields=["cursor", "state", "leased_until"])
     return len(page)
+
+
+def forget_withdrawn() -> int:
+    """What was told of an appeal goes with it; gives how many items lost their words."""
+    gone = News.objects.filter(appeal__state="withdrawn").exclude(texts={})
+    return gone.update(texts={}, source="", file_name="", file_sha256="")
+
+
+def tell_late() -> int:
+    """Queues a correction for those who were counted after its walk; gives how many that were."""
+    number = 0
+    for item in corrections.recent():
+        number += queue(_mails(item, corrections.late(item, PAGE)))
+    return number
+
+
+def _mails(item: News, page: list[tuple[int, str, str]]) -> list[Message]:
+    made: dict[str, Letter] = {}
+    return [_mail(item, made, pk, address, language) for pk, address, language in page]
 
 
 def _mail(item: News, made: dict[str, Letter], pk: int, address: str, language: str) -> Message:
@@ -75,12 +91,14 @@ def finish() -> int:
 
 
 def turn() -> int:
-    """Silence that is due, then one page of each item that is being prepared."""
-    noted = silence.note()
-    taken = lease(News.objects.filter(state="preparing"), 10)
+    """Silence and corrections that are due, then one page of each item being prepared."""
+    forgotten = forget_withdrawn()
+    noted = silence.note() + corrections.note() + tell_late()
+    rows = News.objects.filter(state="preparing").exclude(appeal__state="stopped")
+    taken = lease(rows, 10)
     for item in taken:
         prepare_page(item)
-    return noted + len(taken) + finish()
+    return forgotten + noted + len(taken) + finish()
 
 
 LOOP = Loop("replies", turn)

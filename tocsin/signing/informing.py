@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,6 +14,7 @@ from django.utils.translation import override
 from tocsin.appeals.models import Appeal
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
+from tocsin.publishing.models import Revision
 from tocsin.signing.models import Signature
 
 MARK = 16  # bytes of the tag that stand in the link
@@ -22,12 +25,36 @@ def encrypted(appeal: Appeal, address: str, pk: int) -> bytes:
     return vault().encrypt(f"informed/{appeal.document_id}", address.encode(), str(pk).encode())
 
 
-def informed(appeal: Appeal, after_pk: int, limit: int) -> list[tuple[int, str, str]]:
-    """Counted signatories who asked: (pk, address, language), in order of pk after `after_pk`."""
-    rows = Signature.objects.filter(
-        appeal=appeal, state="counted", inform__isnull=False, pk__gt=after_pk
-    )
-    found = rows.order_by("pk").values_list("pk", "inform", "language")[:limit]
+def informed(
+    appeal: Appeal, after_pk: int, limit: int, *, before: Revision | None = None
+) -> list[tuple[int, str, str]]:
+    """Counted signatories who asked: (pk, address, language), in order of pk after `after_pk`.
+
+    With `before`, those alone who signed an older revision than that.
+    """
+    rows = _asked(appeal).filter(pk__gt=after_pk)
+    rows = rows.filter(revision__number__lt=before.number) if before else rows
+    return _addressed(appeal, rows.order_by("pk")[:limit])
+
+
+def informed_of(appeal: Appeal, keys: list[int]) -> list[tuple[int, str, str]]:
+    """The same of particular signatures."""
+    return _addressed(appeal, _asked(appeal).filter(pk__in=keys).order_by("pk"))
+
+
+def counted_late(revision: Revision, since: datetime, up_to: int) -> list[int]:
+    """Keys up to `up_to` of those who signed an older revision and were counted after `since`."""
+    rows = _asked(revision.appeal).filter(counted_at__gt=since, pk__lte=up_to)
+    older = rows.filter(revision__number__lt=revision.number)
+    return list(older.order_by("pk").values_list("pk", flat=True))
+
+
+def _asked(appeal: Appeal) -> QuerySet[Signature]:
+    return Signature.objects.filter(appeal=appeal, state="counted", inform__isnull=False)
+
+
+def _addressed(appeal: Appeal, rows: QuerySet[Signature]) -> list[tuple[int, str, str]]:
+    found = rows.values_list("pk", "inform", "language")
     return [
         (pk, _address(appeal, pk, bytes(blob or b"")), language) for pk, blob, language in found
     ]

@@ -47,5 +47,6 @@ def confirmation(appeal: Appeal, entry: Entry, token: str, token_hash: bytes) ->
             html=render_to_string("mail/confirm.html", context),
             language=entry.language,
             repeatable=True,
+            about=document_id,
             headers={"Auto-Submitted": "auto-generated"},
         )

@@ -20,6 +20,7 @@ from tocsin.kernel import audit
 from tocsin.kernel.mail import queue
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
+from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing.addresses import tag
 from tocsin.signing.entries import Entry, clean
@@ -89,7 +90,7 @@ def is_expired(signature: Signature) -> bool:
 def confirm(token: str) -> Signature:
     """Counts the signature, or notes that this mailbox is counted already; may be repeated.
 
-    Raises Refusal where the link is altered or too old.
+    Raises Refusal where the link is altered or too old, or the appeal is stopped.
     """
     token_hash = hash_of(token)
     try:
@@ -109,6 +110,7 @@ def _confirm(token_hash: bytes) -> Signature:
         raise unknown_link()
     if signature.state != "unconfirmed":
         return signature
+    stopping.refuse(found.appeal)
     appeal, held = found.appeal, open_held(found.appeal, signature)
     counted = next((one for one in same if one.state == "counted"), None)
     if counted is not None and counted.channel == "paper":

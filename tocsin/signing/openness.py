@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.kernel import keys
 from tocsin.kernel.refusal import Refusal
+from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 
 
@@ -23,6 +24,8 @@ class SigningClosed(Refusal):
 def closed(revision: Revision) -> SigningClosed | None:
     """Why the appeal cannot be signed now; None while it can."""
     deadline = revision.content["deadline"]
+    if said := stopping.sentence(revision.appeal):
+        return SigningClosed(said, passing=False)
     if revision.appeal.state != "published":
         return SigningClosed(_("This appeal is closed. It can no longer be signed."), passing=False)
     if deadline and timezone.localdate() > date.fromisoformat(deadline):

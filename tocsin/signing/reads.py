@@ -43,6 +43,13 @@ def tally(appeal: Appeal) -> Tally:
     )
 
 
+def by_revision(appeal: Appeal) -> list[tuple[int, int]]:
+    """How many counted signatures each revision has, by its number, the newest first."""
+    rows = Signature.objects.filter(appeal=appeal, state="counted").order_by()
+    found = rows.values_list("revision__number").annotate(number=Count("pk"))
+    return sorted(found, reverse=True)
+
+
 def tallies() -> dict[int, Tally]:
     """The tally of every appeal that somebody signed, by the appeal's pk."""
     rows = Signature.objects.order_by().values("appeal_id")

@@ -13,8 +13,9 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
-from tocsin.publishing.prose import plain
+from tocsin.publishing.prose import plain, unmarked
 from tocsin.signing import entries, sheet_paper
 from tocsin.signing.addresses import tag
 from tocsin.signing.entries import Entry
@@ -62,9 +63,13 @@ def print_sheet(
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
-    """The sheet as PDF, A4, made of the revision that it was printed from."""
+    """The sheet as PDF, A4, made of the revision that it was printed from.
+
+    Raises Refusal while the appeal is stopped, and where it was withdrawn.
+    """
+    stopping.refuse(sheet.appeal)
     content, language = sheet.revision.content, sheet.language
-    text = content["texts"][language]
+    text = unmarked(content["texts"][language])
     offices = [one["names"].get(language) or one["name"] for one in content["addressees"]]
     data = sheet_paper.SheetData(
         organisation=content["organisation"],

@@ -17,14 +17,18 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
-from tocsin.publishing import prose
+from tocsin.publishing import between, prose, related, stopping
 from tocsin.publishing import reads as publishing
+from tocsin.publishing.correcting import corrections
+from tocsin.publishing.figures import figures
 from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
 from tocsin.signing.forms import SignForm
 from tocsin.site.caching import public
+from tocsin.site.gone import not_withdrawn
 from tocsin.vocabulary import countries, issues, languages
 
 NAMES_SHOWN = 12
@@ -103,14 +107,17 @@ def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
     """Everything on the page that comes from the frozen content."""
     content = revision.content
     spoken, page = spoken_language(request, content), get_language() or "en"
-    text = content["texts"][spoken]
+    marked, anchors = content["texts"][spoken], prose.Anchors()
     return {
         "appeal": revision.appeal,
         "revision": revision,
         "content": content,
-        "text": text,
-        "body": prose.html(text.get("body", "")),
-        "ask": prose.html(text.get("ask", "")),
+        "text": prose.unmarked(marked),
+        "headline": prose.line(marked["headline"], anchors),
+        "summary": prose.line(marked["summary"], anchors),
+        "body": prose.html(marked.get("body", ""), anchors),
+        "figures": figures(content, spoken),
+        "ask": prose.html(marked.get("ask", ""), anchors),
         "spoken": spoken,
         "foreign": spoken != page,
         "type_name": in_language(content["document_type"]["names"], spoken, "en")
@@ -139,10 +146,47 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "names": names,
         "more_names": named - len(names),
         "news": replies.public(appeal, language),
+        "related": timeline(appeal, language),
         "conveyances": conveyance.in_words(appeal),
         "revisions": publishing.history(appeal),
+        "corrections": corrections(appeal, language),
         "closed": signing.closed(revision),
+        "stopped": stopping.sentence(appeal),
     }
+
+
+def changed(revision: Revision, language: str) -> dict[str, Any]:
+    """What a later revision changed: sentences of the parts in a language, statuses of claims."""
+    before = publishing.before(revision)
+    if before is None:
+        return {}
+    return {
+        "before": before,
+        "parts": between.parts(before.content, revision.content, language),
+        "statuses": between.statuses(before.content, revision.content),
+        "new_language": language not in before.content["texts"],
+    }
+
+
+RELATIONS = {
+    "updates": _("Updates"),
+    "updated by": _("Update"),
+    "names": _("Names"),
+    "named by": _("Named in"),
+}
+
+
+def timeline(appeal: Appeal, language: str) -> list[dict[str, Any]]:
+    """Updates and earlier appeals, both ways, each with its day and its page."""
+    return [
+        {
+            "on": one.revision.published_at,
+            "word": RELATIONS[one.relation],
+            "title": f"{one.revision.appeal.document_id} · {one.headline(language)}",
+            "url": reverse("site:appeal", args=[one.revision.appeal.document_id]),
+        }
+        for one in related.related(appeal)
+    ]
 
 
 def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:
@@ -153,11 +197,14 @@ def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:
 
 
 def found_or_404(document_id: str) -> Revision:
-    """The newest revision; a page of the archive's address where there is none."""
+    """The newest revision; a page of the archive's address where there is none.
+
+    Raises Withdrawn, which the page's decorator answers with the tombstone.
+    """
     revision = publishing.by_document_id(document_id)
     if revision is None:
         raise Http404
-    return revision
+    return not_withdrawn(revision)
 
 
 def tagged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -197,10 +244,12 @@ def one_revision(request: HttpRequest, document_id: str, number: int) -> HttpRes
     revision = publishing.revision(document_id, number)
     if revision is None:
         raise Http404
+    not_withdrawn(revision)
     if document_id != revision.appeal.document_id:
         return moved(request, "site:revision", revision.appeal.document_id, number)
     context = shown(request, revision)
     context["newest"] = publishing.latest(revision.appeal)
+    context |= changed(revision, context["spoken"])
     context["versions"] = []
     return render(request, "site/revision.html", context)
 

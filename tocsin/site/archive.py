@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from tocsin.appeals.models import DocumentType
 from tocsin.archive import reads
 from tocsin.archive.models import ArchiveEntry
+from tocsin.publishing import prose
 from tocsin.site.caching import public
 from tocsin.vocabulary import countries, issues
 from tocsin.vocabulary.names import plain
@@ -36,7 +37,7 @@ def listing(entry: ArchiveEntry, language: str) -> dict[str, Any]:
     """One line of the list, in the reader's language where the appeal has it."""
     content = entry.revision.content
     spoken = language if language in content["texts"] else content["original_language"]
-    text = content["texts"][spoken]
+    text = prose.unmarked(content["texts"][spoken])
     return {
         "document_id": entry.document_id,
         "url": reverse("site:appeal", args=[entry.document_id]),

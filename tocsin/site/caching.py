@@ -10,8 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.site.gone import Withdrawn, tombstone
+
 View = Callable[..., HttpResponse]
 
+FOR_EVER = "public, max-age=31536000, s-maxage=60, immutable"  # a year; a minute for caches
 SECONDS = 10  # as long as a reader may see an older number
 
 
@@ -26,12 +29,39 @@ def public(view: View) -> View:
     def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
             return read_only(request)
-        response = view(request, *words, **named)
+        response = answered(view, request, *words, **named)
         if response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={SECONDS}"
         return response
 
     return answer
+
+
+def lasting(view: View) -> View:
+    """Marks an answer as the same for ever, since its address is the hash of its bytes.
+
+    Caches in between ask again after a minute, so that what was taken back is gone there as well.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return read_only(request)
+        response = view(request, *words, **named)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = FOR_EVER
+        return response
+
+    return answer
+
+
+def answered(view: View, request: HttpRequest, *words: object, **named: object) -> HttpResponse:
+    """What the view answers, or the tombstone of an appeal that was withdrawn."""
+    try:
+        return view(request, *words, **named)
+    except Withdrawn as gone:
+        return tombstone(request, gone.appeal)
 
 
 def read_only(request: HttpRequest) -> HttpResponse:
@@ -47,7 +77,7 @@ def personal(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
-        response = view(request, *words, **named)
+        response = answered(view, request, *words, **named)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, noarchive"
         return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
@@ -13,6 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.publishing import reads as publishing
+from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import informing, moves, reads
 from tocsin.signing.forms import SignForm
@@ -78,6 +80,9 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     signature = _link(revision, token)
     if signature is None or moves.is_expired(signature):
         return _gone(request, revision, str(moves.unknown_link()))
+    if said := stopping.sentence(revision.appeal):
+        context = shown(request, revision) | {"sentence": said}
+        return render(request, "site/stopped.html", context, status=409)
     if request.method != "POST":
         return render(request, "site/confirm.html", shown(request, revision))
     try:
@@ -91,9 +96,12 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
 @personal
 def not_me(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     """GET shows a button; POST deletes an unconfirmed signature or withdraws a counted one."""
-    revision = found_or_404(document_id)
+    revision = publishing.by_document_id(document_id)
+    if revision is None:
+        raise Http404
     signature = _link(revision, token)
-    context: dict[str, Any] = shown(request, revision)
+    # Whoever signed what was withdrawn may still delete the signature: nothing else is shown.
+    context: dict[str, Any] = {"content": {"document_id": revision.appeal.document_id}}
     context["done"] = request.method == "POST" or signature is None
     context["counted"] = signature is not None and signature.state != "unconfirmed"
     if request.method == "POST" and signature is not None:

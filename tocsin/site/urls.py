@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tocsin.site import appeal, archive, join, names, pages, sign
+from tocsin.site import alert, appeal, archive, attachments, join, names, pages, sign
 
 app_name = "site"
-urlpatterns = [*pages.urls, *archive.urls, *join.urls, *sign.urls, *names.urls, *appeal.urls]
+urlpatterns = [
+    *pages.urls,
+    *archive.urls,
+    *join.urls,
+    *alert.urls,
+    *sign.urls,
+    *names.urls,
+    *attachments.urls,
+    *appeal.urls,
+]

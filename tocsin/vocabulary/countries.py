@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
 from tocsin.vocabulary.names import Split, load, plain, split
 
+PARTING = re.compile(r"[/,;&()\[\]+]|\s(?:and|[-–—])\s", re.IGNORECASE)
 # Codes of CLDR that are no countries: outlying places, unions, tests.
 NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "TA", "UN", "XA", "XB", "ZZ", "QO"}
 
@@ -34,6 +36,8 @@ def _keys() -> dict[str, str]:
     for language in ("en", "fr"):
         for code, called in _territories(language).items():
             keys.setdefault(plain(called), code)
+    for key in list(keys):
+        keys.setdefault(f"the {key}", keys[key])
     return keys
 
 
@@ -60,3 +64,15 @@ def choices(language: str) -> list[tuple[str, str]]:
 def split_names(line: str) -> Split:
     """The countries of a line."""
     return split(line, _keys(), _territories("en"))
+
+
+def split_place(text: str) -> Split:
+    """The countries in front of a headline: “INDONESIA/ACEH”, “INDIA & NEPAL”, “The Philippines”.
+
+    A name that is whole wins; else it is parted at strokes, brackets and “and”.
+    """
+    keys = _keys()
+    if code := keys.get(plain(text)):
+        return Split([code])
+    parts = [part for part in PARTING.split(text) if part.strip()]
+    return split(",".join(parts), keys, {}, offers=False) if len(parts) <= 6 else Split([], [text])

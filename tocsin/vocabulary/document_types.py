@@ -43,7 +43,7 @@ def by_name(text: str) -> Kind | None:
     """The first type that is called so."""
     wanted = plain(text)
     for kind in all_types().values():
-        if wanted in {plain(name) for name in (*kind.names.values(), *kind.aliases, kind.code)}:
+        if is_called(kind, wanted):
             return kind
     return None
 
@@ -52,3 +52,15 @@ def name(code: str, language: str = "en") -> str:
     """A type's name in a language, else in English, else its code."""
     kind = by_code(code)
     return code if kind is None else kind.names.get(language) or kind.names["en"]
+
+
+def is_called(kind: Kind, text: str) -> bool:
+    """Whether a type has this name, in whatever case."""
+    names = (*kind.names.values(), *kind.aliases, kind.code)
+    return plain(text) in {plain(name) for name in names}
+
+
+def spelling(kind: Kind, text: str) -> str:
+    """The type's name that a document means, as it is spelt here; its English one for others."""
+    english = (kind.names["en"], *kind.aliases)
+    return next((name for name in english if plain(name) == plain(text)), kind.names["en"])

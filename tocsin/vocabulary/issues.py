@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from tocsin.vocabulary.names import Split, load, plain, split
 
@@ -12,12 +13,33 @@ def _issues() -> dict[str, dict[str, str]]:
     return {one["slug"]: one for one in load("issues.toml")["issue"]}
 
 
+class _Keys(dict[str, str]):
+    """Plain names; one is found in the singular and in the plural."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The slug of a name in either number."""
+        return super().get(name) or super().get(singular(name), default)
+
+
+def singular(name: str) -> str:
+    """A plain name without the endings of plurals: “killing s” and “killings” are “killing”."""
+    words = [word for word in name.split() if word not in {"s", "the"}]
+    return " ".join(_one(word) for word in words)
+
+
+def _one(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word
+
+
 @cache
-def _keys() -> dict[str, str]:
-    keys: dict[str, str] = {}
+def _keys() -> _Keys:
+    keys = _Keys()
     for slug, one in _issues().items():
         for alias in (one["en"], one["fr"], slug, *one.get("aliases", ())):
-            keys.setdefault(plain(alias), slug)
+            for form in (plain(alias), singular(plain(alias))):
+                keys.setdefault(form, slug)
     return keys
 
 
@@ -34,7 +56,8 @@ def name(slug: str, language: str = "en") -> str:
 
 def by_name(text: str) -> str | None:
     """The slug of an issue as it is named in a document."""
-    return _keys().get(plain(text))
+    slug: str | None = _keys().get(plain(text))
+    return slug
 
 
 def choices(language: str) -> list[tuple[str, str]]:

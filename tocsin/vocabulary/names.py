@@ -40,10 +40,12 @@ class Split:
     near: dict[str, str] = field(default_factory=dict)
 
 
-def split(line: str, keys: Mapping[str, str], names: Mapping[str, str]) -> Split:
+def split(
+    line: str, keys: Mapping[str, str], names: Mapping[str, str], *, offers: bool = True
+) -> Split:
     """Splits at commas and semicolons, but takes the longest known name first.
 
-    `keys` maps plain names to keys, `names` keys to the name that is offered.
+    `keys` maps plain names to keys, `names` keys to the name that is offered for an unknown one.
     """
     parts = [part.strip() for part in line.replace(";", ",").split(",")]
     known: list[str] = []
@@ -55,7 +57,7 @@ def split(line: str, keys: Mapping[str, str], names: Mapping[str, str]) -> Split
         if key is None:
             if parts[at]:
                 unknown.append(parts[at])
-                if found := nearest(parts[at], keys):
+                if offers and (found := nearest(parts[at], keys)):
                     near[parts[at]] = names[found]
         elif key not in known:
             known.append(key)

@@ -36,7 +36,7 @@ NAMES = {
     "AS": "Statement",
     "STM": "Statement",
     "OL": "Open Letter",
-    "CWS": "Written Submission",
+    "CWS": "Written Statement",
     "COS": "Oral Statement",
 }
 # First and last year, code, organisation, least digits.

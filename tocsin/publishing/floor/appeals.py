@@ -52,7 +52,7 @@ def judged(content: Content) -> Iterator[Finding]:
 
 
 def _part(part: str, language: str, text: str, claims: Mapping[str, Cited]) -> Iterator[Finding]:
-    plain = prose.plain(text) if part == "body" else text
+    plain = prose.flat(text) if part == "body" else text
     for number, sentence in enumerate(sentences(plain, language), start=1):
         marked = read_marks(sentence)
         verdict = _verdict(marked.text, language, marked.refs, claims)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tocsin.publishing.floor.clauses import BESIDE
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 
 if TYPE_CHECKING:
     from tocsin.publishing.floor.scopes import Sentence
-
-BESIDE = frozenset({"relative", "escaping", "aside"})
 
 
 def is_set_apart(sentence: Sentence, mark: Found, rules: Rules) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.publishing.floor import quantities
+from tocsin.publishing.floor.clauses import is_open
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 
@@ -17,8 +18,8 @@ def is_question(sentence: Sentence) -> bool:
 
 def is_open_question(sentence: Sentence, rules: Rules) -> bool:
     """Yes or no: nothing is presupposed, as “why” and “when” do."""
-    first = sentence.words[0].low
-    return is_question(sentence) and first in rules.lists["auxiliary"]
+    asked = [word.low for word in sentence.words if word.kind != "mark"]
+    return is_question(sentence) and bool(asked) and is_open(asked, rules)
 
 
 def tells_none(sentence: Sentence, rules: Rules) -> bool:
@@ -123,7 +124,7 @@ def _tells(sentence: Sentence, rules: Rules) -> bool:
     free = [at for at in range(len(words)) if not ASKED & set(sentence.covers[at])]
     if any(rules.is_past(words[at].low) for at in free if at not in sentence.marked):
         return True
-    people = any({"actor", "role"} & rules.kinds_of(words[at].low) for at in free)
+    people = any({"actor", "role", "thing"} & rules.kinds_of(words[at].low) for at in free)
     named = any(words[at].is_capital for at in free[1:])
     counted = any(at in free for at, _number in quantities.placed(words, rules))
     verbs = any(rules.is_finite(words[at].low) for at in free)

@@ -140,7 +140,7 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     """Whether what governs a word is enough for a status, and nothing nearer takes it away."""
     covers = sentence.covers[at]
     hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
-    if hedged < 0 and status == "unconfirmed":
+    if hedged < 0 and status in {"unconfirmed", "reported"}:
         hedged = covers.get("not", -1) if "request" in covers else -1
     sure = covers.get("certain", -1)
     if sure >= 0 and "not" in sentence.covers[sure]:
@@ -171,8 +171,13 @@ def _is_plain_aside(sentence: Sentence, at: int, rules: Rules) -> bool:
     first = sentence.words[clause.start].low in rules.lists["escaping"]
     opening = "escaping" if first else clause.opening
     covers = sentence.covers[at]
-    given = {"attribution", "doubt", "open", "may"} & set(covers) or covers.get("dispute", at) < at
-    return opening in {"relative", "restrictive", "escaping"} and not given
+    if {"attribution", "doubt", "open", "may"} & set(covers):
+        return False
+    mark = covers.get("dispute", len(sentence.words))
+    disputed = mark < at or (
+        "dispute" in covers and sentence.clause_of(mark) == sentence.clause_of(at)
+    )
+    return opening in {"relative", "restrictive", "escaping"} and not disputed
 
 
 def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from tocsin.publishing.floor import quantities
-from tocsin.publishing.floor.asides import BESIDE, is_background, is_of_source
+from tocsin.publishing.floor.asides import is_background, is_of_source
 from tocsin.publishing.floor.cited import PLAIN, Cited
+from tocsin.publishing.floor.clauses import BESIDE
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
 from tocsin.vocabulary.wording import Rules
@@ -117,6 +118,8 @@ class _Look:
                 continue
             if number in self.given.counted and self._counts_sources(at):
                 continue
+            if self._ends_a_night(at, number):
+                continue
             yield told % {"what": self.words[at].text}
         most = max(self.given.vague | self.given.numbers, default=None)
         for at, least in quantities.vague(self.words, self.rules):
@@ -137,6 +140,12 @@ class _Look:
     def _is_near(self, at: int) -> bool:
         own = {word.low for word in self.words} & self.rules.lists["between"]
         return bool(own) or quantities.is_near(self.words, at, self.rules)
+
+    def _ends_a_night(self, at: int, number: int) -> bool:
+        """“The night of 11 to 12 April”, where a claim has the eleventh."""
+        before = [word.low for word in self.words[max(0, at - 2) : at]]
+        joined = before[-1:] and before[-1] in self.rules.lists["overnight"]
+        return bool(joined) and before[0] == str(number - 1) and number - 1 in self.given.numbers
 
     def _is_beside(self, at: int) -> bool:
         """A number of sources or of a request, or one that a mark holds."""
@@ -250,6 +259,7 @@ class _Look:
             apart = clause.opening in BESIDE or not self.places.loose
             light = word.low in self.rules.lists["generic"]
             done = self.statuses <= PLAIN and self.rules.is_past(word.low) and not light
+            done = done and not is_background(self.sentence, at, self.rules)
             if own and (done or all(one.grave for one in own)) and (worse or apart):
                 yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
 

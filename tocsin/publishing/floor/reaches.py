@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from tocsin.publishing.floor.asides import BESIDE, is_inserted, is_set_apart
-from tocsin.publishing.floor.clauses import Clause
-from tocsin.vocabulary.wording import Rules
-from tocsin.vocabulary.wording.phrases import Found
-
-if TYPE_CHECKING:
-    from tocsin.publishing.floor.scopes import Sentence
+from tocsin.publishing.floor.anaphors import is_on_source
+from tocsin.publishing.floor.around import HEDGING, Around
+from tocsin.publishing.floor.asides import is_inserted, is_set_apart
+from tocsin.publishing.floor.clauses import (
+    BESIDE,
+    Clause,
+    asks,
+    is_attribute,
+    is_complete,
+    is_verb,
+)
 
 OUTER = frozenset({"attribution", "dispute", "view"})  # they reach into what is said beside
-STOPS = {
-    "attribution": frozenset({"contrast", "semicolon"}),
-    "request": frozenset({"contrast", "semicolon"}),
-}
-STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
-HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute", "refute"})
+COMING = frozenset({"fear", "risk", "may"})
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
 
 
-class Reach:
+class Reach(Around):
     """How far one mark of a sentence reaches."""
-
-    def __init__(self, sentence: Sentence, mark: Found, rules: Rules) -> None:
-        self.sentence, self.mark, self.rules = sentence, mark, rules
-        self.words, self.clauses = sentence.words, sentence.clauses
-        self.at = sentence.clause_of(mark.start)
-        self.home = self.clauses[self.at]
-        self.stops = STOPS.get(mark.kind, STRICT)
 
     def spread(self) -> None:
         """Writes the mark down at each word that it governs."""
@@ -40,6 +31,7 @@ class Reach:
             "verb": self._verb,
             "noun": self._noun,
             "own": self._own,
+            "home": self._home,
             "back": self._back,
             "speech": self._speech,
             "holder": self._speech,
@@ -63,10 +55,15 @@ class Reach:
         if is_inserted(self.sentence, self.at, self.rules):
             resumed = [clause.start for clause in self.clauses[self.at + 2 :]]
             return range(self.clauses[self.at - 1].start, min(resumed, default=len(self.words)))
-        if self.home.opening not in {"relative", "restrictive"} or self._says_this():
+        before = (one for one in self.clauses[self.at :: -1] if one.opening != "escaping")
+        home = next(before, self.home)
+        within = home.opening in {"relative", "restrictive"}
+        if not within or (home is self.home and self._says_this()):
+            return everything
+        if is_on_source(self.sentence, self.mark, self.rules):
             return everything
         end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
-        return range(self.home.start, len(self.words) if end is None else end)
+        return range(home.start, len(self.words) if end is None else end)
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)
@@ -74,16 +71,18 @@ class Reach:
 
     def _clause(self) -> Iterator[int]:
         """Ahead to the end, or to a clause that is no part of the complement."""
-        asks = self.words[self.mark.end].low if self.mark.end < len(self.words) else ""
-        if self.mark.kind == "doubt" and asks in self.rules.lists["questions"]:
+        if self.mark.kind == "doubt" and self._follows(self.rules.lists["questions"]):
             return
         yield from range(self.mark.end, self._clause_end(self._last()))
         beside = False
+        if self._is_described():
+            return
         for clause in self.clauses[self.sentence.clause_of(self._last()) + 1 :]:
             if self._ends_at(clause) and not self._goes_on(clause):
                 return
             if self.mark.kind not in OUTER:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
+                beside = beside or (self.mark.kind == "request" and self._is_participle(clause))
             if not beside:
                 yield from range(clause.start, clause.end)
 
@@ -92,32 +91,12 @@ class Reach:
             return True
         if clause.opening == "and" and self.mark.reach == "speech":
             return self.words[clause.start - 1].low == ","
+        told_again = self.rules.is_strict and self.mark.kind == "refute"
+        if clause.opening == "colon" and told_again:  # “It is false that X: Y.”
+            return self._follows(self.rules.lists["complement"])
         if clause.opening == "colon" and self.mark.kind == "refute":
-            return self._has_complement()  # “It is untrue that X: Y.”
+            return self._has_complement()
         return clause.opening in self.stops
-
-    def _has_complement(self) -> bool:
-        around = {word.low for word in self.words[self._last() : self.mark.end + 1]}
-        return bool(around & self.rules.lists["complement"])
-
-    def _concedes(self) -> bool:
-        """“Though the ministry does not comment, …”: what follows is told plainly."""
-        lists = self.rules.lists
-        first = self.words[self.home.start].low
-        concessive = first in lists["contrast"] | lists["contrast_after_comma"]
-        return concessive and self.home.start == 0 and not self._says_this()
-
-    def _goes_on(self, clause: Clause) -> bool:
-        """“… that he was beaten, and that …” is one complement."""
-        lows = [word.low for word in self.words[clause.start : clause.start + 2]]
-        inside = self.rules.lists["complement"].intersection(lows)
-        return clause.opening in {"and", "dash"} and bool(inside)
-
-    def _last(self) -> int:
-        return min(self.mark.end, len(self.words)) - 1
-
-    def _clause_end(self, at: int) -> int:
-        return next((one.end for one in self.clauses if one.start <= at < one.end), at)
 
     def _verb(self) -> Iterator[int]:
         end = self.mark.end
@@ -125,37 +104,26 @@ class Reach:
             yield from self._alone()
             return
         number = self.sentence.clause_of(self._last())
+        if is_attribute(self.words[end : self.clauses[number].end], self.rules):
+            yield from self._noun()
+            return
+        first = self.words[self.home.start].low
+        if first.isdigit() or first in {*self.rules.numbers, *self.rules.lists["indefinite"]}:
+            yield from range(self.home.start, self.mark.start)  # such a subject presupposes nothing
         yield from range(end, self.clauses[number].end)
         cut = end < len(self.words) and self.words[end].kind == "mark"
+        if self.home.opening == "aside":
+            return
+        told = is_complete(self.words[self.home.start : self.home.end], self.rules)
+        beside = False
         for clause in self.clauses[number + 1 :]:
-            if not cut and (clause.opening != "comma" or not self._continues(clause)):
+            if self.rules.is_strict and clause.opening in BESIDE:
+                beside = True  # “by rumours the police, who …, beat him”
+                continue
+            goes_on = clause.opening == "comma" and (self._continues(clause) or beside > told)
+            if not cut and not goes_on:
                 return
             yield from range(clause.start, clause.end)
-
-    def _continues(self, clause: Clause) -> bool:
-        """A further verb of the same subject: “beaten, kicked and burned”."""
-        skipped = self.rules.lists["conjunctions"] | self.rules.lists["auxiliary"]
-        rest = [word for word in self.words[clause.start : clause.end] if word.low not in skipped]
-        first = rest[0] if rest else None
-        if first is None or first.is_capital or self._is_apposition():
-            return False
-        return self.rules.is_event(first.low) or self.rules.is_finite(first.low)
-
-    def _is_apposition(self) -> bool:
-        """“…, reportedly a courier, …” says nothing of the verb behind it."""
-        inside = range(self.mark.end, self.home.end)
-        return self.home.opening in {"comma", "escaping"} and not any(
-            self.rules.is_finite(self.words[at].low) for at in inside
-        )
-
-    def _is_alone(self) -> bool:
-        """An adverb that fills its clause: “…, allegedly.” or “Allegedly, …”."""
-        others = [
-            at
-            for at in range(self.home.start, self.home.end)
-            if not self.mark.start <= at < self.mark.end and self.words[at].kind != "mark"
-        ]
-        return not others
 
     def _alone(self) -> Iterator[int]:
         if self.at + 1 < len(self.clauses):
@@ -169,7 +137,7 @@ class Reach:
         """Up to a finite verb, but not the participle that stands first."""
         at, end = self.mark.end, self._clause_end(self._last())
         ahead: list[int] = []
-        while at < end and (not ahead or not self.rules.is_verb(self.words[at].low)):
+        while at < end and (not ahead or not is_verb(self.words, at, self.rules)):
             ahead.append(at)
             at += 1
         yield from ahead
@@ -177,62 +145,64 @@ class Reach:
             yield from range(self.home.start, self.mark.start)  # “torture alleged here”
 
     def _own(self) -> Iterator[int]:
-        following = self.words[self.mark.end].low if self.mark.end < len(self.words) else ""
-        if following in self.rules.lists["complement"] | self.rules.lists["questions"]:
+        if self._follows(self.rules.lists["complement"] | self.rules.lists["questions"]):
             yield from self._clause()
             return
         yield from self._clause()
         if self._is_alone() and self._joined():
             return  # “… and, if rumours are to be believed, he is alive”
         before = range(self.home.start, self.mark.start)
-        verbs = any(
-            self.rules.is_past(self.words[at].low) and at not in self.sentence.marked
-            for at in before
-        )
+        verbs = any(self.rules.is_past(self.words[at].low) for at in self._free(before))
         # “was beaten and could die”: a danger does not reach back over a verb.
         if not (verbs and self.mark.kind in {"fear", "risk"}):
             yield from self._back()
 
+    def _home(self) -> Iterator[int]:
+        """The own clause alone, and what goes on behind one beside it."""
+        start = self.home.start
+        told = self._free(range(start, self.mark.start))
+        if self.mark.kind in COMING and any(self.rules.is_finite(self.words[i].low) for i in told):
+            start = self.mark.start
+        yield from range(start, self.home.end)
+        aside = False
+        for clause in self.clauses[self.at + 1 :]:
+            if clause.opening in BESIDE:
+                aside = True
+                continue
+            if aside and clause.opening in {"comma", "resumed"}:
+                yield from range(clause.start, clause.end)
+            return
+
     def _back(self) -> Iterator[int]:
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
-        jumps = self._says_this()
+        last = self.at == len(self.clauses) - 1 and self.mark.start == self.home.start
+        as_said = self.words[self.home.start].low in self.rules.lists["aside_after_comma"]
+        jumps = self._says_this() and not as_said
+        if is_on_source(self.sentence, self.mark, self.rules):
+            yield from range(len(self.words))
+            return
         asked = self.rules.lists["presupposing"]
         if self.mark.kind == "doubt" and self.words[0].low in asked:
             return  # “why he was beaten is unclear”
         for number in range(self.at, -1, -1):
             clause = self.clauses[number]
+            if (
+                number < self.at
+                and self.mark.kind == "doubt"
+                and asks(self.words[clause.start :], self.rules)
+            ):
+                yield from range(clause.start, clause.end)
+                return  # “…, but where he is, we do not know”
+            if number < self.at and self._stands_beside(number):
+                continue
             yield from range(clause.start, min(clause.end, self.mark.start))
             named = clause.opening == "colon" and self.mark.kind == "attribution"
+            named = named or (clause.opening == "dash" and self._is_quoted())
             if clause.opening in BEHIND and not (jumps or named):
                 return
-            if clause.opening in {"relative", "restrictive"} and not jumps:
+            closing = last and self.mark.kind == "attribution"  # “…, according to X.”
+            if clause.opening in {"relative", "restrictive"} and not (jumps or closing):
                 return
-
-    def _says_this(self) -> bool:
-        """Whether the clause says no more of its own than “this” or “we”."""
-        inside = range(self.home.start, self.home.end)
-        if any(self._is_told(at) for at in inside):
-            return False
-        lists = self.rules.lists
-        told = {self.words[at].low for at in inside if at not in self.sentence.marked}
-        if self.home.opening in {"relative", "restrictive"}:
-            own = any(self._is_own_matter(low) for low in told - lists["first_person"])
-            ours = bool(lists["first_person"] & told)
-            return bool(lists["neuter_relative"] & told) and (ours or not own)
-        if lists["anaphors"] & told:
-            return True
-        return not any(self._is_own_matter(low) for low in told)
-
-    def _is_own_matter(self, low: str) -> bool:
-        """A word that brings something new, not who doubts or what is doubted."""
-        lists = self.rules.lists
-        known = lists["function"] | lists["generic"] | lists["first_person"]
-        if low in known or not low[0].isalnum():
-            return False
-        return not {"actor", "role"} & self.rules.kinds_of(low)
-
-    def _is_told(self, at: int) -> bool:
-        return at not in self.sentence.marked and self.rules.is_event(self.words[at].low)
 
     def _speech(self) -> Iterator[int]:
         if self._tells_ahead():
@@ -240,16 +210,16 @@ class Reach:
             if self._is_quoted():
                 yield from self._back()
             return
+        before = {word.low for word in self.words[self.home.start : self.mark.start]}
+        inside = self.mark.reach == "holder" and before - self.rules.lists["function"]
+        if inside and self._is_apposition():  # “34 according to her sister”
+            yield from range(self.home.start, self.home.end)
+            return
         if not self._is_of_noun():
             yield from self._back()
         yield from range(self.mark.end, self.home.end)
         if self.at + 1 < len(self.clauses) and not self._joined():
             yield from self._clause()
-
-    def _is_of_noun(self) -> bool:
-        """“…, a decision that a lawyer calls unjust”."""
-        before = self.words[self.home.start + 1 : self.mark.start]
-        return any(word.low in self.rules.lists["complement"] for word in before)
 
     def _tells_ahead(self) -> bool:
         """Whether something is told behind the verb (or the holder) in its own clause."""
@@ -267,23 +237,3 @@ class Reach:
             or self._has_subject(at)
             for at in rest
         )
-
-    def _has_subject(self, at: int) -> bool:
-        """“said it was elsewhere”: a verb, and who or what it is told of behind the mark."""
-        told = range(self.mark.end, at)
-        return self.words[at].low in self.rules.lists["auxiliary"] and len(told) > 0
-
-    def _told_before(self) -> bool:
-        return any(self.rules.is_event(word.low) for word in self.words[: self.mark.start])
-
-    def _joined(self) -> bool:
-        """“… and, according to X, beaten”: what stands before the conjunction is told plainly."""
-        at = self.home.start - 1
-        while at >= 0 and self.words[at].kind == "mark":
-            at -= 1
-        return at >= 0 and self.words[at].low in self.rules.lists["conjunctions"]
-
-    def _is_quoted(self) -> bool:
-        """“…,” says the chairman of the closure."""
-        before = self.words[: self.mark.start]
-        return any(word.low == '"' for word in before[-3:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tocsin.publishing.floor.clauses import Clause, clauses
+from tocsin.publishing.floor.clauses import Clause, clauses, is_open
 from tocsin.publishing.floor.reaches import Reach
 from tocsin.publishing.floor.sentences import sentences
 from tocsin.vocabulary.wording import Rules
@@ -51,6 +51,8 @@ class Sentence:
             home = self.clauses[self.clause_of(mark.start)]
             speaks = mark.kind in {"attribution", "view"} and mark.reach in {"speech", "holder"}
             if speaks:
+                if mark.reach == "holder":
+                    found.update(self._described(mark))
                 found.update(self._told_whom(mark, home, rules))
                 ahead = range(mark.end, home.end)
                 named = mark.reach == "holder" and home.end < len(self.words)
@@ -61,6 +63,12 @@ class Sentence:
             if (speaks or mark.kind == "dispute") and not self._has_event(before, rules):
                 found.update(before)
         return found
+
+    def _described(self, mark: Found) -> range:
+        """“According to X, who defends two of them, …”: what is told of X."""
+        following = self.clauses[self.clause_of(mark.start) + 1 :][:1]
+        relative = following and following[0].opening == "relative"
+        return range(following[0].start, following[0].end) if relative else range(0)
 
     def _has_event(self, places: range, rules: Rules) -> bool:
         return any(rules.is_event(self.words[at].low) for at in places)
@@ -119,17 +127,7 @@ def _leave_open(sentence: Sentence, rules: Rules) -> None:
     for at, word in enumerate(sentence.words):
         if word.low in {"?", "!", ";"} or word.low == ":":
             asked = [one.low for one in sentence.words[start:at]]
-            if word.low == "?" and asked and _is_open(asked, rules):
+            if word.low == "?" and asked and is_open(asked, rules):
                 for place in range(start, at):
                     sentence.covers[place]["open"] = start
             start = at + 1
-
-
-def _is_open(asked: Sequence[str], rules: Rules) -> bool:
-    """“Was he beaten?”, “Minister, was he?”, “Three men killed?”."""
-    lists = rules.lists
-    firsts = [low for before, low in zip([",", *asked], asked, strict=False) if before == ","]
-    told = lists["auxiliary"] | lists["questions"]
-    if asked[0] in lists["questions"]:
-        return False
-    return bool(lists["auxiliary"].intersection(firsts)) or told.isdisjoint(asked)

@@ -11,16 +11,19 @@ STOPS = frozenset(',;:()–"?!')
 
 @dataclass(frozen=True)
 class Part:
-    """One place of a phrase: words, beginnings of words, or a gap."""
+    """One place of a phrase: words, beginnings or endings of words, or a gap."""
 
     words: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     optional: bool = False
     gap: int = 0
 
     def takes(self, word: str) -> bool:
         """Whether the word may stand here."""
-        return word in self.words or (bool(self.beginnings) and word.startswith(self.beginnings))
+        if word in self.words or (bool(self.beginnings) and word.startswith(self.beginnings)):
+            return True
+        return bool(self.endings) and word.endswith(self.endings)
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,10 @@ def _part(term: str, lists: Mapping[str, str]) -> Part:
             words += lists[one.strip("{}")].split()
         else:
             words.append(one)
-    exact = frozenset(word for word in words if not word.endswith("*"))
-    return Part(exact, tuple(word[:-1] for word in words if word.endswith("*")), optional)
+    begun = tuple(word[:-1] for word in words if word.endswith("*"))
+    ended = tuple(word[1:] for word in words if word.startswith("*"))
+    exact = frozenset(word for word in words if "*" not in word)
+    return Part(exact, begun, ended, optional)
 
 
 class Index:
@@ -80,6 +85,7 @@ class Index:
         self._exact: dict[str, list[Phrase]] = {}
         self._begun: dict[str, list[Phrase]] = {}
         self.phrases = tuple(phrases)
+        self._ended = [phrase for phrase in self.phrases if phrase.parts[0].endings]
         for phrase in self.phrases:
             for word in phrase.parts[0].words:
                 self._exact.setdefault(word, []).append(phrase)
@@ -90,7 +96,8 @@ class Index:
         """All phrases in a sentence, the longest first where they overlap, in order."""
         found: list[Found] = []
         for at, word in enumerate(words):
-            candidates = [*self._exact.get(word, ()), *self._begun.get(word[:2], ())]
+            begun = self._begun.get(word[:2], ())
+            candidates = [*self._exact.get(word, ()), *begun, *self._ended]
             for phrase in candidates:
                 if phrase.at_start and not _is_start(words, at):
                     continue

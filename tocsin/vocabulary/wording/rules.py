@@ -13,8 +13,9 @@ from tocsin.vocabulary.wording.phrases import Index, Phrase, compiled
 from tocsin.vocabulary.wording.words import Splitting, Stems, Word
 
 HERE = Path(__file__).resolve().parent
-REACHES = ("clause", "own", "verb", "noun", "back", "whole", "speech", "holder")
-# Closed classes of words: the keys of [words].
+REACHES = ("clause", "own", "home", "verb", "noun", "back", "whole", "speech", "holder")
+# Closed classes of words: the keys of [words]; OWN are of some languages only.
+OWN = ("aside_after_comma", "inverted", "relative_after_comma")
 WORDS = (
     "alone",
     "anaphors",
@@ -32,15 +33,18 @@ WORDS = (
     "function",
     "generic",
     "indefinite",
+    "inverted",
     "months",
     "neuter_relative",
     "not_past",
+    "overnight",
     "past",
     "prepositions",
     "present",
     "presupposing",
     "questions",
     "relative",
+    "relative_after_comma",
     "titles",
     "weekdays",
 )
@@ -81,6 +85,9 @@ class Rules:
     causes: Index
     lists: Mapping[str, frozenset[str]]
     past: tuple[str, ...]  # endings of verbs that tell what happened
+    now: tuple[str, ...]  # endings of verbs that tell what happens or will
+    participle: tuple[str, ...]  # endings that, behind a comma, tell who or what something is
+    is_strict: bool  # whether a comma stands before each clause, and before no other “and”
     families: Mapping[str, Family]
     numbers: Mapping[str, int]
     vague: Mapping[str, int]
@@ -131,7 +138,13 @@ class Rules:
 
     def is_finite(self, low: str) -> bool:
         """Whether the word may be the verb of a clause, even of a headline."""
-        return self.is_verb(low) or low in self.lists["present"]
+        if self.is_verb(low) or low in self.lists["present"]:
+            return True
+        return low.endswith(self.now) and low not in self.lists["not_past"]
+
+    def is_participle(self, low: str) -> bool:
+        """Whether the word may begin what stands for a relative clause: “…, beaten by …, …”."""
+        return low.endswith(self.participle) and low not in self.lists["not_past"]
 
 
 @cache
@@ -171,7 +184,7 @@ def made(file: Mapping[str, Any]) -> Rules:
     """Rules from the content of a file; ValueError or KeyError where it is not as described."""
     lists = {name: str(words) for name, words in file.get("lists", {}).items()}
     exact, begun, families = _families(file["family"])
-    closed = {name: frozenset(file["words"].get(name, "").split()) for name in WORDS}
+    closed = {name: frozenset(file["words"].get(name, "").split()) for name in (*WORDS, *OWN)}
     return Rules(
         language=file["language"],
         splitting=_splitting(file.get("splitting", {})),
@@ -181,6 +194,9 @@ def made(file: Mapping[str, Any]) -> Rules:
         causes=Index(_phrases(file["more"], lists)),
         lists=closed,
         past=tuple(file["endings"]["past"].split()),
+        now=tuple(file["endings"].get("now", "").split()),
+        participle=tuple(file["endings"].get("participle", "").split()),
+        is_strict=file.get("splitting", {}).get("commas") == "strict",
         families=families,
         numbers={word: int(number) for word, number in file["numbers"].items()},
         vague={word: int(number) for word, number in file["vague"].items()},
@@ -197,6 +213,7 @@ def _splitting(given: Mapping[str, Any]) -> Splitting:
         frozenset(given.get("attached", "").split()),
         given.get("contracted", {}),
         given.get("replaced", {}),
+        given.get("letters", {}),
     )
 
 

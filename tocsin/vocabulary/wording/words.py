@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 TOKEN = re.compile(
-    r"\d+(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+    r"\b\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
     r"|[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*[’'ʼ]?"
     r"|[,;:()?!]|[–—―]|(?<=\s)--?(?=\s)|[“”«»„\"]"
 )
@@ -37,6 +37,7 @@ class Splitting:
     attached: frozenset[str] = frozenset()
     contracted: Mapping[str, str] | None = None
     replaced: Mapping[str, str] | None = None
+    letters: Mapping[str, str] | None = None
 
     def words(self, text: str) -> list[Word]:
         """The words of a text, in order; full stops are left out."""
@@ -55,7 +56,7 @@ class Splitting:
         bare = token.strip("'")
         if not bare:
             return []
-        low = bare.casefold()
+        low = self._spelt(bare)
         for tail, word in (self.contracted or {}).items():
             if low.endswith(tail) and len(low) > len(tail):
                 cut = len(bare) - len(tail)
@@ -69,6 +70,12 @@ class Splitting:
         if token.endswith("'") and low.endswith("s"):
             own.append(Word("'", "'s", "word"))
         return own
+
+    def _spelt(self, text: str) -> str:
+        low = text.casefold()
+        for letter, one in (self.letters or {}).items():
+            low = low.replace(letter, one)
+        return low
 
     def _word(self, text: str, low: str) -> Word:
         return Word(text, (self.replaced or {}).get(low, low), "word")

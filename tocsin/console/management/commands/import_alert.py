@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import taking_up
-from tocsin.intake.reading import Reading, read
+from tocsin.intake.models import SIGNED
+from tocsin.intake.reception import Understood, understand
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.models import Staff
 from tocsin.people.roles import Actor, System
@@ -44,7 +45,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The words of the command."""
-        parser.add_argument("file", type=Path, help="a plain-text document")
+        parser.add_argument("file", type=Path, help="a plain-text document, or a saved mail (.eml)")
         parser.add_argument(
             "--dry-run", action="store_true", help="show what was understood and write nothing"
         )
@@ -54,21 +55,25 @@ class Command(BaseCommand):
     def handle(self, *_words: Any, **options: Any) -> None:
         """Reads the file; without --dry-run brings it in as well."""
         raw = _bytes(options["file"])
+        beside = _beside(options["file"])
         if options["dry_run"]:
-            return self._say(read(raw, options["file"].name), options, {})
+            told = understand(raw, options["file"].name, beside)
+            return self._say(told, options, {})
         name = options["file"].name
         actor = _actor(options["actor"])
-        alert, appeal = taking_up.bring_in(actor, raw, name, "command")
+        alert, appeal = taking_up.bring_in(actor, raw, name, "command", beside=beside)
         kept = appeal or taking_up.appeal_of(alert)
         done = {"new": appeal is not None, "appeal": kept.document_id if kept else None}
-        return self._say(read(raw, name), options, done)
+        return self._say(understand(raw, name, beside), options, done)
 
-    def _say(self, reading: Reading, options: dict[str, Any], done: dict[str, Any]) -> None:
+    def _say(self, known: Understood, options: dict[str, Any], done: dict[str, Any]) -> None:
+        reading = known.reading
         if options["json"]:
-            told = {key: reading.to_json()[key] for key in KEYS}
+            told = {key: reading.to_json()[key] for key in KEYS} | mail_facts(known)
             self.stdout.write(json.dumps(told | done, ensure_ascii=False, indent=2))
             return
-        self.stdout.write("\n".join([*lines(reading.to_row()), "", _end(done)]))
+        page = [*_signed(known), *lines(reading.to_row()), "", _end(done)]
+        self.stdout.write("\n".join(page))
 
 
 def _bytes(file: Path) -> bytes:
@@ -84,6 +89,40 @@ def _bytes(file: Path) -> bytes:
             _("The file “%(file)s” cannot be read (%(why)s).")
             % {"file": file, "why": error.strerror}
         ) from error
+
+
+def _beside(file: Path) -> str:
+    """A signature that `tocsin alert sign` wrote beside the file."""
+    companion = file.with_name(f"{file.name}.sig")
+    return companion.read_text("utf-8", "replace") if companion.is_file() else ""
+
+
+def mail_facts(known: Understood) -> dict[str, Any]:
+    """Who sent a mail and when, and whether a signature fits; nothing where there is neither."""
+    post, checked = known.post, known.signed
+    if not (post.sender or post.message_id or checked.signed != "unsigned"):
+        return {}
+    return {
+        "sender": post.sender,
+        "message_id": post.message_id,
+        "sent_at": post.sent_at.isoformat() if post.sent_at else None,
+        "attachments": [file.filename for file in post.attached],
+        "signed": checked.signed,
+        "signed_by": checked.partner.name if checked.partner else None,
+    }
+
+
+def _signed(known: Understood) -> list[str]:
+    checked = known.signed
+    if checked.signed == "unsigned" and not known.post.sender:
+        return []
+    word = str(dict(SIGNED)[checked.signed])
+    if checked.signed == "verified" and checked.partner:
+        word = _("verified: partner %(name)s") % {"name": checked.partner.name}
+    facts = [f"{_('Signature') + ':':<12} {word}"]
+    if known.post.sender:
+        facts.append(f"{_('Sender') + ':':<12} {known.post.sender}")
+    return facts
 
 
 def _actor(name: str | None) -> Actor:
@@ -126,4 +165,4 @@ def _end(done: dict[str, Any]) -> str:
         return _("This was a dry run; nothing was written.")
     if done["new"]:
         return _("The draft %(id)s and its case are made.") % {"id": done["appeal"]}
-    return _("This document was here already; nothing was changed.")
+    return _("This document was here already; no second alert was made.")

@@ -1,4 +1,4 @@
-"""`tocsin keys add|list|retire`; `tocsin keys create` needs no server (console/apart.py)."""
+"""`tocsin keys add|list|retire`; `create` and `partner` need no server (console/apart.py)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Command(BaseCommand):
     help = "Create the organisation's key pair (apart); take a public key in use."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """add FILE · list · retire KEY-ID · create (see tocsin keys create --help)."""
-        parser.add_argument("verb", choices=["create", "add", "list", "retire"])
+        """add FILE · list · retire KEY-ID · create, partner (see tocsin keys create --help)."""
+        parser.add_argument("verb", choices=["create", "partner", "add", "list", "retire"])
         parser.add_argument("what", nargs="?", default="")
 
     def handle(self, *args: Any, verb: str, what: str, **options: Any) -> None:  # noqa: ARG002

@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS
+from tocsin.intake import dropped, mailbox
+from tocsin.kernel import lmtp
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import Loop, run_until_idle
 
@@ -29,9 +34,9 @@ def turn(loop: Loop) -> int:
 
 
 class Command(BaseCommand):
-    """Sends mail, prepares mail-outs, indexes the archive, notes silence."""
+    """Takes alerts in, sends mail, prepares mail-outs, indexes the archive, notes silence."""
 
-    help = "Do what is due: send mail, prepare mail-outs, index the archive, note silence."
+    help = "Do what is due: take alerts in, send mail, index the archive, note silence."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """--once is for cron and for tests."""
@@ -45,6 +50,23 @@ class Command(BaseCommand):
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        while not stop.is_set():
-            if not sum(turn(loop) for loop in LOOPS):
-                stop.wait(REST)
+        dropped.prepare()
+        with mail_door():
+            while not stop.is_set():
+                if not sum(turn(loop) for loop in LOOPS):
+                    stop.wait(REST)
+
+
+@contextmanager
+def mail_door() -> Iterator[None]:
+    """Takes incoming mail while the worker works, where TOCSIN_LMTP says so."""
+    if not settings.TOCSIN_LMTP:
+        yield
+        return
+    where = lmtp.place(settings.TOCSIN_LMTP)
+    door = lmtp.Door(where, mailbox.arrive, settings.TOCSIN_ALERT_MAIL)
+    door.open()
+    try:
+        yield
+    finally:
+        door.close()

@@ -1,0 +1,97 @@
+"""Office documents become PDF by LibreOffice, where the machine has it, shut away from all else.
+
+It works on files, so these lie in a private folder in memory (tmpfs) that is gone afterwards. Its
+profile is new each time and allows no macro and no fetching; where the system lets us, it has no
+network at all.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from tocsin.kernel import cage
+from tocsin.kernel.refusal import Refusal
+
+PROGRAM = "soffice"
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - it is memory; nothing is asked of the disk
+SECONDS = 120  # on the clock
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings">\
+<prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings">\
+<prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings">\
+<prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings">\
+<prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings">\
+<prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+</oor:items>
+"""
+
+
+def to_pdf(data: bytes, kind: str) -> bytes:
+    """The document as LibreOffice prints it.
+
+    Raises Refusal (field "file") where it is not installed, where there is no folder in memory,
+    and where it fails.
+    """
+    program = shutil.which(PROGRAM)
+    if program is None or not IN_MEMORY.is_dir():
+        raise Refusal(
+            _("Office documents cannot be read on this server. Save it as PDF, and hand in that."),
+            "file",
+        )
+    with tempfile.TemporaryDirectory(prefix="tocsin-", dir=IN_MEMORY) as name:
+        folder = Path(name)
+        document = folder / f"document.{kind}"
+        document.write_bytes(data)
+        _profile(folder)
+        made = folder / "document.pdf"
+        try:
+            cage.run(
+                _command(program, folder, document),
+                b"",
+                seconds=SECONDS,
+                most=cage.MIB,
+                folder=folder,
+                env=_surroundings(folder),
+            )
+            return made.read_bytes()
+        except (cage.Died, FileNotFoundError) as failed:
+            raise Refusal(
+                _("This document could not be printed. Save it as PDF, and hand in that."), "file"
+            ) from failed
+
+
+def _profile(folder: Path) -> None:
+    user = folder / "profile" / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(PROFILE, "utf-8")
+
+
+def _command(program: str, folder: Path, document: Path) -> list[str]:
+    """Our own module first, which limits itself, then turns into the program."""
+    options = ["--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"]
+    options += [f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+    options += ["--convert-to", "pdf", "--outdir", str(folder)]
+    return [*cage.python("tocsin.kernel.shut_away"), program, *options, str(document)]
+
+
+def _surroundings(folder: Path) -> dict[str, str]:
+    """Nothing of the server's own environment: its secrets stand there."""
+    home = str(folder)
+    paths = {"HOME": home, "TMPDIR": home, "XDG_RUNTIME_DIR": home, "XDG_CACHE_HOME": home}
+    return cage.surroundings() | paths | {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
