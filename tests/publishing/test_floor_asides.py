@@ -214,3 +214,9 @@ def test_a_language_may_name_no_circumstances(language: str) -> None:
 )
 def test_a_question_that_yes_or_no_would_answer_leaves_open(sentence: str, expected: str) -> None:
     assert verdict(sentence, ("unconfirmed", PRIESTS)) == expected
+
+
+def test_who_says_it_behind_a_time_says_all_of_it() -> None:
+    claim = ("reported", "The prisoner has eaten nothing since 1 May")
+    sentence = "The prisoner has eaten nothing since 1 May, his brother says."
+    assert verdict(sentence, claim) == "pass"

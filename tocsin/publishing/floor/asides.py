@@ -32,7 +32,7 @@ def is_inserted(sentence: Sentence, at: int, rules: Rules) -> bool:
     before = sentence.clauses[max(0, at - 1)]
     words = sentence.words[before.start : before.end]
     told = any(rules.is_finite(word.low) for word in words)
-    return before.opening in BESIDE | {"restrictive"} and not told
+    return before.opening in {"relative", "restrictive"} and not told
 
 
 def is_background(sentence: Sentence, at: int, rules: Rules) -> bool:

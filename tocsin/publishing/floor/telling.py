@@ -86,7 +86,9 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     owned = [_owned(sentence, number, scores) for number in range(len(claims))]
     matched = {at for score in scores for at in score}
     core = {
-        number: _core(sentence, _nearest(sentence, places, scores[number]), scores[number], rules)
+        number: _core(
+            sentence, _nearest(sentence, places, scores[number], rules), scores[number], rules
+        )
         for number, places in enumerate(owned)
     }
     found = Told(core, matched, scores)
@@ -146,10 +148,16 @@ def _weight(sentence: Sentence, at: int, score: dict[int, int]) -> tuple[int, in
     return score[at], sum(score.get(i, 0) for i in range(clause.start, clause.end))
 
 
-def _nearest(sentence: Sentence, places: Sequence[int], score: dict[int, int]) -> list[int]:
+def _nearest(
+    sentence: Sentence, places: Sequence[int], score: dict[int, int], rules: Rules
+) -> list[int]:
     """Without words that are only kin, in clauses that hold none of the claim's own verbs."""
-    own = {sentence.clause_of(at) for at in places if score[at] == SAME}
-    return [at for at in places if score[at] == SAME or sentence.clause_of(at) in own] or [*places]
+    words = sentence.words
+    same = [at for at in places if score[at] == SAME and rules.is_event(words[at].low)]
+    if not same:
+        return [*places]
+    own = {sentence.clause_of(at) for at in same}
+    return [at for at in places if score[at] == SAME or sentence.clause_of(at) in own]
 
 
 def _core(
