@@ -32,7 +32,8 @@ def is_inserted(sentence: Sentence, at: int, rules: Rules) -> bool:
     before = sentence.clauses[max(0, at - 1)]
     words = sentence.words[before.start : before.end]
     told = any(rules.is_finite(word.low) for word in words)
-    return before.opening in {"relative", "restrictive"} and not told
+    follows = at + 1 < len(sentence.clauses)
+    return follows and before.opening in {"relative", "restrictive"} and not told
 
 
 def is_background(sentence: Sentence, at: int, rules: Rules) -> bool:

@@ -21,7 +21,6 @@ HEDGED = LEFT_OPEN | {"attribution", "risk"}
 TAKEN_BACK = frozenset({"refuted", "withdrawn"})
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
 SHARE = 0.3  # of the sentence's words that carry a meaning
-NEAR = 3  # words behind a number, among which stands what it counts
 SIDES = 2  # of a dispute: “which of the two”
 MANY = 3  # words of which no claim knows, from which the sentence tells something else
 
@@ -127,12 +126,9 @@ class _Look:
                 yield told % {"what": self.words[at].text}
 
     def _counts_sources(self, at: int) -> bool:
-        """“Three witnesses”, “three accounts”, and “all three” of them."""
-        behind = self.words[at + 1 : at + 1 + NEAR]
-        if any(self.given.named.score(word, self.rules) for word in behind):
-            return True
-        anaphors = self.rules.lists["anaphors"]
-        return any(word.low in anaphors for word in self.words[: at + 1 + NEAR])
+        """“Three witnesses”, “all three”; not “3 June”."""
+        behind = self.words[at + 1 : at + 2]
+        return not any(word.low in self.rules.lists["months"] for word in behind)
 
     def _is_between(self, number: int) -> bool:
         return min(self.given.bounds) <= number <= max(self.given.bounds)

@@ -86,7 +86,9 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
     words = _joined(text, rules)
     named = _named(words)
     found = rules.marks.find([word.low for word in words])
-    marks = [mark for mark in found if mark.kind != "none" and mark.start not in named]
+    marks = [
+        mark for mark in found if mark.kind != "none" and not _is_name(words, mark, named, rules)
+    ]
     sentence = Sentence(text, words, marks, clauses(words, marks, rules) if words else [])
     sentence.named = named
     sentence.covers = [{} for _word in words]
@@ -119,6 +121,16 @@ def _named(words: Sequence[Word]) -> frozenset[int]:
         for at in capital
         if at and words[at - 1].low not in OPENERS and not words[at].text.isupper()
     )
+
+
+def _is_name(words: list[Word], mark: Found, named: frozenset[int], rules: Rules) -> bool:
+    """“Against the Gallows”; in a short sentence “Ли” is a name too."""
+    word, before = words[mark.start], words[max(0, mark.start - 1)]
+    if mark.start in named:
+        return True
+    if mark.end - mark.start > 1 or mark.start == 0 or before.kind == "mark":
+        return False
+    return rules.is_strict and word.is_capital and not word.text.isupper()
 
 
 def _leave_open(sentence: Sentence, rules: Rules) -> None:
