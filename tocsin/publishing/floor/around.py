@@ -44,7 +44,8 @@ class Around:
         """“X, suspected of fraud, …” says nothing of what follows."""
         first = self.words[self.mark.start].low
         aside = self.home.opening == "comma" and self.mark.start == self.home.start
-        return aside and self.mark.kind in HEDGING and self.rules.is_past(first)
+        said = self.mark.reach == "speech"  # “…, residents told us, …”
+        return aside and not said and self.mark.kind in HEDGING and self.rules.is_past(first)
 
     def _concedes(self) -> bool:
         """“Though the ministry does not comment, …”: what follows is told plainly."""

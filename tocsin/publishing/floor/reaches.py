@@ -73,7 +73,8 @@ class Reach(Around):
         """Ahead to the end, or to a clause that is no part of the complement."""
         if self.mark.kind == "doubt" and self._follows(self.rules.lists["questions"]):
             return
-        yield from range(self.mark.end, self._clause_end(self._last()))
+        ahead = self.mark.end if self.rules.is_strict else self._last()
+        yield from range(self.mark.end, self._clause_end(ahead))
         beside = False
         if self._is_described():
             return
@@ -96,6 +97,8 @@ class Reach(Around):
             return self._follows(self.rules.lists["complement"])
         if clause.opening == "colon" and self.mark.kind == "refute":
             return self._has_complement()
+        if clause.opening == "colon" and self.rules.is_strict and self.mark.kind == "not":
+            return True  # “Do not let it happen: X will be hanged.”
         return clause.opening in self.stops
 
     def _verb(self) -> Iterator[int]:
