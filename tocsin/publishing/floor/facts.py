@@ -128,7 +128,8 @@ def _tells(sentence: Sentence, rules: Rules) -> bool:
     named = any(words[at].is_capital for at in free[1:])
     counted = any(at in free for at, _number in quantities.placed(words, rules))
     verbs = any(rules.is_finite(words[at].low) for at in free)
-    return (verbs and (people or named or counted)) or (people and counted)
+    said = any(mark.reach == "holder" for mark in sentence.marks)
+    return (verbs and (people or named or counted or said)) or (people and counted)
 
 
 def _is_particular(sentence: Sentence, at: int) -> bool:

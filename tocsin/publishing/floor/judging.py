@@ -184,7 +184,8 @@ def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
     if "side" in sentence.whole:
         return False
     kinds = [mark.kind for mark in sentence.marks]
-    if "dispute" in kinds or kinds.count("attribution") >= 2:
+    said = {mark.start for mark in sentence.marks if mark.kind == "attribution"}
+    if "dispute" in kinds or len(said) >= 2:
         return True
     return "attribution" in kinds and ("doubt" in kinds or _sides(sentence, claim, rules) >= 2)
 
@@ -200,7 +201,8 @@ def _sides(sentence: Sentence, claim: Cited, rules: Rules) -> int:
     for number, clause in enumerate(sentence.clauses):
         first = sentence.words[clause.start : clause.start + BEGIN]
         named = any(rules.stem(word.low) in sides for word in first if carries(word, rules))
-        found += number in spoken or (named and clause.opening in SIDE_BY_SIDE)
+        beside = clause.opening in SIDE_BY_SIDE and first[0].low not in rules.lists["complement"]
+        found += number in spoken or (named and beside)
     return found
 
 
