@@ -17,7 +17,7 @@ from tocsin.publishing.floor.measuring import measure
 SETS = ROOT / "tests" / "publishing" / "sets"
 # What was reached on the sets that the rules were written with: recall of overstated sentences at
 # least so much, false alarms at most. docs/how-it-works/wording.md shows the figures.
-REACHED = {"en": (0.96, 0.02), "fr": (0.94, 0.03), "ru": (0.92, 0.12)}
+REACHED = {"en": (0.96, 0.02), "fr": (0.94, 0.03), "ru": (0.94, 0.03)}
 BEATEN = "Guards beat Omar Saleh in the Vale prison"
 
 
