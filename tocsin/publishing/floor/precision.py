@@ -283,7 +283,7 @@ class _Look:
             if not word.is_capital or not self._begins(at)
         ]
         # A verb tells something else by itself, a noun or an adverb hardly.
-        weight = len(new) + sum(self.rules.is_past(word.low) for word in new)
+        weight = len(new) + sum(self.rules.is_finite(word.low) for word in new)
         told = [word for word in self.words if carries(word, self.rules)]
         if weight >= MANY and weight >= SHARE * len(told):
             what = ", ".join(f"“{word.text}”" for word in new[:4])
