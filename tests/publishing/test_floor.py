@@ -17,7 +17,7 @@ from tocsin.publishing.floor.measuring import measure
 SETS = ROOT / "tests" / "publishing" / "sets"
 # What was reached on the sets that the rules were written with: recall of overstated sentences at
 # least so much, false alarms at most. docs/how-it-works/wording.md shows the figures.
-REACHED = {"en": (0.92, 0.03), "fr": (0.94, 0.03), "ru": (0.95, 0.05)}
+REACHED = {"en": (0.96, 0.02), "fr": (0.94, 0.03), "ru": (0.94, 0.03)}
 BEATEN = "Guards beat Omar Saleh in the Vale prison"
 
 
@@ -270,7 +270,8 @@ def test_a_night_from_one_day_to_the_next_is_the_same_night() -> None:
 
 @pytest.mark.parametrize("language", sorted(REACHED))
 def test_the_set_is_judged_as_well_as_was_reached(language: str) -> None:
-    rows = (SETS / f"wording-{language}.jsonl").read_text("utf-8").splitlines()
+    files = [SETS / f"wording-{language}.jsonl", *SETS.glob(f"wording-{language}.more.jsonl")]
+    rows = [row for file in files for row in file.read_text("utf-8").splitlines()]
     given_rows = [json.loads(row) for row in rows if row.strip()]
     pairs = [
         (

@@ -19,7 +19,9 @@ def says_this(sentence: Sentence, home: Clause, rules: Rules) -> bool:
     if any(rules.is_event(low) for low in told):
         return False
     if home.opening in {"relative", "restrictive"}:
-        return bool(rules.lists["neuter_relative"] & told)
+        ours = rules.lists["first_person"] & told
+        own = sum(_is_own_matter(low, rules) for low in told)  # one may be who it is
+        return bool(rules.lists["neuter_relative"] & told) and (bool(ours) or own <= 1)
     if rules.lists["anaphors"] & told:
         return True
     return not any(_is_own_matter(low, rules) for low in told)
@@ -32,13 +34,20 @@ def is_on_source(sentence: Sentence, mark: Found, rules: Rules) -> bool:
     if (mark.kind, mark.reach, home.opening) != ("doubt", "own", "relative"):
         return False
     beside = (one for one in sentence.marks if head.start <= one.start < head.end)
-    if not any(one.reach == "holder" for one in beside):
+    if not any(one.reach == "holder" or _is_report(sentence, one, rules) for one in beside):
         return False
     inside = range(home.start, home.end)
     own = {sentence.words[at].low for at in inside if sentence.words[at].kind != "mark"}
     free = {sentence.words[at].low for at in inside if at not in sentence.marked} & own
     function = rules.lists["function"]
     return free <= function or bool(own & (rules.lists["anaphors"] - function))
+
+
+def _is_report(sentence: Sentence, mark: Found, rules: Rules) -> bool:
+    """“The statement about …, which we could not check”: a noun, and no verb of saying."""
+    words = (sentence.words[at].low for at in range(mark.start, mark.end))
+    told = any(rules.is_finite(low) for low in words)
+    return (mark.kind, mark.reach) == ("attribution", "speech") and not told
 
 
 def _is_own_matter(low: str, rules: Rules) -> bool:

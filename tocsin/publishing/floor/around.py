@@ -18,7 +18,7 @@ STOPS = {
     "request": frozenset({"contrast", "semicolon"}),
 }
 STRICT = frozenset({"contrast", "semicolon", "dash", "and"})
-HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute"})
+HEDGING = frozenset({"attribution", "doubt", "may", "fear", "risk", "open", "dispute", "refute"})
 REPORTS = {("attribution", "speech"), ("doubt", "clause")}  # “the report on …”
 
 
@@ -44,7 +44,8 @@ class Around:
         """“X, suspected of fraud, …” says nothing of what follows."""
         first = self.words[self.mark.start].low
         aside = self.home.opening == "comma" and self.mark.start == self.home.start
-        return aside and self.mark.kind in HEDGING and self.rules.is_past(first)
+        said = self.mark.reach == "speech"  # “…, residents told us, …”
+        return aside and not said and self.mark.kind in HEDGING and self.rules.is_past(first)
 
     def _concedes(self) -> bool:
         """“Though the ministry does not comment, …”: what follows is told plainly."""
@@ -80,7 +81,9 @@ class Around:
     def _is_apposition(self) -> bool:
         """“…, reportedly a courier, …” says nothing of the verb behind it."""
         own = [self.words[at].low for at in range(self.home.start, self.home.end)]
-        return self.home.opening == "comma" and not any(map(self.rules.is_finite, own))
+        return self.home.opening in {"comma", "escaping"} and not any(
+            map(self.rules.is_finite, own)
+        )
 
     def _is_alone(self) -> bool:
         """An adverb that fills its clause: “…, allegedly.” or “Allegedly, …”."""
@@ -115,6 +118,21 @@ class Around:
         while at >= 0 and self.words[at].kind == "mark":
             at -= 1
         return at >= 0 and self.words[at].low in self.rules.lists["conjunctions"]
+
+    def _has_complement(self) -> bool:
+        """“It is untrue that X: Y”: what follows the colon is told anew."""
+        around = {word.low for word in self.words[self._last() : self.mark.end + 1]}
+        return bool(around & self.rules.lists["complement"])
+
+    def _has_subject(self, at: int) -> bool:
+        """“said it was elsewhere”: a verb, and who or what it is told of behind the mark."""
+        told = range(self.mark.end, at)
+        return self.words[at].low in self.rules.lists["auxiliary"] and len(told) > 0
+
+    def _is_of_noun(self) -> bool:
+        """“…, a decision that a lawyer calls unjust”."""
+        before = self.words[self.home.start + 1 : self.mark.start]
+        return any(word.low in self.rules.lists["complement"] for word in before)
 
     def _is_quoted(self) -> bool:
         """“…,” says the chairman of the closure."""

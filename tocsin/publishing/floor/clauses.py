@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
@@ -46,6 +47,10 @@ def _stands(words: Sequence[Word], at: int, rules: Rules) -> bool:
 def is_open(asked: Sequence[str], rules: Rules) -> bool:
     """Whether the words of a question leave it open: yes or no would answer them."""
     lists = rules.lists
+    called = {low for before, low in pairwise(asked) if before == ","}
+    asked = [low for low in asked if low[:1].isalnum()]
+    if not asked:
+        return False
     first = next((low for low in asked if low not in lists["prepositions"]), "")
     behind = lists["complement"] if asked[0] in lists["prepositions"] else frozenset()
     if first in lists["questions"] | behind:  # “for what …”
@@ -56,7 +61,8 @@ def is_open(asked: Sequence[str], rules: Rules) -> bool:
         if before not in lists["questions"]
     )
     told = lists["auxiliary"] | lists["questions"]
-    return asked[0] in lists["auxiliary"] or turned or told.isdisjoint(asked)
+    begun = {asked[0], *called} & lists["auxiliary"]  # “Minister, was he beaten?”
+    return bool(begun) or turned or told.isdisjoint(asked)
 
 
 def is_complete(words: Sequence[Word], rules: Rules) -> bool:

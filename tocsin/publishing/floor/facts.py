@@ -25,9 +25,15 @@ def is_open_question(sentence: Sentence, rules: Rules) -> bool:
 def tells_none(sentence: Sentence, rules: Rules) -> bool:
     """Whether a sentence without a claim asserts nothing that could be checked."""
     if is_question(sentence):
-        return True
+        return not _presupposes(sentence, rules)
     kinds = {one.kind for one in rules.plain_facts.find([word.low for word in sentence.words])}
-    told = [at for at in range(len(sentence.words)) if _asserts(sentence, at, rules)]
+    told = [
+        at
+        for at in range(len(sentence.words))
+        if _asserts(sentence, at, rules) and not _is_unknown(sentence, at, rules)
+    ]
+    if any(_is_announced(sentence, at, rules) for at in told):
+        return False
     past = [at for at in told if rules.is_past(sentence.words[at].low)]
     ours = sentence.words[0].low in rules.lists["first_person"]
     if not kinds:
@@ -40,11 +46,58 @@ def tells_none(sentence: Sentence, rules: Rules) -> bool:
     )
 
 
+def _presupposes(sentence: Sentence, rules: Rules) -> bool:
+    """“Why was nobody told …?” takes for granted what it asks the reason of."""
+    lists = rules.lists
+    first = [word.low for word in sentence.words[:2]]
+    past = any(rules.is_past(word.low) and rules.is_event(word.low) for word in sentence.words)
+    return bool(lists["presupposing"].intersection(first)) and past
+
+
+def _is_unknown(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """“We do not know where she is held”: what we ourselves do not know."""
+    denied = sentence.covers[at].get("not", -1)
+    if denied < 0:
+        return False
+    lists, clause = rules.lists, sentence.clauses[sentence.clause_of(denied)]
+    before = {word.low for word in sentence.words[clause.start : denied]}
+    between = {word.low for word in sentence.words[denied:at]}
+    asked = lists["questions"] | lists["complement"]
+    return bool(lists["first_person"] & before) and bool(asked & between)
+
+
+def _is_announced(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """“… about the arrest of Ana Luz”: one event of one person, told to us as known."""
+    words = sentence.words
+    before = words[at - 1].low if at else ""
+    after = [word.low for word in words[at + 1 : at + 2]]
+    named = any(place in sentence.named for place in range(at + 2, min(at + 4, len(words))))
+    known = before in rules.lists["definite"] and not ASKED & set(sentence.covers[at])
+    return known and named and bool(rules.lists["prepositions"].intersection(after))
+
+
+def _is_beside(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """Told in a relative clause of what is asked, with a name or a date."""
+    if "request" not in sentence.covers[at] or not sentence.covers[at].keys() <= {"request"}:
+        return False
+    lists, words = rules.lists, sentence.words
+    clause = sentence.clauses[sentence.clause_of(at)]
+    nouns = lists["definite"] | lists["indefinite"]
+    relative = any(
+        words[i].low in lists["relative"]
+        or (words[i].low in lists["complement"] and words[max(0, i - 2)].low in nouns)
+        for i in range(clause.start, at)
+    )
+    return relative and _is_particular(sentence, at)
+
+
 def _is_news(sentence: Sentence, at: int, rules: Rules) -> bool:
     """Something that was done, and not by us."""
     word, covers = sentence.words[at], set(sentence.covers[at])
-    if not rules.is_past(word.low) or at in sentence.marked or ASKED & covers:
+    if not rules.is_past(word.low) or at in sentence.marked or _is_unknown(sentence, at, rules):
         return False
+    if ASKED & covers:
+        return _is_beside(sentence, at, rules)
     if "certain" in covers:
         return "not" not in covers
     clause = sentence.clauses[sentence.clause_of(at)]
@@ -75,7 +128,8 @@ def _tells(sentence: Sentence, rules: Rules) -> bool:
     named = any(words[at].is_capital for at in free[1:])
     counted = any(at in free for at, _number in quantities.placed(words, rules))
     verbs = any(rules.is_finite(words[at].low) for at in free)
-    return verbs and (people or named or counted)
+    said = any(mark.reach == "holder" for mark in sentence.marks)
+    return (verbs and (people or named or counted or said)) or (people and counted)
 
 
 def _is_particular(sentence: Sentence, at: int) -> bool:

@@ -17,6 +17,7 @@ from tocsin.vocabulary.wording import Rules
 BEGIN = 4  # words of a clause among which its subject stands
 SIDE_BY_SIDE = frozenset({"comma", "and", "semicolon", "contrast", "dash", "colon"})
 APART = frozenset({"semicolon", "contrast", "and"})
+PASSING = frozenset({"relative", "restrictive", "aside"})
 WIDE = frozenset({"clause", "own", "speech", "holder"})
 LONGEST = 4_000  # characters; more is no sentence
 HEDGES = {
@@ -95,16 +96,24 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     if facts.is_open_question(sentence, rules) and not taken_back:
         return True
     if claim.status == "contested":
-        aside = any(_is_plain_aside(sentence, at) for at in core)
+        told_of = (at for at in core if rules.is_event(sentence.words[at].low))
+        aside = any(_is_plain_aside(sentence, at, rules) for at in told_of)
         return not aside and _both_sides(sentence, claim, rules)
     if taken_back and "side" in sentence.whole:
         return False
     core = places.surest(number) if taken_back else core
-    carried = [_carries(sentence, claim.status, at) for at in core]
-    events = any(rules.is_event(sentence.words[at].low) for at in core)
+    if claim.status == "unconfirmed" and _takes_for_granted(sentence, core, places, rules):
+        return False
+    events = [at for at in core if rules.is_event(sentence.words[at].low)]
+    carried = [_carries(sentence, claim.status, at) for at in events or core]
+    if claim.status == "feared" and not all(carried):
+        carried = [_is_averted(sentence, at, rules) for at in events or core]
     some = number in places.loose or not events or claim.status == "opinion"
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
+    if taken_back and any(carried):
+        said = ({"attribution", "doubt"} & set(sentence.covers[at]) for at in events or core)
+        return all(map(any, zip(carried, said, strict=True)))  # “reported to be …, was never …”
     if some:
         return any(carried) or _hedges(sentence, HEDGES[claim.status], core[0])
     return all(carried)
@@ -119,7 +128,9 @@ def _hedges(sentence: Sentence, kinds: set[str], at: int) -> bool:
         own = sentence.clause_of(mark.start)
         between = sentence.clauses[min(home, own) + 1 : max(home, own) + 1]
         apart = mark.kind == "attribution" and any(one.opening in APART for one in between)
-        beside = sentence.clauses[own].opening in {"relative", "restrictive", "aside"}
+        beside = sentence.clauses[own].opening in PASSING or (
+            own != home and sentence.clauses[home].opening in PASSING
+        )
         if mark.kind in kinds and mark.reach in WIDE and not (apart or beside):
             return True
     return False
@@ -137,9 +148,28 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     return hedged >= 0 and hedged >= sure
 
 
-def _is_plain_aside(sentence: Sentence, at: int) -> bool:
+def _is_averted(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """“Please make sure that the ward does not …”: asked, and denied behind a complement word."""
+    covers = sentence.covers[at]
+    if "request" not in covers:
+        return False
+    end = sentence.clauses[sentence.clause_of(at)].end
+    before = {word.low for word in sentence.words[covers["request"] : at]}
+    denied = any(mark.kind == "not" and mark.start < end for mark in sentence.marks)
+    return denied and bool(before & rules.lists["complement"])
+
+
+def _takes_for_granted(sentence: Sentence, core: Sequence[int], places: Told, rules: Rules) -> bool:
+    """Whether only a circumstance of the event is doubted, one that no claim tells."""
+    found = {sentence.circumstance_of(at, rules) for at in core}
+    return any(one is not None and one not in places.matched for one in found)
+
+
+def _is_plain_aside(sentence: Sentence, at: int, rules: Rules) -> bool:
     """Told in passing, “who hit a girl”, and given to nobody."""
-    opening = sentence.clauses[sentence.clause_of(at)].opening
+    clause = sentence.clauses[sentence.clause_of(at)]
+    first = sentence.words[clause.start].low in rules.lists["escaping"]
+    opening = "escaping" if first else clause.opening
     covers = sentence.covers[at]
     if {"attribution", "doubt", "open", "may"} & set(covers):
         return False
@@ -154,7 +184,8 @@ def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
     if "side" in sentence.whole:
         return False
     kinds = [mark.kind for mark in sentence.marks]
-    if "dispute" in kinds or kinds.count("attribution") >= 2:
+    said = {mark.start for mark in sentence.marks if mark.kind == "attribution"}
+    if "dispute" in kinds or len(said) >= 2:
         return True
     return "attribution" in kinds and ("doubt" in kinds or _sides(sentence, claim, rules) >= 2)
 
@@ -170,7 +201,8 @@ def _sides(sentence: Sentence, claim: Cited, rules: Rules) -> int:
     for number, clause in enumerate(sentence.clauses):
         first = sentence.words[clause.start : clause.start + BEGIN]
         named = any(rules.stem(word.low) in sides for word in first if carries(word, rules))
-        found += number in spoken or (named and clause.opening in SIDE_BY_SIDE)
+        beside = clause.opening in SIDE_BY_SIDE and first[0].low not in rules.lists["complement"]
+        found += number in spoken or (named and beside)
     return found
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from tocsin.publishing.floor import quantities
+from tocsin.publishing.floor.asides import is_background, is_of_source
 from tocsin.publishing.floor.cited import PLAIN, Cited
+from tocsin.publishing.floor.clauses import BESIDE
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
 from tocsin.vocabulary.wording import Rules
@@ -16,9 +18,11 @@ from tocsin.vocabulary.wording.phrases import Found
 
 LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "fear"})
 HEDGED = LEFT_OPEN | {"attribution", "risk"}
+TAKEN_BACK = frozenset({"refuted", "withdrawn"})
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
-SHARE = 0.25  # of the sentence's words that carry a meaning
-MANY = 2  # words of which no claim knows, from which the sentence tells something else
+SHARE = 0.3  # of the sentence's words that carry a meaning
+SIDES = 2  # of a dispute: “which of the two”
+MANY = 3  # words of which no claim knows, from which the sentence tells something else
 
 
 @dataclass
@@ -28,6 +32,7 @@ class Given:
     known: Known = field(default_factory=Known)
     named: Known = field(default_factory=Known)
     numbers: set[int] = field(default_factory=set)
+    counted: set[int] = field(default_factory=set)  # sources: “two witnesses”
     bounds: set[int] = field(default_factory=set)
     vague: set[int] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
@@ -52,7 +57,7 @@ def _given(claims: Sequence[Cited], rules: Rules) -> Given:
         for source in claim.sources:
             named = rules.words(source.name[:LONGEST])
             given.named.add(named, rules)
-            given.numbers |= quantities.numbers(named, rules)
+            given.counted |= quantities.numbers(named, rules)
     given.numbers |= quantities.sums(given.numbers)
     return given
 
@@ -74,7 +79,8 @@ class _Look:
     def all(self) -> Iterator[str]:
         """Each thing that is more than the claims say."""
         yield from self._numbers()
-        yield from self._names()
+        if not self.statuses <= TAKEN_BACK:
+            yield from self._names()
         if not self.statuses <= ASIDE:
             yield from self._more()
             yield from self._actors()
@@ -84,7 +90,9 @@ class _Look:
             yield from self._else()
 
     def _is_left_open(self, at: int) -> bool:
-        return bool(LEFT_OPEN & set(self.sentence.covers[at]))
+        """Left open; “the charges were dropped” takes nothing back where no claim was."""
+        covers = LEFT_OPEN & set(self.sentence.covers[at])
+        return bool(covers if self.statuses & TAKEN_BACK else covers - {"refute"})
 
     def _is_new(self, at: int) -> bool:
         word = self.words[at]
@@ -105,6 +113,10 @@ class _Look:
                 continue
             if (number in self.given.numbers and not exact) or self._is_beside(at):
                 continue
+            if number == SIDES and "contested" in self.statuses:
+                continue
+            if number in self.given.counted and self._counts_sources(at):
+                continue
             if self._ends_a_night(at, number):
                 continue
             yield told % {"what": self.words[at].text}
@@ -112,6 +124,11 @@ class _Look:
         for at, least in quantities.vague(self.words, self.rules):
             if self.given.vague and most is not None and least > most and not self._is_beside(at):
                 yield told % {"what": self.words[at].text}
+
+    def _counts_sources(self, at: int) -> bool:
+        """“Three witnesses”, “all three”; not “3 June”."""
+        behind = self.words[at + 1 : at + 2]
+        return not any(word.low in self.rules.lists["months"] for word in behind)
 
     def _is_between(self, number: int) -> bool:
         return min(self.given.bounds) <= number <= max(self.given.bounds)
@@ -176,11 +193,22 @@ class _Look:
         for found in self.rules.causes.find([word.low for word in self.words]):
             if found.kind in self.given.kinds | {"none"} or self._is_left_open(found.start):
                 continue
+            held = found.kind == "degree" and found.start in self.holders
+            own_time = found.kind == "time" and is_of_source(self.sentence, found, self.rules)
+            said = found.kind in {"degree", "judgement"} and self._is_said(found.start)
+            if found.start in self.sentence.named or held or own_time or said:
+                continue
             own = range(found.start, found.end)
             if self._is_given(found):
                 continue
             what = " ".join(self.words[at].text for at in own)
             yield told[found.kind] % {"what": what}
+
+    def _is_said(self, at: int) -> bool:
+        """In somebody's own words, where no claim is told as sure."""
+        every = self.words[at].low in self.rules.lists["indefinite"]
+        sure = every or self.statuses <= PLAIN
+        return "attribution" in self.sentence.covers[at] and not sure
 
     def _is_given(self, found: Found) -> bool:
         """Whether a claim holds the words, or what follows them."""
@@ -189,8 +217,10 @@ class _Look:
         own = range(found.start, found.end)
         telling = [at for at in own if carries(self.words[at], self.rules)]
         if telling and all(at in self.places.matched for at in telling):
-            return True
-        return found.kind == "cause" and not telling and not self._gives_new(found.end)
+            return found.kind != "cause" or found.start in telling or not self.statuses <= PLAIN
+        names_who = self.words[found.end - 1].low in self.rules.lists["prepositions"]
+        open_ = not telling or names_who  # “by order of”
+        return found.kind == "cause" and open_ and not self._gives_new(found.end)
 
     def _gives_new(self, at: int) -> bool:
         """Whether something follows that no claim knows."""
@@ -217,9 +247,16 @@ class _Look:
         for at, word in enumerate(self.words):
             if not self._is_new(at) or self._is_left_open(at):
                 continue
+            if "not" in self.sentence.covers[at] and not self.statuses <= PLAIN:
+                continue  # “no one should be returned to torture”
             own = [families[name] for name in self.rules.families_of(word.low)]
             worse = any(one.below & self.given.known.families for one in own)
-            if own and all(one.grave for one in own) and (worse or not self.places.loose):
+            clause = self.sentence.clauses[self.sentence.clause_of(at)]
+            apart = clause.opening in BESIDE or not self.places.loose
+            light = word.low in self.rules.lists["generic"]
+            done = self.statuses <= PLAIN and self.rules.is_past(word.low) and not light
+            done = done and not is_background(self.sentence, at, self.rules)
+            if own and (done or all(one.grave for one in own)) and (worse or apart):
                 yield _("“%(what)s” is more than the claims say.") % {"what": word.text}
 
     def _roles(self) -> Iterator[str]:
@@ -236,14 +273,18 @@ class _Look:
 
     def _else(self) -> Iterator[str]:
         generic = self.rules.lists["generic"] | self.rules.lists["titles"]
+        instead = self.places.instead(self.sentence, self.rules)
         new = [
             word
             for at, word in enumerate(self.words)
             if self._is_new(at) and not self._is_left_open(at) and word.low not in generic
-            if word.kind == "word" and word.low not in self.rules.numbers
+            if word.kind == "word" and word.low not in self.rules.numbers and at not in instead
+            if not is_background(self.sentence, at, self.rules)
             if not word.is_capital or not self._begins(at)
         ]
+        # A verb tells something else by itself, a noun or an adverb hardly.
+        weight = len(new) + sum(self.rules.is_finite(word.low) for word in new)
         told = [word for word in self.words if carries(word, self.rules)]
-        if len(new) >= MANY and len(new) >= SHARE * len(told):
+        if weight >= MANY and weight >= SHARE * len(told):
             what = ", ".join(f"“{word.text}”" for word in new[:4])
             yield _("The claims that are cited say nothing of %(what)s.") % {"what": what}

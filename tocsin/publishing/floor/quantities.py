@@ -63,6 +63,7 @@ def _number(words: Sequence[Word], at: int, rules: Rules) -> tuple[int, int | No
     total = last = 0
     start = at
     while at < len(words):
+        at += at > start and _is_and(words, at, last, rules)
         value, end = _value(words, at, rules)
         if value is None:
             break
@@ -75,6 +76,14 @@ def _number(words: Sequence[Word], at: int, rules: Rules) -> tuple[int, int | No
         last = value
         at = end
     return (at, total) if at > start else (at, None)
+
+
+def _is_and(words: Sequence[Word], at: int, last: int, rules: Rules) -> bool:
+    """Whether “and” joins what follows to a number: “a hundred and twenty”."""
+    if last not in {100, 1000} or words[at].low not in rules.lists["conjunctions"]:
+        return False
+    behind = rules.numbers.get(words[at + 1].low) if at + 1 < len(words) else None
+    return behind is not None and behind < 100
 
 
 def _joins(last: int, value: int) -> bool:

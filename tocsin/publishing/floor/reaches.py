@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tocsin.publishing.floor.anaphors import is_on_source
 from tocsin.publishing.floor.around import HEDGING, Around
+from tocsin.publishing.floor.asides import is_inserted, is_set_apart
 from tocsin.publishing.floor.clauses import (
     BESIDE,
     Clause,
@@ -49,6 +50,11 @@ class Reach(Around):
         everything = range(len(self.words))
         if self.mark.kind not in HEDGING or self.mark.reach == "whole":
             return everything
+        if is_set_apart(self.sentence, self.mark, self.rules):
+            return range(self.home.start, self.home.end)
+        if is_inserted(self.sentence, self.at, self.rules):
+            resumed = [clause.start for clause in self.clauses[self.at + 2 :]]
+            return range(self.clauses[self.at - 1].start, min(resumed, default=len(self.words)))
         before = (one for one in self.clauses[self.at :: -1] if one.opening != "escaping")
         home = next(before, self.home)
         within = home.opening in {"relative", "restrictive"}
@@ -67,7 +73,8 @@ class Reach(Around):
         """Ahead to the end, or to a clause that is no part of the complement."""
         if self.mark.kind == "doubt" and self._follows(self.rules.lists["questions"]):
             return
-        yield from range(self.mark.end, self._clause_end(self.mark.end))
+        ahead = self.mark.end if self.rules.is_strict else self._last()
+        yield from range(self.mark.end, self._clause_end(ahead))
         beside = False
         if self._is_described():
             return
@@ -88,6 +95,10 @@ class Reach(Around):
         told_again = self.rules.is_strict and self.mark.kind == "refute"
         if clause.opening == "colon" and told_again:  # “It is false that X: Y.”
             return self._follows(self.rules.lists["complement"])
+        if clause.opening == "colon" and self.mark.kind == "refute":
+            return self._has_complement()
+        if clause.opening == "colon" and self.rules.is_strict and self.mark.kind == "not":
+            return True  # “Do not let it happen: X will be hanged.”
         return clause.opening in self.stops
 
     def _verb(self) -> Iterator[int]:
@@ -141,6 +152,8 @@ class Reach(Around):
             yield from self._clause()
             return
         yield from self._clause()
+        if self._is_alone() and self._joined():
+            return  # “… and, if rumours are to be believed, he is alive”
         before = range(self.home.start, self.mark.start)
         verbs = any(self.rules.is_past(self.words[at].low) for at in self._free(before))
         # “was beaten and could die”: a danger does not reach back over a verb.
@@ -205,7 +218,8 @@ class Reach(Around):
         if inside and self._is_apposition():  # “34 according to her sister”
             yield from range(self.home.start, self.home.end)
             return
-        yield from self._back()
+        if not self._is_of_noun():
+            yield from self._back()
         yield from range(self.mark.end, self.home.end)
         if self.at + 1 < len(self.clauses) and not self._joined():
             yield from self._clause()
@@ -216,11 +230,13 @@ class Reach(Around):
             return True
         if self.mark.reach == "holder":
             return self.at == 0
-        if self.mark.start == self.home.start and self.home.opening == "comma":
-            return False  # “…, announces a statement”
         rest = range(self.mark.end, self.home.end)
+        if self.mark.start == self.home.start and self.home.opening == "comma":
+            return any(map(self._has_subject, rest))  # not “…, announces a statement”
         complement = self.rules.lists["complement"]
         return any(
-            self.rules.is_event(self.words[at].low) or self.words[at].low in complement
+            self.rules.is_event(self.words[at].low)
+            or self.words[at].low in complement
+            or self._has_subject(at)
             for at in rest
         )

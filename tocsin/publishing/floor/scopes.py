@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tocsin.publishing.floor.clauses import Clause, clauses, is_open
 from tocsin.publishing.floor.reaches import Reach
+from tocsin.publishing.floor.sentences import sentences
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 from tocsin.vocabulary.wording.words import Word
+
+OPENERS = frozenset('":;?!–(')  # behind which any word may have a capital
 
 
 @dataclass
@@ -23,10 +27,22 @@ class Sentence:
     covers: list[dict[str, int]] = field(default_factory=list)
     marked: dict[int, str] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
+    named: frozenset[int] = frozenset()  # words that stand in a name, whatever they mean
 
     def clause_of(self, at: int) -> int:
         """The number of the clause that holds a word."""
         return next(n for n, one in enumerate(self.clauses) if one.start <= at < one.end)
+
+    def circumstance_of(self, at: int, rules: Rules) -> int | None:
+        """The place of what alone is doubted of the event at `at`: “its part in the killing”."""
+        lists = rules.lists
+        for i in range(at - 1, self.clauses[self.clause_of(at)].start, -1):
+            low = self.words[i].low
+            if low in lists["auxiliary"] or i in self.marked:
+                return None
+            if low in lists["prepositions"] and self.words[i - 1].low in lists["circumstances"]:
+                return i - 1
+        return None
 
     def holders(self, rules: Rules) -> set[int]:
         """The words that name who says it: before a verb of saying, behind “according to”."""
@@ -67,10 +83,14 @@ class Sentence:
 
 def taken_apart(text: str, rules: Rules) -> Sentence:
     """The sentence with its marks, its clauses and what governs each word."""
-    words = rules.words(text)
+    words = _joined(text, rules)
+    named = _named(words)
     found = rules.marks.find([word.low for word in words])
-    marks = [mark for mark in found if mark.kind != "none" and not _is_name(words, mark, rules)]
+    marks = [
+        mark for mark in found if mark.kind != "none" and not _is_name(words, mark, named, rules)
+    ]
     sentence = Sentence(text, words, marks, clauses(words, marks, rules) if words else [])
+    sentence.named = named
     sentence.covers = [{} for _word in words]
     for mark in marks:
         for at in range(mark.start, mark.end):
@@ -81,9 +101,33 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
     return sentence
 
 
-def _is_name(words: list[Word], mark: Found, rules: Rules) -> bool:
-    """“Ли” within a sentence is a name."""
+def _joined(text: str, rules: Rules) -> list[Word]:
+    """The words; where the text holds further sentences, a semicolon stands between them."""
+    found: list[Word] = []
+    for one in sentences(text, rules.language):
+        if found and found[-1].low not in {"?", "!", ";"}:
+            found.append(Word(";", ";", "mark"))
+        found += rules.words(one)
+    return found
+
+
+def _named(words: Sequence[Word]) -> frozenset[int]:
+    """Capitals that open nothing: “Block C”, “9 March”, “Lawyers Against the Gallows”."""
+    capital = [at for at, word in enumerate(words) if word.is_capital]
+    if 2 * len(capital) > len(words):
+        return frozenset()  # a headline in capitals
+    return frozenset(
+        at
+        for at in capital
+        if at and words[at - 1].low not in OPENERS and not words[at].text.isupper()
+    )
+
+
+def _is_name(words: list[Word], mark: Found, named: frozenset[int], rules: Rules) -> bool:
+    """“Against the Gallows”; in a short sentence “Ли” is a name too."""
     word, before = words[mark.start], words[max(0, mark.start - 1)]
+    if mark.start in named:
+        return True
     if mark.end - mark.start > 1 or mark.start == 0 or before.kind == "mark":
         return False
     return rules.is_strict and word.is_capital and not word.text.isupper()
@@ -94,7 +138,7 @@ def _leave_open(sentence: Sentence, rules: Rules) -> None:
     start = 0
     for at, word in enumerate(sentence.words):
         if word.low in {"?", "!", ";"} or word.low == ":":
-            asked = [one.low for one in sentence.words[start:at] if one.kind != "mark"]
+            asked = [one.low for one in sentence.words[start:at]]
             if word.low == "?" and asked and is_open(asked, rules):
                 for place in range(start, at):
                     sentence.covers[place]["open"] = start

@@ -69,6 +69,15 @@ class Told:
         core = self.core[number]
         return [at for at in core if self.scores[number].get(at) == SAME] or core
 
+    def instead(self, sentence: Sentence, rules: Rules) -> set[int]:
+        """Events that stand for a claim of which no verb is found: “led away” for “arrested”."""
+        found: set[int] = set()
+        for number in self.loose:
+            verbs = (at for at in self.scores[number] if rules.is_verb(sentence.words[at].low))
+            if next(verbs, None) is None:
+                found.update(self.core[number])
+        return found
+
 
 def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     """Aligns the sentence with its claims."""
@@ -77,13 +86,16 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     owned = [_owned(sentence, number, scores) for number in range(len(claims))]
     matched = {at for score in scores for at in score}
     core = {
-        number: _core(sentence, places, scores[number], rules)
+        number: _core(
+            sentence, _nearest(sentence, places, scores[number], rules), scores[number], rules
+        )
         for number, places in enumerate(owned)
     }
     found = Told(core, matched, scores)
     _leave_plain(found, sentence, claims, rules)
     for number, places in core.items():
-        if any(rules.is_event(sentence.words[at].low) for at in places):
+        told_of = (at for at in places if at not in sentence.named)
+        if any(rules.is_event(sentence.words[at].low) for at in told_of):
             continue
         if not places or _tells_event(claims[number], rules):
             found.loose.add(number)
@@ -136,12 +148,24 @@ def _weight(sentence: Sentence, at: int, score: dict[int, int]) -> tuple[int, in
     return score[at], sum(score.get(i, 0) for i in range(clause.start, clause.end))
 
 
+def _nearest(
+    sentence: Sentence, places: Sequence[int], score: dict[int, int], rules: Rules
+) -> list[int]:
+    """Without words that are only kin, in clauses that hold none of the claim's own verbs."""
+    words = sentence.words
+    same = [at for at in places if score[at] == SAME and rules.is_event(words[at].low)]
+    if not same:
+        return [*places]
+    own = {sentence.clause_of(at) for at in same}
+    return [at for at in places if score[at] == SAME or sentence.clause_of(at) in own]
+
+
 def _core(
     sentence: Sentence, places: Sequence[int], score: dict[int, int], rules: Rules
 ) -> list[int]:
     """Events first, then verbs, then other words that are no names, then names."""
     words = sentence.words
-    events = [at for at in places if rules.is_event(words[at].low)]
+    events = [at for at in places if rules.is_event(words[at].low) and at not in sentence.named]
     events = [at for at in events if score[at] > LESS] or events
     verbs = [at for at in places if rules.is_finite(words[at].low)]
     nouns = [at for at in places if not words[at].is_capital and words[at].kind == "word"]
@@ -151,7 +175,8 @@ def _core(
 def _left_over(sentence: Sentence, matched: set[int], claims: int, rules: Rules) -> list[int]:
     """Where nothing fits: the sentence's own events and verbs tell the only claim."""
     words = sentence.words
-    free = [at for at in range(len(words)) if at not in sentence.marked and at not in matched]
+    taken = {*sentence.marked, *sentence.named, *matched}
+    free = [at for at in range(len(words)) if at not in taken]
     events = [at for at in free if rules.is_event(words[at].low)]
     verbs = [at for at in free if rules.is_finite(words[at].low)]
     if claims > 1:

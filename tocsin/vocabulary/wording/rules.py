@@ -22,6 +22,7 @@ WORDS = (
     "approximate",
     "auxiliary",
     "between",
+    "circumstances",
     "complement",
     "conjunctions",
     "contrast",
