@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 END = re.compile(r"[;!?]")  # no pair reaches across
 WINDOW = 40  # characters between the two
+LONGEST = 160  # characters of the second
 
 
 @dataclass(frozen=True)
@@ -26,22 +27,24 @@ class Pair:
     any_order: bool
 
     def spots(self, text: str) -> Iterator[Spot]:
-        """Every place where the two stand close enough."""
-        lefts = list(self.left.finditer(text))
-        rights = list(self.right.finditer(text)) if lefts else []
-        for left in lefts:
-            for right in rights:
-                if self._is_close(left, right, text):
-                    yield self._spot(left, right)
+        """Every place where the two stand close enough, each with the nearest that follows it."""
+        yield from self._followed(self.left, self.right, text)
+        if self.any_order:
+            yield from self._followed(self.right, self.left, text)
 
-    def _is_close(self, left: re.Match[str], right: re.Match[str], text: str) -> bool:
-        first, second = sorted((left, right), key=lambda found: found.start())
-        if first is right and not self.any_order:
+    def _followed(
+        self, one: re.Pattern[str], other: re.Pattern[str], text: str
+    ) -> Iterator[Spot]:
+        for first in one.finditer(text):
+            second = other.search(text, first.end(), first.end() + self.window + LONGEST)
+            if second and self._is_close(text[first.end() : second.start()]):
+                left, right = (first, second) if one is self.left else (second, first)
+                yield self._spot(left, right)
+
+    def _is_close(self, gap: str) -> bool:
+        if len(gap) > self.window or END.search(gap):
             return False
-        if not 0 <= second.start() - first.end() <= self.window:
-            return False
-        gap = text[first.end() : second.start()]
-        return not END.search(gap) and not (self.between and self.between.search(gap))
+        return self.between is None or self.between.search(gap) is None
 
     def _spot(self, left: re.Match[str], right: re.Match[str]) -> Spot:
         start, end = min(left.start(), right.start()), max(left.end(), right.end())

@@ -18,7 +18,7 @@ LONGEST = 1200  # characters
 SAID_BY = {
     "telephone": ("identity-number", "address"),
     "hiding-place": ("address",),
-    "source-trace": ("telephone", "address"),
+    "source-trace": ("telephone",),
 }
 Span = tuple[str, int, int]
 
