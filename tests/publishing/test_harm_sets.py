@@ -15,12 +15,12 @@ from tocsin.publishing.harm import KINDS, findings
 from tocsin.publishing.harm.measure import Measure, Score, table
 
 SETS = Path(__file__).parent / "sets"
-RECALL = 0.90
-RECALL_OF_A_KIND = 0.75
+RECALL = 0.94
+RECALL_OF_A_KIND = 0.80
 FALSE = 0.08  # the share of findings that nobody labelled
-DISTURBED = 0.06  # the share of harmless sentences with a finding
+DISTURBED = 0.05  # the share of harmless sentences with a finding
 PRESENT = sorted(
-    path for path in SETS.glob("harm-*.jsonl") if not path.name.endswith(".unseen.jsonl")
+    path for path in SETS.glob("harm-*.jsonl") if not path.name.endswith(".fresh.jsonl")
 )
 
 

@@ -32,9 +32,7 @@ class Pair:
         if self.any_order:
             yield from self._followed(self.right, self.left, text)
 
-    def _followed(
-        self, one: re.Pattern[str], other: re.Pattern[str], text: str
-    ) -> Iterator[Spot]:
+    def _followed(self, one: re.Pattern[str], other: re.Pattern[str], text: str) -> Iterator[Spot]:
         for first in one.finditer(text):
             second = other.search(text, first.end(), first.end() + self.window + LONGEST)
             if second and self._is_close(text[first.end() : second.start()]):
