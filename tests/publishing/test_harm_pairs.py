@@ -118,7 +118,8 @@ CODE = re.compile(SHAPES["code"])
 )
 def test_numbers_as_documents_have_them_are_codes(text: str) -> None:
     found = CODE.search(f"has {text}, they say")
-    assert found and found.group() == text
+    assert found is not None
+    assert found.group() == text
 
 
 @pytest.mark.parametrize(
