@@ -7,6 +7,7 @@ the figures kind by kind.
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,15 @@ import pytest
 from tocsin.publishing.harm import KINDS, findings
 from tocsin.publishing.harm.measure import Measure, Score, table
 
+TODAY = date(2026, 6, 1)  # by which a year of birth makes a minor
 SETS = Path(__file__).parent / "sets"
-RECALL = 0.90
-RECALL_OF_A_KIND = 0.75
+RECALL = 0.94
+RECALL_OF_A_KIND = 0.80
 FALSE = 0.08  # the share of findings that nobody labelled
-DISTURBED = 0.06  # the share of harmless sentences with a finding
-# Rules are tuned on these; files with a second ending (“unseen”, “fresh”) only measure.
-PRESENT = sorted(path for path in SETS.glob("harm-*.jsonl") if "." not in path.stem)
+DISTURBED = 0.05  # the share of harmless sentences with a finding
+PRESENT = sorted(
+    path for path in SETS.glob("harm-*.jsonl") if not path.name.endswith(".fresh.jsonl")
+)
 
 
 def measured(path: Path) -> Measure:
@@ -29,7 +32,8 @@ def measured(path: Path) -> Measure:
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
         labels = [(one["kind"], one["text"]) for one in row["findings"]]
-        found = [(one.kind, one.text) for one in findings(row["sentence"], row["language"])]
+        told = findings(row["sentence"], row["language"], TODAY)
+        found = [(one.kind, one.text) for one in told]
         measure.add(row["sentence"], labels, found)
     return measure
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from tocsin.publishing.harm.finding import KINDS, Finding
 from tocsin.publishing.harm.folding import Folded, fold
 from tocsin.publishing.harm.numbers import numbers
+from tocsin.publishing.harm.pairs import Spot
 from tocsin.publishing.harm.rules import Rule, Rules, rules_of
 
 OF_AGE = 18
@@ -17,7 +18,7 @@ LONGEST = 1200  # characters
 SAID_BY = {
     "telephone": ("identity-number", "address"),
     "hiding-place": ("address",),
-    "source-trace": ("telephone", "address"),
+    "source-trace": ("telephone",),
 }
 Span = tuple[str, int, int]
 
@@ -70,22 +71,15 @@ def _by_rules(folded: Folded, rules: Rules, today: date) -> Iterator[Span]:
 
 
 def _matches(rule: Rule, text: str, today: date) -> Iterator[Span]:
-    for found in rule.find.finditer(text):
-        if _holds(rule, found, text) and _is_young(found, today):
-            yield (rule.kind, *_trimmed(text, *_span(found)))
+    for spot in rule.spots(text):
+        if _holds(rule, spot, text) and all(_is_young(one, today) for one in spot.found):
+            yield (rule.kind, *_trimmed(text, *spot.span))
 
 
-def _span(found: re.Match[str]) -> tuple[int, int]:
-    for part in ("span", "place"):
-        if found.groupdict().get(part) is not None:
-            return found.span(part)
-    return found.span()
-
-
-def _holds(rule: Rule, found: re.Match[str], text: str) -> bool:
+def _holds(rule: Rule, spot: Spot, text: str) -> bool:
     if rule.unless is None:
         return True
-    around = text[max(0, found.start() - rule.near) : found.end() + rule.near]
+    around = text[max(0, spot.start - rule.near) : spot.end + rule.near]
     if not rule.unless.search(around):
         return True
     return rule.although is not None and rule.although.search(around) is not None

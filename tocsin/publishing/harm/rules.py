@@ -6,12 +6,13 @@ How a file is written is told at the top of `en.toml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from tocsin.publishing.harm.finding import KINDS
+from tocsin.publishing.harm.pairs import WINDOW, Pair, Spot, single
 from tocsin.publishing.harm.shapes import SHAPES
 from tocsin.vocabulary.names import HERE, load
 
@@ -22,10 +23,10 @@ NEAR = 70  # characters on both sides of a match in which `unless` and `although
 
 @dataclass(frozen=True)
 class Rule:
-    """One pattern with what speaks against it."""
+    """One pattern, or a pair of them, with what speaks against it."""
 
     kind: str
-    find: re.Pattern[str]
+    find: re.Pattern[str] | Pair
     when: tuple[str, ...]
     unless: re.Pattern[str] | None
     although: re.Pattern[str] | None
@@ -33,6 +34,10 @@ class Rule:
     letters: str
     examples: tuple[str, ...] = ()
     harmless: tuple[str, ...] = ()
+
+    def spots(self, text: str) -> Iterator[Spot]:
+        """Where the pattern or the pair stands in a folded text."""
+        return self.find.spots(text) if isinstance(self.find, Pair) else single(self.find, text)
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def compiled(data: dict[str, Any]) -> Rules:
     """Rules from a file that was read; raises ValueError where a rule cannot be understood."""
     words = {group: _either(forms) for group, forms in data["words"].items()}
     bricks = SHAPES | words
-    rules = tuple(_rule(one, bricks) for one in data["rule"])
+    rules = tuple(_rule(one, bricks) for one in [*data["rule"], *data.get("pair", ())])
     groups = {group: re.compile(_built(text, bricks)) for group, text in bricks.items()}
     return Rules(rules, groups, _dictionary(data, words))
 
@@ -96,7 +101,7 @@ def _rule(one: dict[str, Any], bricks: dict[str, str]) -> Rule:
         raise ValueError(f"There is no group of words “{unknown[0]}”.")
     return Rule(
         kind=one["kind"],
-        find=re.compile(_built(one["find"], bricks), flags),
+        find=_find(one, bricks, flags),
         when=needed,
         unless=_pattern(one.get("unless"), bricks, flags),
         although=_pattern(one.get("although"), bricks, flags),
@@ -104,6 +109,20 @@ def _rule(one: dict[str, Any], bricks: dict[str, str]) -> Rule:
         letters=one.get("letters", "names"),
         examples=tuple(one.get("examples", ())),
         harmless=tuple(one.get("harmless", ())),
+    )
+
+
+def _find(one: dict[str, Any], bricks: dict[str, str], flags: int) -> re.Pattern[str] | Pair:
+    if "find" in one:
+        return re.compile(_built(one["find"], bricks), flags)
+    between = one.get("between")
+    return Pair(
+        left=re.compile(_built(one["left"], bricks), flags),
+        right=re.compile(_built(one["right"], bricks), flags),
+        between=re.compile(_built(between, bricks), flags) if between else None,
+        window=one.get("window", WINDOW),
+        span=one.get("span", "both"),
+        any_order=one.get("order", "given") == "any",
     )
 
 
