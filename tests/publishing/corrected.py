@@ -22,7 +22,7 @@ SET_RIGHT_IN_FRENCH = {
     "headline": "BOLIVIE : l’information sur une arrestation était fausse [c1]",
     "summary": "Il est faux que sept bateliers aient été arrêtés le 3 mars [c1]. "
     "Il n’est pas confirmé qu’ils soient détenus sans inculpation [c2].",
-    "letter": "",
+    "letter": "Je vous écris parce qu’il est faux que sept bateliers aient été arrêtés [c1].",
 }
 WRONG = "Nobody was arrested on 3 March."
 
@@ -55,9 +55,14 @@ def refuted(appeal: Appeal, number: int = 1) -> None:
     cases.assess(cast.olga(), appeal.claims.get(number=number), "refuted", "They came home.")
 
 
+def set_right(appeal: Appeal, **changed: str) -> None:
+    """Says in both languages that nobody was arrested."""
+    edited(appeal, "fr", **SET_RIGHT_IN_FRENCH)
+    edited(appeal, **(changed or SET_RIGHT))
+
+
 def correction(appeal: Appeal, **changed: str) -> Revision:
     """A correction of sentences and of a claim that proved to be false."""
     refuted(appeal)
-    edited(appeal, "fr", **SET_RIGHT_IN_FRENCH)
-    edited(appeal, **(changed or SET_RIGHT))
+    set_right(appeal, **changed)
     return revised(appeal, "The seven came home.", corrected=["c1"], wrong=WRONG)

@@ -74,7 +74,7 @@ def test_the_same_text_can_be_proposed_anew_as_a_correction(appeal: Appeal) -> N
 
 def test_a_claim_that_fell_proposes_a_correction(appeal: Appeal, client: Client) -> None:
     corrected.refuted(appeal)
-    corrected.edited(appeal, **corrected.SET_RIGHT)
+    corrected.set_right(appeal)
     client.force_login(cast.olga())
     said = page(client, "/desk/appeals/FA-01-2026/")
     boxes = dict(re.findall(r'name="corrected" value="(c\d)"[^>]*?( checked)?>', said))
@@ -85,7 +85,7 @@ def test_the_desk_marks_a_correction_and_the_approver_reads_it(
     appeal: Appeal, client: Client
 ) -> None:
     corrected.refuted(appeal)
-    corrected.edited(appeal, **corrected.SET_RIGHT)
+    corrected.set_right(appeal)
     client.force_login(cast.olga())
     words = {"note": "They came home.", "corrected": ["c1"], "wrong": corrected.WRONG}
     client.post("/desk/appeals/FA-01-2026/propose/", words)
@@ -120,7 +120,9 @@ def test_each_reader_sees_the_sentences_of_their_language(appeal: Appeal, client
     corrected.correction(appeal)
     said = page(client, "/fr/FA-01-2026/")
     assert corrected.WRONG in said
-    assert "<del>" not in said
+    struck = re.findall(r"<del>([^<]*)</del>", said)
+    assert any("sept bateliers ont été arrêtés" in one for one in struck)
+    assert not any("ferry workers" in one for one in struck)
 
 
 def test_a_later_revision_shows_what_changed_and_why(appeal: Appeal, client: Client) -> None:

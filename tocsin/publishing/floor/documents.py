@@ -15,7 +15,7 @@ from tocsin.intake.structure import take_apart
 from tocsin.publishing.floor.cited import Cited, Source, Verdict
 from tocsin.publishing.floor.judging import judge
 from tocsin.publishing.floor.sentences import sentences
-from tocsin.publishing.floor.telling import carries, known
+from tocsin.publishing.floor.telling import LESS, carries, known
 from tocsin.vocabulary import wording
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.words import Word
@@ -85,10 +85,12 @@ def _spoken_of(sentence: str, language: str, claims: Sequence[Cited]) -> list[Ci
 
 
 def _speaks_of(words: Sequence[Word], claim: Cited, rules: Rules) -> bool:
-    """Whether enough words are shared, and an event where the claim tells one."""
+    """Whether enough words are shared, more than names, and an event where the claim tells one."""
     text = known(claim.text, rules)
     shared = [word for word in words if text.score(word, rules)]
     if len({rules.stem(word.low) for word in shared}) < SPEAKS_OF:
         return False
-    events = any(rules.is_event(word.low) for word in rules.words(claim.text))
-    return not events or any(rules.is_event(word.low) for word in shared)
+    if any(rules.is_event(word.low) for word in rules.words(claim.text)):
+        return any(rules.is_event(word.low) for word in shared)
+    # A country that both name is no claim, nor are its officials.
+    return any(text.score(word, rules) > LESS and not word.is_capital for word in shared)
