@@ -241,7 +241,7 @@ LINES = st.sampled_from(
 def test_no_line_of_a_head_is_lost_or_made_up(lines: list[str]) -> None:
     made, at = read(lines)
     assert 0 <= at <= len(lines)
-    there = " ".join(lines)
+    there = " ".join(" ".join(lines).split())
     for told in (made.title, made.dated, made.issues, *made.rest, *made.notes, *made.references):
         assert told in there
 

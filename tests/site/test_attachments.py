@@ -63,7 +63,7 @@ def test_the_page_shows_it_with_its_size_and_what_is_seen(client: Client, addres
 
 def test_it_stands_below_the_text_and_above_the_claims(client: Client, address: str) -> None:
     shown = page(client)
-    text, claims = cast.TEXTS["en"]["body"], "What is known"
+    text, claims = "River House asks for help.", "What is known"
     assert shown.index(text) < shown.index("<figure>") < shown.index(claims)
 
 

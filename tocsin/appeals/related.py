@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import guard
+from tocsin.appeals.marks import bare
 from tocsin.appeals.models import Addressee, Appeal, FormerName, Relation, Text
 from tocsin.appeals.references import Index, Reference, former, is_update, resolve
 from tocsin.intake import identifiers
@@ -112,13 +113,16 @@ def _take_addressees(appeal: Appeal, named: list[Appeal]) -> bool:
 
 
 def _take_letter(appeal: Appeal, named: list[Appeal]) -> bool:
-    """In each language that the update is written in, the first letter there is."""
+    """In each language that the update is written in, the first letter there is.
+
+    Without its marks: they name claims of another appeal.
+    """
     done = False
     for text in appeal.texts.filter(letter=""):
         letters = Text.objects.filter(appeal__in=named, language=text.language).exclude(letter="")
         by_appeal = {one.appeal_id: one.letter for one in letters}
         letter = next((by_appeal[one.pk] for one in named if one.pk in by_appeal), "")
         if letter:
-            Text.objects.filter(pk=text.pk).update(letter=letter)
+            Text.objects.filter(pk=text.pk).update(letter=bare(letter))
             done = True
     return done
