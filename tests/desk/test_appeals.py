@@ -135,6 +135,14 @@ def test_every_page_opens_and_changes_nothing(part: str) -> None:
     assert Appeal.objects.get().version == 1
 
 
+def test_the_preview_shows_what_tells_a_claim_otherwise() -> None:
+    first, second, *_rest = cast.draft().claims.order_by("number")
+    first.rivals.add(second)
+    said = visit(cast.olga()).get(f"{PAGE}preview/").content.decode()
+    assert f'Told otherwise: <a href="#c2">{second.text}</a>' in said
+    assert f'Told otherwise: <a href="#c1">{first.text}</a>' in said
+
+
 def test_the_preview_shows_what_the_public_will_read() -> None:
     cast.draft()
     page = visit(cast.olga()).get(f"{PAGE}preview/?language=fr").content.decode()

@@ -89,6 +89,27 @@ def test_the_tally_stands_by_class(client: Client, revision: Revision) -> None:
     ]
 
 
+def test_who_denies_a_claim_and_what_tells_it_otherwise_stand_beside_it(
+    client: Client, revision: Revision
+) -> None:
+    first, second, third = revision.content["claims"]
+    officer = {"name": "Colonel Prado", "kind": "official", "protected": False}
+    hidden = {"name": "a guard", "kind": "witness", "protected": True}
+    first |= {"denied_by": [officer, hidden], "rivals": ["c2"]}
+    change(revision, claims=[first, second | {"rivals": ["c1"]}, third])
+    said = page(client)
+    denied = "Denied by: Colonel Prado (official) · a witness who asked not to be named"
+    assert denied in " ".join(said.split())
+    assert "a guard" not in said
+    assert f'Told otherwise: <a href="#c2">{second["texts"]["en"]}</a>' in said
+    assert f'Told otherwise: <a href="#c1">{first["texts"]["en"]}</a>' in said
+
+
+def test_a_claim_that_nobody_denies_says_nothing_of_it(client: Client, revision: Revision) -> None:
+    assert "Denied by" not in page(client)
+    assert "Told otherwise" not in page(client)
+
+
 def test_names_stand_there_by_choice_only(client: Client, revision: Revision) -> None:
     sign_and_confirm(revision, "Ada <b>Lind", "ada@example.org", choice="public")
     sign_and_confirm(revision, "Bo Berg", "bo@example.org", choice="addressee")

@@ -34,7 +34,7 @@ def shown(content: Content, wanted: str) -> dict[str, Any]:
         "figures": figures(content, spoken, _desk_address),
         "ask": prose.html(marked.get("ask", ""), anchors),
         "letter": prose.html(marked.get("letter", "")),
-        "claims": [_claim(claim, spoken, original) for claim in content["claims"]],
+        "claims": _claims(content["claims"], spoken, original),
         "versions": [(code, languages.name(code)) for code in content["languages"]],
     }
 
@@ -44,10 +44,22 @@ def _desk_address(document_id: str, attachment: dict[str, Any]) -> str:
     return reverse("desk:attachment", args=[document_id, attachment["sha256"]])
 
 
-def _claim(claim: dict[str, Any], spoken: str, original: str) -> dict[str, Any]:
-    texts = claim["texts"]
-    text = texts.get(spoken) or texts.get(original) or next(iter(texts.values()), "")
-    return claim | {"text": text, "sources": [_source(one) for one in claim["sources"]]}
+def _claims(claims: list[dict[str, Any]], spoken: str, original: str) -> list[dict[str, Any]]:
+    texts = {claim["ref"]: _text(claim["texts"], spoken, original) for claim in claims}
+    return [
+        claim
+        | {
+            "text": texts[claim["ref"]],
+            "sources": [_source(one) for one in claim["sources"]],
+            "denied_by": [_source(one) for one in claim.get("denied_by", [])],
+            "rivals": [{"ref": ref, "text": texts[ref]} for ref in claim.get("rivals", [])],
+        }
+        for claim in claims
+    ]
+
+
+def _text(texts: dict[str, str], spoken: str, original: str) -> str:
+    return texts.get(spoken) or texts.get(original) or next(iter(texts.values()), "")
 
 
 def _source(source: dict[str, Any]) -> dict[str, Any]:

@@ -60,25 +60,32 @@ def in_language(texts: dict[str, str], language: str, original: str) -> str:
 
 
 def claims(content: dict[str, Any], language: str) -> list[dict[str, Any]]:
-    """What is known, with protected sources as their kind only."""
+    """What is known; who denies it and what tells it otherwise stand beside, for the reader."""
     original = content["original_language"]
+    texts = {
+        claim["ref"]: in_language(claim["texts"], language, original) for claim in content["claims"]
+    }
     return [
         {
             "ref": claim["ref"],
             "status": claim["status"],
-            "text": in_language(claim["texts"], language, original),
+            "text": texts[claim["ref"]],
             "language": language if language in claim["texts"] else original,
-            "sources": [
-                {
-                    "name": "" if source["protected"] else source["name"],
-                    "kind": source["kind"],
-                    "words": PROTECTED.get(source["kind"], _("a source that we do not name")),
-                }
-                for source in claim["sources"]
-            ],
+            "sources": [_source(one) for one in claim["sources"]],
+            "denied_by": [_source(one) for one in claim.get("denied_by", [])],
+            "rivals": [{"ref": ref, "text": texts[ref]} for ref in claim.get("rivals", [])],
         }
         for claim in content["claims"]
     ]
+
+
+def _source(source: dict[str, Any]) -> dict[str, Any]:
+    """A protected one as its kind only."""
+    return {
+        "name": "" if source["protected"] else source["name"],
+        "kind": source["kind"],
+        "words": PROTECTED.get(source["kind"], _("a source that we do not name")),
+    }
 
 
 def versions(content: dict[str, Any], address: str, spoken: str) -> list[dict[str, Any]]:
