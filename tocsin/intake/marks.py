@@ -10,7 +10,9 @@ from tocsin.vocabulary import countries
 ANY = re.IGNORECASE
 GREETING = re.compile(r"^\s*dear\s+(friends?|colleagues?|all)\b.{0,20}$", ANY)
 SIGN_OFF = re.compile(
-    r"^\s*(thank you\.?|urgent appeals? (desk|programme?)|.{0,60}\([A-Z]{3,8}\)\s*)$", ANY
+    r"^\s*(thank you\.?|urgent appeals? (desk|programme?)|.{0,60}\([A-Z]{3,8}\)"
+    r"\s*(?:[(<]?\S{1,60}@\S{1,60}[)>]?\s*)?)$",
+    ANY,
 )
 DESK = re.compile(r"^\s*urgent appeals? (?:desk|programme?|team|coordinator)\s*$", ANY)
 SEPARATOR = re.compile(r"^[\s—–=_*#~+.•·-]{3,}$")

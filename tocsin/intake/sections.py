@@ -146,7 +146,7 @@ class _Splitter:
         elif self.inner is not None:
             head = dates.is_alone(line) or marks.INDEX.match(line) or marks.country_in_front(line)
             self.inner += [] if head else [line]
-        elif not SOURCE.fullmatch(line):
+        elif not (SOURCE.fullmatch(line) or marks.RE_LIST.match(line)):
             self.listing = False
             self.made.told.append(line)
 
