@@ -33,6 +33,7 @@ HEADINGS = [
     "ADDITIONAL INFORMATION:",
     "ADDITONAL INFORMATION:",
     "CASE DETAILS: (Source: Reef House)",
+    "CASE DETAILS: (According to Reef House)",
     "CASE DETAILS: (Source: The Reef House (RH))",
     "DETAILS (Based on the documentation by Reef House)",
 ]

@@ -82,7 +82,9 @@ RELEASE = re.compile(
 )
 INDEX = re.compile(r"^\W*(?:AI\s+)?(?:index|ref(?:erence)?|doc(?:ument)?)\b[^:]{0,15}:\s*\S+", ANY)
 
-_MORE = r"(?:\s+(?:of|on|about|regarding)\b.{0,80})?(?:\s*\((?:source|based|re)\b[^)]*\)?)?"
+_MORE = (
+    r"(?:\s+(?:of|on|about|regarding)\b.{0,80})?(?:\s*\((?:source|based|according|re)\b[^)]*\)?)?"
+)
 DETAILS = re.compile(
     r"^(?:[\s*#=_-]|\d{1,2}[.)]\s)*(?P<head>"
     r"(?:detailed|updated?|latest|further|additional|additonal|background|new|case|brief|key)\s+"

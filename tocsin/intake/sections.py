@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from tocsin.intake import dates, marks
 
 SOURCE = re.compile(
-    r"\((?:source|based on)\b[^()]{0,300}(?:\([^()]{0,40}\)[^()]{0,100})?\)", re.IGNORECASE
+    r"\((?:source|based on|according to)\b[^()]{0,300}(?:\([^()]{0,40}\)[^()]{0,100})?\)",
+    re.IGNORECASE,
 )
 LONGEST = 2_000  # letters of a label's value; a longer list stays in the body
 THANKS = re.compile(r"^\s*thank(?:s| you)\b.{0,60}$", re.IGNORECASE)
