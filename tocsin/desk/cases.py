@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 
 from tocsin.cases import likeness, moves, proposals, reads, typed
 from tocsin.cases.models import Case
+from tocsin.desk import beside
+from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt
 from tocsin.intake import reads as intake
 from tocsin.people.models import Partner
@@ -105,7 +107,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words about the case; two at once see each other's."""
     case = get_object_or_404(Case, pk=pk)
-    form = WordsForm(request.POST or None, initial={"title": case.title, "summary": case.summary})
+    now = {"title": case.title, "summary": case.summary}
+    form = WordsForm(request.POST or None, initial=now)
     seen = posted_version(request, case.version)
     if request.method == "POST":
         form = WordsForm(request.POST)
@@ -119,7 +122,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "case": case,
         "version": case.version,
-        "theirs": [case.title, case.summary] if seen != case.version else None,
+        "theirs": beside.compare(form, now) if seen != case.version else None,
         "who": reads.who(case),
         **NAV,
     }
@@ -142,14 +145,6 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:case", pk)
     context = {"form": form, "case": case, **NAV}
     return render(request, "desk/case_turn.html", context, status=422 if form.errors else 200)
-
-
-def posted_version(request: HttpRequest, newest: int) -> int:
-    """The version that the person saw when the form was opened."""
-    posted = request.POST.get("version", "")
-    if request.method != "POST":
-        return newest
-    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 10 else 0
 
 
 urls: list[URLPattern] = [

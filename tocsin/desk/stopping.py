@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tocsin.appeals.models import Appeal
-from tocsin.cases.guard import name_of
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
 from tocsin.publishing import stopping
 from tocsin.publishing.models import WHY_STOPPED

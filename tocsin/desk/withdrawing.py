@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tocsin.appeals.models import Appeal
-from tocsin.cases.guard import name_of
 from tocsin.desk.appeal_forms import area
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
 from tocsin.publishing import withdrawing
 from tocsin.publishing.models import WHY_WITHDRAWN, Withdrawal

@@ -7,7 +7,7 @@ a row follows by itself, since a table tells which tables point at it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ MATCH = declare(
 )
 
 Moved = dict[str, list[Any]]
+Field = models.ForeignKey[Any, Any]
 
 
 class Pair(models.Model):
@@ -53,7 +54,7 @@ class Pair(models.Model):
 
         Of a list or a dictionary, what came with the merge goes, and what was added since stays.
         """
-        values = {}
+        values: dict[str, Any] = {}
         for name, value in self.after.items():
             held, before = now[name], self.before[name]
             if isinstance(value, list):
@@ -115,11 +116,11 @@ def carry_back(moved: Moved, kept: models.Model, gone: models.Model) -> None:
 
 def _pointing(
     table: type[models.Model],
-) -> Iterator[tuple[type[models.Model], models.ForeignKey[Any, Any], bool]]:
+) -> Iterator[tuple[type[models.Model], Field, bool]]:
     """Tables and their field that points here; whether a row of it is no more than a link."""
     found = table._meta.get_fields(include_hidden=True)
     through = {
-        one.remote_field.through  # type: ignore[union-attr]
+        one.through  # type: ignore[union-attr]
         for one in found
         if one.many_to_many and one.auto_created
     }
@@ -127,12 +128,17 @@ def _pointing(
         if one.auto_created and not one.concrete and (one.one_to_many or one.one_to_one):
             other = one.related_model
             if isinstance(other, type) and other is not table:
-                yield other, one.field, other in through  # type: ignore[union-attr]
+                yield other, cast("Field", one.field), other in through  # type: ignore[union-attr]
 
 
-def _has_the_like(row: models.Model, field: models.ForeignKey[Any, Any], of: models.Model) -> bool:
-    """Whether a row of the same kind points at `of` already, where the table allows one only."""
+def _has_the_like(row: models.Model, field: Field, of: models.Model) -> bool:
+    """Whether `of` has this row already: equal in all else, or where the table allows one only."""
     table = type(row)
+    aside = {table._meta.pk.attname, field.attname}
+    columns = [one.attname for one in table._meta.concrete_fields if one.attname not in aside]
+    equal = {name: getattr(row, name) for name in columns}
+    if table._base_manager.filter(**equal | {field.name: of.pk}).exists():
+        return True
     for names_, condition in _unique(table):
         if field.name in names_:
             same = {name: getattr(row, table._meta.get_field(name).attname) for name in names_}  # type: ignore[union-attr]
