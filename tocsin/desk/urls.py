@@ -9,6 +9,7 @@ from tocsin.desk import (
     approvals,
     assertions,
     attachments,
+    authorities,
     cases,
     claims,
     conveyances,
@@ -59,6 +60,7 @@ urlpatterns = [
     *replies.urls,
     *staff.urls,
     *settings.urls,
+    *authorities.urls,
     *partner_keys.urls,
     *keys.urls,
 ]
