@@ -30,7 +30,7 @@ from tocsin.desk.appeal_forms import (
 )
 from tocsin.desk.editing import posted_version
 from tocsin.desk.preview import shown
-from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.desk.room import actor, attempt, attempt_plain, sent
 from tocsin.publishing import gate
 from tocsin.publishing import moves as publishing
 from tocsin.publishing import reads as published
@@ -100,13 +100,10 @@ def show(request: HttpRequest, document_id: str) -> HttpResponse:
     seen = posted_version(request, appeal.version)
     saves = request.method == "POST" and not editing.is_opening(request)
     form = TextForm(request.POST if saves else None, initial=now)
-    if saves and form.is_valid():
-        words = (actor(request), appeal, language, seen)
-        attempt(form, moves.save_text, *words, **form.cleaned_data)
-        if not form.errors:
-            editing.done(request, "appeal", document_id)
-            messages.success(request, _("The text is saved."))
-            return redirect(reverse("desk:appeal", args=[document_id]) + f"?language={language}")
+    if sent(request, form, moves.save_text, actor(request), appeal, language, seen):
+        editing.done(request, "appeal", document_id)
+        messages.success(request, _("The text is saved."))
+        return redirect(reverse("desk:appeal", args=[document_id]) + f"?language={language}")
     mine = editing.at(request, "appeal", document_id)
     return _page(
         request,
@@ -169,11 +166,9 @@ def propose(request: HttpRequest, document_id: str) -> HttpResponse:
     """Asks a second person to approve the appeal as it stands."""
     appeal = _found(document_id)
     form = NoteForm(request.POST, last=published.latest(appeal), made=content(appeal))
-    if form.is_valid():
-        attempt(form, publishing.propose, actor(request), appeal, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, _("Proposed. A second person has to approve it now."))
-            return redirect("desk:appeal", document_id)
+    if sent(request, form, publishing.propose, actor(request), appeal):
+        messages.success(request, _("Proposed. A second person has to approve it now."))
+        return redirect("desk:appeal", document_id)
     return _page(request, "appeal_propose", form, **_state(appeal))
 
 
@@ -190,10 +185,8 @@ def turn(request: HttpRequest, document_id: str) -> HttpResponse:
     appeal = _found(document_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     move = moves.reopen if appeal.state == "closed" else moves.close
-    if request.method == "POST" and form.is_valid():
-        attempt(form, move, actor(request), appeal, form.cleaned_data["reason"])
-        if not form.errors:
-            return redirect("desk:appeal", document_id)
+    if sent(request, form, move, actor(request), appeal):
+        return redirect("desk:appeal", document_id)
     return _page(request, "appeal_turn", form, appeal=appeal)
 
 

@@ -18,7 +18,7 @@ from tocsin.cases import likeness, moves, proposals, reads, typed
 from tocsin.cases.models import Case
 from tocsin.desk import beside
 from tocsin.desk.editing import posted_version
-from tocsin.desk.room import actor, attempt
+from tocsin.desk.room import actor, attempt, sent
 from tocsin.intake import reads as intake
 from tocsin.people.models import Partner
 from tocsin.vocabulary import countries, languages
@@ -108,16 +108,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words about the case; two at once see each other's."""
     case = get_object_or_404(Case, pk=pk)
     now = {"title": case.title, "summary": case.summary}
-    form = WordsForm(request.POST or None, initial=now)
+    form = WordsForm(request.POST if request.method == "POST" else None, initial=now)
     seen = posted_version(request, case.version)
-    if request.method == "POST":
-        form = WordsForm(request.POST)
-        if form.is_valid():
-            words = (actor(request), case, seen)
-            attempt(form, moves.change_case, *words, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, _("The case is saved."))
-            return redirect("desk:case", pk)
+    if sent(request, form, moves.change_case, actor(request), case, seen):
+        messages.success(request, _("The case is saved."))
+        return redirect("desk:case", pk)
+    now = {"title": case.title, "summary": case.summary}
     context = {
         "form": form,
         "case": case,
@@ -132,17 +128,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def turn(request: HttpRequest, pk: int) -> HttpResponse:
     """Closes an open case, opens a closed one; either with a reason."""
     case = get_object_or_404(Case, pk=pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-        form = ReasonForm(request.POST)
-        move = moves.close_case if case.state == "open" else moves.reopen_case
-        if form.is_valid():
-            attempt(form, move, actor(request), case, form.cleaned_data["reason"])
-        if not form.errors:
-            messages.success(
-                request, _("The case is %(state)s.") % {"state": case.get_state_display()}
-            )
-            return redirect("desk:case", pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    move = moves.close_case if case.state == "open" else moves.reopen_case
+    if sent(request, form, move, actor(request), case):
+        words = {"state": case.get_state_display()}
+        messages.success(request, _("The case is %(state)s.") % words)
+        return redirect("desk:case", pk)
     context = {"form": form, "case": case, **NAV}
     return render(request, "desk/case_turn.html", context, status=422 if form.errors else 200)
 
