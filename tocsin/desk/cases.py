@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tocsin.cases import likeness, moves, proposals, reads, typed
+from tocsin.cases import likeness, moves, proposals, reads, twins, typed
 from tocsin.cases.models import Case
 from tocsin.desk import beside
 from tocsin.desk.editing import posted_version
@@ -70,18 +70,19 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    """A case opened by hand."""
-    form = NewForm(request.POST or None)
-    if request.method == "POST":
-        form = NewForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            land = [data.pop("country")]
-            named = data | {"countries": [code for code in land if code]}
-            if case := attempt(form, moves.open_case, actor(request), **named):
-                messages.success(request, _("The case is open. Add its sources and claims."))
-                return redirect("desk:case", case.pk)
-    context = {"form": form, **NAV}
+    """A case opened by hand; what it may be already is shown before it is saved."""
+    form = NewForm(request.POST if request.method == "POST" else None)
+    likely: list[twins.Likely] = []
+    if form.is_valid():
+        data = form.cleaned_data
+        land = [data.pop("country")]
+        data["countries"] = [code for code in land if code]
+        likely = twins.of_words(data["title"], data["summary"], data["countries"])
+        known = {one.key for one in likely} <= set(request.POST.getlist("seen"))
+        if known and (case := attempt(form, moves.open_case, actor(request), **data)):
+            messages.success(request, _("The case is open. Add its sources and claims."))
+            return redirect("desk:case", case.pk)
+    context = {"form": form, "likely": likely, **NAV}
     return render(request, "desk/case_new.html", context, status=422 if form.errors else 200)
 
 
@@ -96,6 +97,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "sources": reads.sources(case),
         "offers": likeness.offers(case),
         "merged": likeness.merged(case),
+        "likely": twins.of_case(case) if case.state == "open" else [],
+        "twins": twins.merged(case),
         "persons": [(one, one.is_minor(today)) for one in reads.persons(case)],
         "history": reads.history(case),
         "lands": [countries.name(code, language) for code in case.countries],

@@ -30,6 +30,7 @@ from tocsin.desk import (
     staff,
     stopping,
     triage,
+    twins,
     withdrawing,
 )
 
@@ -41,6 +42,7 @@ urlpatterns = [
     *alert_words.urls,
     *triage.urls,
     *cases.urls,
+    *twins.urls,
     *claims.urls,
     *assertions.urls,
     *sources.urls,
