@@ -216,4 +216,4 @@ def test_only_an_officer_decides(who: Any, case: Case, twin: Case, alert: Alert)
         (joining.two_cases, (joining.one_case(cast.olga(), case, twin),)),
     ):
         with pytest.raises(Refusal, match="officer"):
-            move(who(), *words)  # type: ignore[operator]
+            move(who(), *words)

@@ -198,3 +198,13 @@ def test_the_list_names_every_appeal() -> None:
 
 def test_an_unknown_appeal_is_not_found() -> None:
     assert visit(cast.olga()).get("/desk/appeals/XX-01-2026/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["closed", "withdrawn"])
+def test_a_text_that_cannot_be_changed_offers_no_editing(state: str) -> None:
+    cast.published()
+    Appeal.objects.update(state=state)
+    page = visit(cast.olga()).get(PAGE).content.decode()
+    assert "Edit the text" not in page
+    assert "Add a language" not in page
+    assert " readonly" in page

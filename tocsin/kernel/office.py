@@ -52,6 +52,11 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+def is_here() -> bool:
+    """Whether office documents can be read on this server."""
+    return shutil.which(PROGRAM) is not None and IN_MEMORY.is_dir()
+
+
 def to_pdf(data: bytes, kind: str) -> bytes:
     """The document as LibreOffice prints it.
 
@@ -60,7 +65,7 @@ def to_pdf(data: bytes, kind: str) -> bytes:
     printed, deleted words struck through.
     """
     program = shutil.which(PROGRAM)
-    if program is None or not IN_MEMORY.is_dir():
+    if program is None or not is_here():
         raise Refusal(
             _("Office documents cannot be read on this server. Save it as PDF, and hand in that."),
             "file",
