@@ -114,8 +114,8 @@ def test_both_versions_stand_side_by_side_and_what_was_typed_is_there(
     text = page(answer)
     assert answer.status_code == 422
     assert "What Pavel Imre saved meanwhile" in text
-    assert "<del>BOLIVIA: From one" in text or "<del>From one" in text
-    assert "<ins>BOLIVIA: From two" in text or "<ins>From two" in text
+    assert "<b>BOLIVIA: From one" in text or "<b>From one" in text
+    assert "<b>BOLIVIA: From two" in text or "<b>From two" in text
     assert 'name="version" value="2"' in text
     assert " readonly" not in text
     assert olga.post(place, mine | {"version": "2"}).status_code == 302
