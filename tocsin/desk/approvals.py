@@ -9,10 +9,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tocsin.cases.guard import name_of
 from tocsin.desk.appeal_forms import ReasonForm
 from tocsin.desk.preview import shown
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
 from tocsin.publishing import gate, moves, reads
 from tocsin.publishing.models import Proposal

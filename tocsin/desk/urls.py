@@ -9,6 +9,7 @@ from tocsin.desk import (
     approvals,
     assertions,
     attachments,
+    authorities,
     cases,
     claims,
     conveyances,
@@ -29,6 +30,7 @@ from tocsin.desk import (
     staff,
     stopping,
     triage,
+    twins,
     withdrawing,
 )
 
@@ -40,6 +42,7 @@ urlpatterns = [
     *alert_words.urls,
     *triage.urls,
     *cases.urls,
+    *twins.urls,
     *claims.urls,
     *assertions.urls,
     *sources.urls,
@@ -59,6 +62,7 @@ urlpatterns = [
     *replies.urls,
     *staff.urls,
     *settings.urls,
+    *authorities.urls,
     *partner_keys.urls,
     *keys.urls,
 ]

@@ -6,6 +6,7 @@ from tocsin.kernel.audit import Entry
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.mail import Mail
+from tocsin.kernel.opened import Opened
 from tocsin.kernel.throttle import Try
 
-__all__ = ["Entry", "Held", "Mail", "SealingKey", "Try"]
+__all__ = ["Entry", "Held", "Mail", "Opened", "SealingKey", "Try"]

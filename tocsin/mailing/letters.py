@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -52,6 +53,18 @@ class Letter:
                 "Precedence": "bulk",
             },
         )
+
+
+class ByLanguage(dict[str, Letter]):
+    """Letters by language, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], Letter]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, language: str) -> Letter:
+        """Makes the letter."""
+        return self.setdefault(language, self.make(language))
 
 
 def compose(template: str, subject: str, language: str, context: dict[str, Any]) -> Letter:

@@ -13,9 +13,9 @@ from tocsin.appeals import guard
 from tocsin.appeals.content import Content, content, digest
 from tocsin.appeals.models import APPEAL, Appeal
 from tocsin.cases import typed
-from tocsin.cases.guard import name_of
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
+from tocsin.people.guard import name_of
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import correcting, gate, reads
 from tocsin.publishing.checks import refuse_gaps
