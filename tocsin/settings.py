@@ -25,6 +25,8 @@ TOCSIN_SMTP_URL = text("TOCSIN_SMTP_URL", "")
 TOCSIN_DEMONSTRATION = flag(
     "TOCSIN_DEMONSTRATION", default=(TOCSIN_HOME / "demonstration/README.txt").exists()
 )
+# The organisation's key, so that nobody can put another one into the database unnoticed.
+TOCSIN_FINGERPRINT = text("TOCSIN_FINGERPRINT", "")
 TOCSIN_LMTP = text("TOCSIN_LMTP", "")
 TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
 TOCSIN_INBOX = text("TOCSIN_INBOX", "")
@@ -127,6 +129,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tocsin.desk.gate.GateMiddleware",
     "tocsin.kernel.full_disk.FullDiskMiddleware",
+    "tocsin.kernel.locked.LockedMiddleware",
 ]
 ROOT_URLCONF = "tocsin.urls"
 WSGI_APPLICATION = "tocsin.wsgi.application"

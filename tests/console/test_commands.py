@@ -14,7 +14,7 @@ from django.core.management import ManagementUtility, call_command
 from django.db import connection
 
 from tests import cast
-from tocsin.console import apart
+from tocsin.console import ceremony
 from tocsin.console.run import INTERRUPTED, run_command
 from tocsin.console.table import COMMANDS, overview
 from tocsin.kernel import keys, seal
@@ -80,25 +80,30 @@ def test_each_command_tells_how_it_is_used(name: str) -> None:
     assert "usage:" in shown.stdout
 
 
+def create(folder: Path) -> int:
+    """The organisation's key pair in a folder."""
+    return ceremony.create_keys(["Desk", "--no-passphrase", "--out", str(folder / "organisation")])
+
+
 def test_keys_are_created_apart_and_never_overwritten(tmp_path: Path) -> None:
-    assert apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")]) == 0
+    assert create(tmp_path) == 0
     pair = seal.load_private(tmp_path / "organisation.private")
     assert seal.load_public(tmp_path / "organisation.public").public == pair.public
     assert (tmp_path / "organisation.private").stat().st_mode & 0o077 == 0
-    assert apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")]) == 1
+    assert create(tmp_path) == 1
 
 
 def test_a_second_creation_says_why_it_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
-    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    create(tmp_path)
+    create(tmp_path)
     assert "exists already" in capsys.readouterr().err
 
 
 @pytest.mark.django_db
 def test_a_public_key_is_taken_in_use(tmp_path: Path) -> None:
-    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    create(tmp_path)
     assert "sealed to" in said("keys", "add", str(tmp_path / "organisation.public"))
     active = keys.active()
     assert active is not None
@@ -107,7 +112,7 @@ def test_a_public_key_is_taken_in_use(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_private_key_never_comes_to_the_server(tmp_path: Path) -> None:
-    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    create(tmp_path)
     sentence = refused("keys", "add", str(tmp_path / "organisation.private"))
     assert "other half of a key pair" in sentence
     assert keys.active() is None

@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from tocsin.kernel import words
 from tocsin.kernel.refusal import Refusal
 
 NONCE, SALT = 12, 16
@@ -84,11 +85,11 @@ def unwrap(held: Mapping[str, Any], passphrase: str, context: bytes) -> bytes:
 
 
 def _key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    words = unicodedata.normalize("NFKC", passphrase).encode()
+    typed = unicodedata.normalize("NFKC", passphrase).encode()
     maker = Argon2id(
         salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
     )
-    return maker.derive(words)
+    return maker.derive(typed)
 
 
 def _check(fields: Mapping[str, Any]) -> str:
@@ -103,7 +104,7 @@ def read(file: Path) -> str:
         reason = getattr(error, "strerror", "") or "it is no text"
         raise Refusal(f"The passphrase file {file} cannot be read: {reason}.") from error
     if not lines or not lines[0].strip():
-        raise Refusal(f"The passphrase file {file} is empty. Write the passphrase in its first line.")
+        raise Refusal(f"The passphrase file {file} is empty. Its first line is the passphrase.")
     return lines[0]
 
 
@@ -135,6 +136,11 @@ def _good(passphrase: str) -> str:
             "Choose five or six words."
         )
     return passphrase
+
+
+def random() -> str:
+    """Eight words of a list of 1,024: 80 bits."""
+    return " ".join(words.spoken(secrets.randbelow(1024) for _word in range(8)))
 
 
 def is_anybody_here() -> bool:

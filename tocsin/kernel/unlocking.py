@@ -95,6 +95,11 @@ def lock() -> bool:
     return memory.take_away(home(), settings.TOCSIN_RUNTIME)
 
 
+def own_passphrase() -> Path:
+    """Where a demonstration keeps its own passphrase, beside its data."""
+    return home() / "keys" / "passphrase-of-this-demonstration.txt"
+
+
 def credential() -> Path | None:
     """The passphrase that systemd hands over, as a file."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")

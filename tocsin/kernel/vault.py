@@ -130,6 +130,10 @@ class Vault:
             self._write({name: _sealed(master, name, bytes.fromhex(held[name])) for name in held})
         return len(held)
 
+    def current(self) -> bytes:
+        """The master itself, to split it. Raises Locked."""
+        return self._open().master
+
     def fits(self, master: bytes) -> bool:
         """Whether this master opens what lies here; so does any where nothing is encrypted."""
         held = self._json()
@@ -232,8 +236,6 @@ def _opened(master: bytes, name: str, held: dict[str, str]) -> bytes | None:
         return None
     try:
         blob = bytes.fromhex(held[name])
-        return ChaCha20Poly1305(master).decrypt(
-            blob[:NONCE], blob[NONCE:], CONTEXT + name.encode()
-        )
+        return ChaCha20Poly1305(master).decrypt(blob[:NONCE], blob[NONCE:], CONTEXT + name.encode())
     except (InvalidTag, ValueError) as error:
         raise Refusal(UNFIT) from error
