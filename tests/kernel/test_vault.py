@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -256,7 +255,7 @@ def test_a_reader_who_meets_a_file_being_overwritten_reads_its_successor(
 
     def loads(data: bytes) -> object:
         if next(readings, False):
-            os.replace(replaced, vault.path)  # the other process is done
+            replaced.replace(vault.path)  # the other process is done
         return read(data)
 
     monkeypatch.setattr(module.json, "loads", loads)

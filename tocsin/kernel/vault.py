@@ -182,7 +182,10 @@ class Vault:
     def _json(self) -> dict[str, str]:
         for _again in range(AGAIN):
             try:
-                return dict(json.loads(self.path.read_bytes()))
+                held = json.loads(self.path.read_bytes())
+                if isinstance(held, dict):
+                    return held
+                break
             except FileNotFoundError:
                 return {}
             except ValueError:
