@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
@@ -87,6 +88,8 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
         return render(request, "site/confirm.html", shown(request, revision))
     try:
         moves.confirm(token)
+    except Locked:
+        raise  # the link is good and stays so
     except Refusal as refusal:
         return _gone(request, revision, str(refusal))
     return render(request, "site/confirmed.html", shown(request, revision))
@@ -115,6 +118,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button; POST stops. A mail program may post by itself (RFC 8058)."""
     try:
         informing.check_stop(token)
+    except Locked:
+        raise
     except Refusal as refusal:
         return render(request, "site/stop.html", {"sentence": str(refusal)}, status=410)
     if request.method == "POST":
