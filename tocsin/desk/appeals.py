@@ -17,6 +17,7 @@ from tocsin.appeals.content import PARTS, content
 from tocsin.appeals.models import Appeal
 from tocsin.cases.models import Case
 from tocsin.cases.reads import claims
+from tocsin.desk import marks
 from tocsin.desk.appeal_forms import (
     FactsForm,
     LanguageForm,
@@ -104,16 +105,18 @@ def show(request: HttpRequest, document_id: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("The text is saved."))
             return redirect(reverse("desk:appeal", args=[document_id]) + f"?language={language}")
+    chosen = claims(appeal.case).filter(appeals=appeal)
     return _page(
         request,
         "appeal",
         form,
         **_state(appeal),
+        **marks.proposals(appeal, language, {str(one): one.text_in(language) for one in chosen}),
         language=language,
         language_name=languages.name(language),
         version=appeal.version,
         theirs=_in_words(form, now) if seen != appeal.version else None,
-        claims=claims(appeal.case).filter(appeals=appeal),
+        claims=chosen,
         others=claims(appeal.case).exclude(appeals=appeal),
         more=LanguageForm(appeal=appeal),
         may_override=gate.may_override(actor(request), appeal),
