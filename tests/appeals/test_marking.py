@@ -44,7 +44,9 @@ def test_a_sentence_made_of_a_claim_is_marked() -> None:
 
 
 def test_case_and_punctuation_make_no_difference_but_words_do() -> None:
-    assert "[c2]" in marking.of_claims("Nobody knows whether “they are held” without charge", CLAIMS)
+    assert "[c2]" in marking.of_claims(
+        "Nobody knows whether “they are held” without charge", CLAIMS
+    )
     for other in ("They are held without a charge.", "They were held without charge.", "held"):
         assert marking.of_claims(other, CLAIMS) == other
 

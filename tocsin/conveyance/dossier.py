@@ -52,6 +52,16 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
             "by_country": _("By country"),
             "country": _("Country"),
             "number": _("Signatures"),
+            "names_given": _(
+                "Names are given to you here that are withheld in public. What was signed is the "
+                "public text, revision %(number)s, SHA-256 %(sha256)s."
+            )
+            % {
+                "number": manifest.get("revision", ""),
+                "sha256": manifest.get("revision_sha256", ""),
+            }
+            if manifest.get("names_given")
+            else "",
             "names": _("The names"),
             "names_note": _(
                 "These are the people who let you read their names. The others are counted above "

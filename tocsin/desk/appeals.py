@@ -30,8 +30,9 @@ from tocsin.desk.appeal_forms import (
 )
 from tocsin.desk.cases import posted_version
 from tocsin.desk.preview import shown
+from tocsin.desk.readers import beside
 from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.publishing import gate
+from tocsin.publishing import audiences, gate
 from tocsin.publishing import moves as publishing
 from tocsin.publishing import reads as published
 from tocsin.vocabulary import languages
@@ -62,7 +63,7 @@ def _state(appeal: Appeal) -> dict[str, Any]:
         "edited": published.edited_since(proposal) if proposal else [],
         "returned": published.returned(appeal),
         "gaps": published.gaps(appeal, made),
-        "unchanged": last is not None and last.content == made,
+        "unchanged": last is not None and audiences.is_now(last, appeal),
         "languages": named(list(dict.fromkeys(codes))),
         "who": reads.who(appeal),
         "note": NoteForm(last=last, made=made),
@@ -146,10 +147,12 @@ def facts(request: HttpRequest, document_id: str) -> HttpResponse:
 
 @require_safe
 def preview(request: HttpRequest, document_id: str) -> HttpResponse:
-    """The appeal as the public page would show it."""
+    """The appeal as the public page would show it, beside what others would read."""
     appeal = _found(document_id)
-    made = shown(content(appeal), request.GET.get("language", ""))
-    return _page(request, "appeal_preview", **_state(appeal) | made)
+    made, wanted = content(appeal), request.GET.get("language", "")
+    public = audiences.for_all(appeal, made)
+    others = beside(appeal, made, public, request.GET.get("for", ""), wanted)
+    return _page(request, "appeal_preview", **_state(appeal) | shown(public, wanted) | others)
 
 
 @require_POST
