@@ -380,6 +380,23 @@ def test_a_consent_that_is_taken_back_does_too_until_it_is_withdrawn(appeal: App
     assert Proposal.objects.exclude(written=None).count() == 0
 
 
+def test_a_source_that_is_protected_later_is_named_to_nobody_from_then_on(appeal: Appeal) -> None:
+    cast.signing_key()
+    revision = corrected.first(appeal)
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org")
+    paper = appeal.case.sources.get(name="El Faro del Lago")
+    assert "El Faro" in json.dumps(audiences.for_network(revision))
+    paper.protected = True
+    paper.save()
+    for shown in (
+        audiences.for_network(revision),
+        audiences.for_office(revision, cast.authority()),
+    ):
+        assert "El Faro" not in json.dumps(shown)
+    (row,) = due()[PUBLIC_LIST]
+    assert "“El Faro del Lago” is a protected source now. Propose the next revision" in row
+
+
 def test_a_bundle_that_names_somebody_without_consent_is_not_given_out(appeal: Appeal) -> None:
     cast.signing_key()
     revision = corrected.first(appeal)

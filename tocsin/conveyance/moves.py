@@ -71,8 +71,8 @@ def bundle_path(conveyance: Conveyance) -> Path:
     path = files.path(home() / "files", conveyance.bundle_sha256)
     if found := reads.named_without_consent(conveyance):
         sentence = _("This bundle names “%(name)s”, who may not be named to this office any more.")
-        told = sentence % {"name": str(found[0])}
-        raise Refusal(f"{told} {_('Prepare the conveyance anew and destroy every copy of it.')}")
+        remedy = _("Prepare the conveyance anew and destroy every copy of it.")
+        raise Refusal(f"{sentence % {'name': found[0]}} {remedy}")
     return path
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
-from tocsin.cases.concerned import Person
+from tocsin.cases.rendering import Named
 from tocsin.conveyance.bundle import read_bundle
 from tocsin.conveyance.models import CONVEYANCE, Conveyance
 from tocsin.kernel import files
@@ -28,14 +28,16 @@ def open_conveyances() -> QuerySet[Conveyance]:
     return conveyances().exclude(state="delivered")
 
 
-def named_without_consent(conveyance: Conveyance) -> list[Person]:
-    """Persons whom the bundle names and who may not be named to its office today."""
-    persons = audiences.hidden(conveyance.appeal, audiences.OFFICES, to=[conveyance.authority])
-    if not persons or conveyance.appeal.state == "withdrawn":
+def named_without_consent(conveyance: Conveyance) -> list[str]:
+    """Whom the bundle names and who may not be named to its office today, by name."""
+    appeal, office = conveyance.appeal, conveyance.authority
+    persons: list[Named] = [*audiences.hidden(appeal, audiences.OFFICES, to=[office])]
+    persons += audiences.guarded(appeal)
+    if not persons or appeal.state == "withdrawn":
         return []
     try:
         path = files.path(home() / "files", conveyance.bundle_sha256)
-        return named_in(read_bundle(path).manifest, persons)
+        return [str(one) for one in named_in(read_bundle(path).manifest, persons)]
     except Refusal:  # gone or damaged: nobody can read it
         return []
 

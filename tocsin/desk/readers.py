@@ -27,12 +27,13 @@ class Reader:
 
 def readers(appeal: Appeal, made: Content, public: Content) -> list[Reader]:
     """The network and the addressees, each with the content as they would read it today."""
-    network = audiences.rendered(made, audiences.hidden(appeal, audiences.NETWORK))
+    sources = audiences.guarded(appeal)
+    network = audiences.rendered(made, [*audiences.hidden(appeal, audiences.NETWORK), *sources])
     found = [Reader(THE_NETWORK, _("The network"), network, _differs(network, public))]
     for row in addressees(appeal):
         office = row.authority
         persons = audiences.hidden(appeal, audiences.OFFICES, to=[office])
-        shown = audiences.rendered(made, persons)
+        shown = audiences.rendered(made, [*persons, *sources])
         found.append(Reader(str(office.pk), office.name, shown, _differs(shown, public)))
     return found
 

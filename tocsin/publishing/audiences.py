@@ -7,6 +7,7 @@ written is kept beside it, and each office and the network read it by the consen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -20,7 +21,7 @@ from tocsin.authorities.models import Authority
 from tocsin.cases import reads as cases
 from tocsin.cases.concerned import Person
 from tocsin.cases.consent import may_be_named
-from tocsin.cases.rendering import bare, mentioned, without
+from tocsin.cases.rendering import Named, bare, mentioned, without
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import checks
 from tocsin.publishing.models import Revision
@@ -33,6 +34,28 @@ class Kept(Protocol):
 
     content: Any
     written: Any
+
+
+@dataclass
+class Guarded:
+    """A protected source that has a name, as the replacing looks at it."""
+
+    names: list[str]
+    shown_as: str = "nameless"
+
+    def __str__(self) -> str:
+        return self.names[0]
+
+    def is_minor(self, today: date) -> bool:  # noqa: ARG002
+        """Nothing is known of their age."""
+        return False
+
+
+def guarded(appeal: Appeal) -> list[Guarded]:
+    """The protected sources of the case; no consent lets anybody outside the desk read them."""
+    rows = appeal.case.sources.filter(protected=True)
+    named = [one for one in rows if not checks.is_a_description(one)]
+    return [Guarded([one.name, *one.variants]) for one in named]
 
 
 def hidden(
@@ -51,12 +74,14 @@ def for_all(appeal: Appeal, made: Content, today: date | None = None) -> Content
 
 def for_network(revision: Revision, today: date | None = None) -> Content:
     """A revision as the network may read it today."""
-    return rendered(written(revision), hidden(revision.appeal, NETWORK, today), today)
+    withheld: list[Named] = [*hidden(revision.appeal, NETWORK, today), *guarded(revision.appeal)]
+    return rendered(written(revision), withheld, today)
 
 
 def for_office(revision: Revision, office: Authority, today: date | None = None) -> Content:
     """A revision as one office may read it today."""
-    return rendered(written(revision), hidden(revision.appeal, OFFICES, today, [office]), today)
+    persons = hidden(revision.appeal, OFFICES, today, [office])
+    return rendered(written(revision), [*persons, *guarded(revision.appeal)], today)
 
 
 def written(kept: Kept) -> Content:
@@ -77,7 +102,7 @@ def is_now(kept: Kept, appeal: Appeal) -> bool:
     return same and digest(for_all(appeal, made)) == digest(kept.content)
 
 
-def rendered(made: Content, persons: Sequence[Person], today: date | None = None) -> Content:
+def rendered(made: Content, persons: Sequence[Named], today: date | None = None) -> Content:
     """The content without the names of these persons; initials or a few words stand instead."""
     if not persons:
         return made
@@ -100,7 +125,7 @@ def rendered(made: Content, persons: Sequence[Person], today: date | None = None
     return shown
 
 
-def plain_of(words: str, persons: Sequence[Person], today: date, language: str) -> str:
+def plain_of(words: str, persons: Sequence[Named], today: date, language: str) -> str:
     """A text without the names; where a mark stands within a name, the marks go with it."""
     shown = without(words, persons, today, language)
     if mentioned(marks.bare(shown), persons):
@@ -118,10 +143,9 @@ def refuse_names(appeal: Appeal, words: str, field: str) -> None:
     if found := mentioned(words, hidden(appeal, PUBLIC)):
         sentence = _("“%(name)s” may not be named to everybody. Take the name out here.")
         raise Refusal(sentence % {"name": str(found[0])}, field)
-    for source in appeal.case.sources.filter(protected=True):
-        if not checks.is_a_description(source) and checks.names(source, words):
-            sentence = _("“%(name)s” is a protected source. Take the name out here.")
-            raise Refusal(sentence % {"name": source.name}, field)
+    if found_sources := mentioned(words, guarded(appeal)):
+        sentence = _("“%(name)s” is a protected source. Take the name out here.")
+        raise Refusal(sentence % {"name": str(found_sources[0])}, field)
 
 
 def parts_of_names(persons: Iterable[Person]) -> set[str]:

@@ -12,20 +12,18 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals import marks
 from tocsin.appeals.models import Appeal
-from tocsin.cases.concerned import Person
 from tocsin.cases.consent import why_not
-from tocsin.cases.rendering import mentioned
+from tocsin.cases.rendering import Anybody, mentioned
 from tocsin.publishing import audiences
 from tocsin.publishing.models import Revision
 
 
 @dataclass(frozen=True)
 class Fallen:
-    """A name that stands in public without a consent. `older` says that the newest text is free
-    of it already and only revisions before it still show it."""
+    """A name that stands in public and should not. `why` names whom, and is a sentence. `older`
+    says that the newest text is free of it already and only revisions before it still show it."""
 
     appeal: Appeal
-    person: Person
     why: str
     older: bool
 
@@ -46,18 +44,20 @@ def fallen(today: date | None = None) -> list[Fallen]:
 
 def _of(appeal: Appeal, today: date) -> Iterator[Fallen]:
     persons = audiences.hidden(appeal, audiences.PUBLIC, today)
-    if not persons:
+    sources = audiences.guarded(appeal)
+    if not persons and not sources:
         return
     newest, *older = Revision.objects.filter(appeal=appeal).order_by("-number")
-    now = named_in(newest.content, persons)
-    before = {one.pk for row in older for one in named_in(row.content, persons)}
-    for one in persons:
-        if one in now or one.pk in before:
-            why = why_not(one, audiences.PUBLIC, today)
-            yield Fallen(appeal, one, why, older=one not in now)
+    texts = [row.content for row in older]
+    for one in named_in([newest.content, *texts], persons):
+        why = why_not(one, audiences.PUBLIC, today)
+        yield Fallen(appeal, why, older=not named_in(newest.content, [one]))
+    for source in named_in([newest.content, *texts], sources):
+        why = _("“%(name)s” is a protected source now.") % {"name": str(source)}
+        yield Fallen(appeal, why, older=not named_in(newest.content, [source]))
 
 
-def named_in(value: Any, persons: Iterable[Person]) -> list[Person]:
+def named_in(value: Any, persons: Iterable[Anybody]) -> list[Anybody]:
     """Those of the persons whom any string of a content names, whatever marks stand in it."""
     return mentioned(" . ".join(_strings(value)), persons)
 
