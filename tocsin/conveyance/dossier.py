@@ -52,16 +52,7 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
             "by_country": _("By country"),
             "country": _("Country"),
             "number": _("Signatures"),
-            "names_given": _(
-                "Names are given to you here that are withheld in public. What was signed is the "
-                "public text, revision %(number)s, SHA-256 %(sha256)s."
-            )
-            % {
-                "number": manifest.get("revision", ""),
-                "sha256": manifest.get("revision_sha256", ""),
-            }
-            if manifest.get("names_given")
-            else "",
+            "names_given": _names_given(manifest),
             "names": _("The names"),
             "names_note": _(
                 "These are the people who let you read their names. The others are counted above "
@@ -77,6 +68,17 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
             "revision": _("revision"),
             "records": _("records"),
         }
+
+
+def _names_given(manifest: Mapping[str, Any]) -> str:
+    """That the addressee reads more names than those who signed did; empty where it does not."""
+    if not manifest.get("names_given"):
+        return ""
+    told = _(
+        "Names are given to you here that are withheld in public. What was signed is the public "
+        "text, revision %(number)s, SHA-256 %(sha256)s."
+    )
+    return told % {"number": manifest["revision"], "sha256": manifest["revision_sha256"]}
 
 
 def dossier_pdf(
