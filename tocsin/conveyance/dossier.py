@@ -43,12 +43,7 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
             "signatures": _("The signatures"),
             "confirmed": _("confirmed by e-mail"),
             "paper": _("on paper"),
-            "class_note": ngettext(
-                "%(number)s more person has not confirmed by e-mail and is not counted.",
-                "%(number)s more people have not confirmed by e-mail and are not counted.",
-                tally.get("unconfirmed", 0),
-            )
-            % {"number": tally.get("unconfirmed", 0)},
+            "class_note": _class_note(tally.get("unconfirmed", 0)),
             "by_country": _("By country"),
             "country": _("Country"),
             "number": _("Signatures"),
@@ -68,6 +63,15 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
             "revision": _("revision"),
             "records": _("records"),
         }
+
+
+def _class_note(unconfirmed: int) -> str:
+    """How many more people there are who are not counted."""
+    return ngettext(
+        "%(number)s more person has not confirmed by e-mail and is not counted.",
+        "%(number)s more people have not confirmed by e-mail and are not counted.",
+        unconfirmed,
+    ) % {"number": unconfirmed}
 
 
 def _names_given(manifest: Mapping[str, Any]) -> str:
