@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.utils import timezone
 
@@ -37,6 +37,9 @@ class Named(Protocol):
 
     def is_minor(self, today: date) -> bool:
         """Whether they may still be under 18."""
+
+
+Anybody = TypeVar("Anybody", bound=Named)
 
 
 def rendering(
@@ -78,7 +81,7 @@ def without(text: str, hidden: Iterable[Named], today: date, language: str = "en
     return text
 
 
-def mentioned(text: str, persons: Iterable[Named]) -> list[Named]:
+def mentioned(text: str, persons: Iterable[Anybody]) -> list[Anybody]:
     """Those of the persons whom the text names."""
     folded, _places = fold(text)
     return [one for one in persons if (found := _pattern(one)) and found.search(folded)]

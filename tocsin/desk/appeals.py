@@ -17,7 +17,7 @@ from tocsin.appeals.content import PARTS, content
 from tocsin.appeals.models import Appeal
 from tocsin.cases.models import Case
 from tocsin.cases.reads import claims
-from tocsin.desk import beside, editing
+from tocsin.desk import beside, editing, marks, readers
 from tocsin.desk.appeal_forms import (
     FactsForm,
     LanguageForm,
@@ -31,7 +31,7 @@ from tocsin.desk.appeal_forms import (
 from tocsin.desk.editing import posted_version
 from tocsin.desk.preview import shown
 from tocsin.desk.room import actor, attempt, attempt_plain, sent
-from tocsin.publishing import gate
+from tocsin.publishing import audiences, gate
 from tocsin.publishing import moves as publishing
 from tocsin.publishing import reads as published
 from tocsin.vocabulary import languages
@@ -62,7 +62,7 @@ def _state(appeal: Appeal) -> dict[str, Any]:
         "edited": published.edited_since(proposal) if proposal else [],
         "returned": published.returned(appeal),
         "gaps": published.gaps(appeal, made),
-        "unchanged": last is not None and last.content == made,
+        "unchanged": last is not None and audiences.is_now(last, appeal),
         "languages": named(list(dict.fromkeys(codes))),
         "who": reads.who(appeal),
         "note": NoteForm(last=last, made=made),
@@ -105,17 +105,19 @@ def show(request: HttpRequest, document_id: str) -> HttpResponse:
         messages.success(request, _("The text is saved."))
         return redirect(reverse("desk:appeal", args=[document_id]) + f"?language={language}")
     mine = editing.at(request, "appeal", document_id)
+    chosen = claims(appeal.case).filter(appeals=appeal)
     return _page(
         request,
         "appeal",
         mine.shown(form),
         **_state(appeal),
+        **marks.proposals(appeal, language, {str(one): one.text_in(language) for one in chosen}),
         language=language,
         language_name=languages.name(language),
         version=appeal.version,
         editing=mine,
         theirs=_beside(form, appeal, language) if seen != appeal.version else None,
-        claims=claims(appeal.case).filter(appeals=appeal),
+        claims=chosen,
         others=claims(appeal.case).exclude(appeals=appeal),
         more=LanguageForm(appeal=appeal),
         may_override=gate.may_override(actor(request), appeal),
@@ -146,10 +148,12 @@ def facts(request: HttpRequest, document_id: str) -> HttpResponse:
 
 @require_safe
 def preview(request: HttpRequest, document_id: str) -> HttpResponse:
-    """The appeal as the public page would show it."""
+    """The appeal as the public page would show it, beside what others would read."""
     appeal = _found(document_id)
-    made = shown(content(appeal), request.GET.get("language", ""))
-    return _page(request, "appeal_preview", **_state(appeal) | made)
+    made, wanted = content(appeal), request.GET.get("language", "")
+    public = audiences.for_all(appeal, made)
+    others = readers.beside(appeal, made, public, request.GET.get("for", ""), wanted)
+    return _page(request, "appeal_preview", **_state(appeal) | shown(public, wanted) | others)
 
 
 @require_POST

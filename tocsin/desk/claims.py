@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tocsin.appeals.models import Appeal
 from tocsin.cases import chains, moves, proposals, reads
 from tocsin.cases.models import Case, Claim
 from tocsin.desk import beside, editing
@@ -25,24 +27,43 @@ from tocsin.desk.claim_forms import (
     WithdrawForm,
 )
 from tocsin.desk.editing import posted_version
+from tocsin.desk.marks import Made, of_sentence
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.people.roles import Actor
+from tocsin.publishing import marking
 
 
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new claim in a case."""
+    """A new claim in a case; made of a sentence of an appeal, it marks that sentence."""
     case = get_object_or_404(Case, pk=pk)
-    form = NewClaimForm(case)
+    of = _sentence(request, case)
+    form = NewClaimForm(case, initial=of.initial if of else None)
     if request.method == "POST":
         form = NewClaimForm(case, request.POST)
         if form.is_valid():
             data = form.cleaned_data
             named = form.values() | {"status": data["status"], "sources": list(data["sources"])}
-            attempt(form, moves.add_claim, actor(request), case, data["text"], **named)
+            attempt(form, _added, actor(request), case, of, data["text"], **named)
         if not form.errors:
             messages.success(request, _("The claim is added."))
-            return redirect("desk:case", pk)
-    context = {"form": form, "case": case, **NAV}
+            return redirect(of.back if of else reverse("desk:case", args=[pk]))
+    context = {"form": form, "case": case, "of": of, **NAV}
     return render(request, "desk/claim_new.html", context, status=422 if form.errors else 200)
+
+
+def _sentence(request: HttpRequest, case: Case) -> Made | None:
+    """The sentence that the address names, where it still stands unmarked."""
+    rows = Appeal.objects.filter(case=case, document_id=request.GET.get("appeal", ""))
+    language, key = request.GET.get("language", ""), request.GET.get("sentence", "")
+    return of_sentence(rows.first(), language, key)
+
+
+def _added(who: Actor, case: Case, of: Made | None, text: str, **named: Any) -> Claim:
+    with transaction.atomic():
+        claim = moves.add_claim(who, case, text, **named)
+        if of:
+            marking.rest_on(who, of.appeal, of.sentence.language, of.sentence.key, claim)
+    return claim
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:

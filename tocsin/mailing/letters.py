@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from tocsin.cases.models import SOURCE_KINDS, STATUSES
 from tocsin.kernel.mail import Message
-from tocsin.publishing import prose
+from tocsin.publishing import audiences, prose
 from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries
 
@@ -83,8 +83,8 @@ def compose(template: str, subject: str, language: str, context: dict[str, Any])
 
 
 def letter(revision: Revision, language: str) -> Letter:
-    """The mail of a revision in one of its languages."""
-    content = revision.content
+    """The mail of a revision in one of its languages, with the names that the network may read."""
+    content = audiences.for_network(revision)
     texts = prose.unmarked(content["texts"][language])
     with override(language):
         page = settings.TOCSIN_ADDRESS + reverse("site:appeal", args=[content["document_id"]])
