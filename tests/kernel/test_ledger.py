@@ -51,8 +51,8 @@ def test_what_is_undone_leaves_no_entry() -> None:
 def test_a_commitment_is_entered_once() -> None:
     entry = enter()
     with pytest.raises(IntegrityError), transaction.atomic():
-        ledger.enter(KIND, THING, entry.commitment)
-    assert ledger.entry_of(entry.commitment) == entry
+        ledger.enter(KIND, THING, bytes(entry.commitment))
+    assert ledger.entry_of(bytes(entry.commitment)) == entry
     assert ledger.entry_of(bytes(32)) is None
 
 

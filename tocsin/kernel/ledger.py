@@ -6,12 +6,15 @@ made again at any time (`kernel.sequencing`). Rooms declare their kinds here, as
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 HASH = 32
@@ -19,6 +22,7 @@ NOBODY = bytes(HASH)  # the subject of an entry that is about the whole house
 SLOW = timedelta(hours=24)  # the longest that a slow entry waits for others of its subject
 ENOUGH = 50  # so many slow entries of one subject wait no longer
 HOUR, DAY = 3600, 24
+VERSION, ENTRY = 1, struct.Struct(">BB32sI32s")
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,7 @@ def enter(kind: Kind, subject: bytes, commitment: bytes, *, slow: bool = False) 
     The same commitment twice is an IntegrityError. A slow entry waits for 50 of its subject, or a
     day, and tells no hour but only the day.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("an entry of the log belongs in the transaction of its move")
+    _refuse_alone()
     if KINDS.get(kind.number) != kind or len(subject) != HASH or len(commitment) != HASH:
         raise ValueError("an entry needs a declared kind, and 32 bytes of subject and commitment")
     now = timezone.now()
@@ -112,6 +115,29 @@ def enter(kind: Kind, subject: bytes, commitment: bytes, *, slow: bool = False) 
         commitment=commitment,
         not_before=now + SLOW if slow else next_batch(now),
     )
+
+
+def note(kind: Kind, subject: bytes, digest: bytes, *, slow: bool = False) -> None:
+    """Enters the hash of something public unless it stands there: published twice, it is one."""
+    _refuse_alone()
+    with suppress(IntegrityError), transaction.atomic():
+        enter(kind, subject, digest, slow=slow)
+
+
+def _refuse_alone() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an entry of the log belongs in the transaction of its move")
+
+
+def encoded(entry: LedgerEntry) -> bytes:
+    """The 70 bytes that stand in the log: version, kind, subject, hour, commitment."""
+    subject, commitment = bytes(entry.subject), bytes(entry.commitment)
+    return ENTRY.pack(VERSION, entry.kind, subject, entry.hour, commitment)
+
+
+def leaf_hash(entry: LedgerEntry) -> bytes:
+    """The hash by which the tree holds it (RFC 9162 §2.1.1)."""
+    return hashlib.sha256(b"\0" + encoded(entry)).digest()
 
 
 def next_batch(now: datetime) -> datetime:
