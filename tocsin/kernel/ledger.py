@@ -6,9 +6,7 @@ made again at any time (`kernel.sequencing`). Rooms declare their kinds here, as
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-import struct
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,12 +15,14 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from tocsin.kernel.tlog.entry import NOBODY, Entry, entry, leaf_hash
+
+__all__ = ["NOBODY", "Checkpointed", "Kind", "LedgerEntry", "declare", "enter", "note"]
+
 HASH = 32
-NOBODY = bytes(HASH)  # the subject of an entry that is about the whole house
 SLOW = timedelta(hours=24)  # the longest that a slow entry waits for others of its subject
 ENOUGH = 50  # so many slow entries of one subject wait no longer
 HOUR, DAY = 3600, 24
-VERSION, ENTRY = 1, struct.Struct(">BB32sI32s")
 
 
 @dataclass(frozen=True)
@@ -129,15 +129,14 @@ def _refuse_alone() -> None:
         raise RuntimeError("an entry of the log belongs in the transaction of its move")
 
 
-def encoded(entry: LedgerEntry) -> bytes:
-    """The 70 bytes that stand in the log: version, kind, subject, hour, commitment."""
-    subject, commitment = bytes(entry.subject), bytes(entry.commitment)
-    return ENTRY.pack(VERSION, entry.kind, subject, entry.hour, commitment)
+def said(row: LedgerEntry) -> Entry:
+    """The row as it stands in the log."""
+    return entry(row.kind, bytes(row.subject), row.hour, bytes(row.commitment))
 
 
-def leaf_hash(entry: LedgerEntry) -> bytes:
-    """The hash by which the tree holds it (RFC 9162 §2.1.1)."""
-    return hashlib.sha256(b"\0" + encoded(entry)).digest()
+def leaf(row: LedgerEntry) -> bytes:
+    """The hash by which the tree holds it."""
+    return leaf_hash(said(row).to_bytes())
 
 
 def next_batch(now: datetime) -> datetime:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger
 from tocsin.kernel.ledger import Kind, LedgerEntry
+from tocsin.kernel.tlog.entry import subject_of
 from tocsin.publishing.models import Revision
 
 REVISION = ledger.declare(3, "revision published")
@@ -14,7 +13,7 @@ REVISION = ledger.declare(3, "revision published")
 
 def subject(document_id: str) -> bytes:
     """The 32 bytes by which the log knows an appeal; whoever knows its ID can compute them."""
-    return hashlib.sha256(b"tocsin appeal 1\n" + document_id.encode()).digest()
+    return subject_of(document_id)
 
 
 def enter(kind: Kind, appeal: Appeal, commitment: bytes) -> LedgerEntry:

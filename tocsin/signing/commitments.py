@@ -8,16 +8,17 @@ whether a name fits a commitment; with it, and the record, anybody can.
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import secrets
 from collections.abc import Mapping
 
 from tocsin.kernel import links
+from tocsin.kernel.tlog.entry import commitment
+
+__all__ = ["commitment", "digest", "mark_of", "of_link", "of_paper"]
 
 SIZE = 32
 PURPOSE = "tocsin commitment 1"
-MARK = b"tocsin commitment 1\n"
 
 
 def of_link(token: str) -> bytes:
@@ -35,11 +36,6 @@ def digest(record: Mapping[str, str]) -> bytes:
     told = {name: value for name, value in record.items() if name != "r"}
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).digest()
-
-
-def commitment(r: bytes, digest: bytes) -> bytes:
-    """The 32 bytes that stand in the log."""
-    return hmac.digest(r, MARK + digest, "sha256")
 
 
 def mark_of(r: bytes) -> bytes:

@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from tocsin.kernel import ledger
+from tocsin.kernel.tlog.entry import void_commitment
 from tocsin.publishing import logged
 from tocsin.signing.models import Sheet, Signature
 
@@ -34,8 +35,7 @@ def taken_back(signature: Signature, kind: ledger.Kind, reason: int) -> None:
     entry = ledger.entry_of(bytes(signature.commitment or b""))
     if entry is None:
         return  # it was counted before there was a log
-    mark = b"tocsin void 1\n" + ledger.leaf_hash(entry) + bytes([reason])
-    logged.enter(kind, signature.appeal, hashlib.sha256(mark).digest())
+    logged.enter(kind, signature.appeal, void_commitment(ledger.leaf(entry), reason))
 
 
 def withdrawn(signature: Signature, reason: int = BY_ITS_OWNER) -> None:

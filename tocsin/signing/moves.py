@@ -125,9 +125,9 @@ def _confirm(token: str, *, receipt: bool) -> Signature:
     if counted is not None:
         _repeat(signature, counted, held.inform)
     else:
-        counted = _count(signature, held)
-    if receipt:
-        receipts.promise_mail(signature, counted, held.email, token)
+        _count(signature, held)
+    if receipt and signature.mark is not None:
+        receipts.keep_for_mail(signature, commitments.of_link(token), held.email)
     return signature
 
 
@@ -193,6 +193,7 @@ def not_me(token: str) -> int:
             if one.state == "counted":
                 logged.withdrawn(one)
         gone = [one.pk for one in same if one.state != "unconfirmed"]
+        receipts.forget(one for one in same if one.pk in gone)
         Signature.objects.filter(pk__in=gone).delete()
         audit.record(audit.SYSTEM, "withdraw", "appeal", found.appeal, signatures=len(gone))
         return len(gone)
