@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from tocsin.kernel import ledger
+from tocsin.kernel import files, ledger, witnessing
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.refusal import Refusal
@@ -161,6 +161,8 @@ def publish() -> int:
     Raises Refusal where the folder holds another log, OSError on a fault of the disk.
     """
     steps, last = 0, ledger.latest()
+    if last is not None:
+        _put_policy()
     while last is not None and folder().note() != published(last):
         size = shown()
         if size > last.size:
@@ -174,6 +176,20 @@ def publish() -> int:
         steps += 1
         last = ledger.latest()
     return steps
+
+
+def _put_policy() -> None:
+    """Beside the checkpoint, for whoever verifies; a mirror carries it along."""
+    text, place = witnessing.policy(signer().verifier()).encode(), home() / "log" / "policy.txt"
+    if not place.exists() or place.read_bytes() != text:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.write(place, text, mode=0o644)
+
+
+def policy() -> str:
+    """The policy as it is published; empty while the log is."""
+    place = home() / "log" / "policy.txt"
+    return place.read_text("utf-8") if place.exists() else ""
 
 
 def shown() -> int:

@@ -92,7 +92,7 @@ def keep_for_mail(signature: Signature, r: bytes, email: str) -> None:
 
 
 def forget(signatures: Iterable[Signature]) -> None:
-    """Destroys receipts whose mails have not gone yet; what waits to be mailed goes with its row."""
+    """Destroys receipts whose mails have not gone yet; what waits for the log goes by itself."""
     withdraw(_key(one) for one in signatures)
 
 
