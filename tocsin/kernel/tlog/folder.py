@@ -85,8 +85,7 @@ class LogFolder:
                 self._put(tile, data)
                 written.append(tile)
             self._settle(written)
-            _write(self.path / "checkpoint", checkpoint_note.encode())
-            _sync(self.path)
+            replace(self.path / "checkpoint", checkpoint_note.encode())
             self._tidy(written)
 
     def _fits(self, first: int, entries: Sequence[bytes], wanted: Checkpoint) -> None:
@@ -112,7 +111,7 @@ class LogFolder:
         if place.exists() and place.read_bytes() != data:
             raise Invalid(FORKED.format(folder=self.path, what=tile.path))
         place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        _write(place, data)
+        write(place, data)
 
     def _settle(self, written: Sequence[tiles.Tile]) -> None:
         """Makes the names of the files durable, up to the log's own folder."""
@@ -121,7 +120,7 @@ class LogFolder:
             above = (self.path / tile.path).parents
             folders.update(one for one in above if one.is_relative_to(self.path))
         for folder in sorted(folders, reverse=True):
-            _sync(folder)
+            sync(folder)
 
     def _tidy(self, written: Sequence[tiles.Tile]) -> None:
         """Takes away partial tiles whose whole one is published now."""
@@ -160,10 +159,16 @@ class LogFolder:
         return now
 
 
-def _write(place: Path, data: bytes) -> None:
+def replace(place: Path, data: bytes, mode: int = 0o644) -> None:
+    """Writes a file whole or not at all, and stays after a power cut; one writer at a time."""
+    write(place, data, mode)
+    sync(place.parent)
+
+
+def write(place: Path, data: bytes, mode: int = 0o644) -> None:
     """Whole or not at all; its name is not durable before its folder is synced."""
     new = place.with_name(f".{place.name}.new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
@@ -173,7 +178,8 @@ def _write(place: Path, data: bytes) -> None:
     new.replace(place)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Makes the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

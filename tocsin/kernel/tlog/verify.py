@@ -6,10 +6,13 @@ Formats: signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof, tlog-policy
 
 from __future__ import annotations
 
+import argparse
 import base64
 import hashlib
 import hmac
+import json
 import re
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -97,12 +100,12 @@ def verify_consistency(
     """Whether the second tree is the first, grown (RFC 9162 §2.1.4.2); else Invalid."""
     if not 0 < size1 <= size2:
         raise Invalid(f"A log of {size2} entries cannot have grown from one of {size1}.")
-    if any(len(one) != 32 for one in (*proof, root1, root2)):
-        raise Invalid("A hash of the proof has not 32 bytes. Ask for the proof again.")
     if size1 == size2:
         if proof or root1 != root2:
             raise Invalid(f"There are two different logs of {size1} entries: one was forked off.")
         return
+    if any(len(one) != 32 for one in (*proof, root1, root2)):
+        raise Invalid("A hash of the proof has not 32 bytes. Ask for the proof again.")
     path = list(proof) if size1 & (size1 - 1) else [root1, *proof]
     if not path:
         raise Invalid("The proof of growth is empty. Ask for the proof again.")
@@ -482,3 +485,91 @@ class Receipt:
                 unsure=True,
             )
         return entry, witnessed
+
+
+def trusted(key: str | None, policy: str | None) -> Policy:
+    """Whom to believe: a key (its line, or a file with it) or a file of policy; else Invalid."""
+    if policy:
+        return Policy.parse(read(policy))
+    if not key:
+        raise Invalid("Say whose key you trust: --key NAME+…, or --policy FILE.", unsure=True)
+    if not re.search(r"\+[0-9a-f]{8}\+", key):
+        key = decoded(read(key))
+    verifier = Verifier.parse(key)
+    if verifier.kind != LOG:
+        raise Invalid(f"The key “{verifier.name}” is a witness’s. Name the log’s own key.")
+    return Policy.of(verifier)
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file that somebody named."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - no Path: a name may be anything at all
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise Invalid(f"“{path}” cannot be read ({why}).", unsure=True) from error
+
+
+def told(receipt: Receipt, policy: Policy, appeal: str = "") -> dict[str, object]:
+    """What a receipt proves, for programs; Invalid if it proves nothing."""
+    entry, witnessed = receipt.check(policy)
+    if appeal and entry.subject != subject_of(appeal):
+        raise Invalid(f"The entry is in the log, but it is about another appeal than {appeal}.")
+    return {
+        "verdict": "verified",
+        "what": KINDS.get(entry.kind, f"entry of kind {entry.kind}"),
+        "kind": entry.kind,
+        "appeal": appeal,
+        "subject": entry.subject.hex(),
+        "when": entry.when,
+        "index": receipt.index,
+        "log": witnessed.checkpoint.origin,
+        "size": witnessed.checkpoint.size,
+        "witnesses": sorted(witnessed.witnesses),
+    }
+
+
+def sentences(found: dict[str, object]) -> list[str]:
+    """The same for a person."""
+    seen = ", ".join(map(str, found["witnesses"])) if isinstance(found["witnesses"], list) else ""
+    about = f"It is about the appeal {found['appeal']}." if found["appeal"] else ""
+    return [
+        f"Verified: {found['what']}, entered {found['when']}.",
+        *([about] if about else []),
+        f"It is entry {found['index']} of the {found['size']} entries that {found['log']} signed.",
+        f"Seen also by: {seen}." if seen else "No witness is asked for by what you trust.",
+    ]
+
+
+def main(words: list[str] | None = None) -> int:
+    """Prints the verdict; 0 verified, 1 refuted, 2 cannot tell."""
+    parser = argparse.ArgumentParser(description="Checks a receipt. Asks nobody, needs no network.")
+    parser.add_argument("receipt", help="the file that ends in .tlog-proof")
+    parser.add_argument("--key", help="the log's key in one line, or a file with it")
+    parser.add_argument("--policy", help="a file that names logs and witnesses (tlog-policy)")
+    parser.add_argument("--appeal", default="", help="the ID of the appeal that it is to be about")
+    parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
+    given = parser.parse_args(words)
+    try:
+        policy = trusted(given.key, given.policy)
+        found = told(Receipt.parse(read(given.receipt)), policy, given.appeal)
+    except Invalid as refused:
+        return refuse(refused, as_json=given.json)
+    print(json.dumps(found, ensure_ascii=False) if given.json else "\n".join(sentences(found)))
+    return VERIFIED
+
+
+def refuse(refused: Invalid, *, as_json: bool) -> int:
+    """Says why it does not hold; gives back the exit code."""
+    verdict, code = ("unsure", UNSURE) if refused.unsure else ("refuted", REFUTED)
+    if as_json:
+        print(json.dumps({"verdict": verdict, "why": refused.sentence}, ensure_ascii=False))
+    else:
+        word = "Cannot tell" if refused.unsure else "Not verified"
+        print(f"{word}: {refused.sentence}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
