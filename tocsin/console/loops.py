@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.archive import work as archive
 from tocsin.intake import work as intake
-from tocsin.kernel import post, sequencing
+from tocsin.kernel import cosigning, post
 from tocsin.mailing import work as mailing
 from tocsin.replies import work as replies
 from tocsin.signing import work as signing
@@ -13,7 +13,7 @@ LOOPS = (
     intake.LOOP,
     archive.LOOP,
     mailing.LOOP,
-    sequencing.LOOP,
+    cosigning.LOOP,
     signing.LOOP,
     replies.LOOP,
     post.LOOP,

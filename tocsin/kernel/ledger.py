@@ -97,23 +97,33 @@ class Checkpointed(models.Model):
         return f"log of {self.size}"
 
 
-def enter(kind: Kind, subject: bytes, commitment: bytes, *, slow: bool = False) -> LedgerEntry:
+def enter(
+    kind: Kind,
+    subject: bytes,
+    commitment: bytes,
+    *,
+    slow: bool = False,
+    after: LedgerEntry | None = None,
+) -> LedgerEntry:
     """Enters what is to stand in the log; refuses (RuntimeError) outside a transaction.
 
     The same commitment twice is an IntegrityError. A slow entry waits for 50 of its subject, or a
-    day, and tells no hour but only the day.
+    day, and tells no hour but only the day. It never comes into an earlier batch than `after`.
     """
     _refuse_alone()
     if KINDS.get(kind.number) != kind or len(subject) != HASH or len(commitment) != HASH:
         raise ValueError("an entry needs a declared kind, and 32 bytes of subject and commitment")
     now = timezone.now()
+    due = now + SLOW if slow else next_batch(now)
+    if after is not None:
+        due = max(due, after.not_before + timedelta(microseconds=1))
     hour = int(now.timestamp()) // HOUR
     return LedgerEntry.objects.create(
         kind=kind.number,
         subject=subject,
         hour=hour - hour % DAY if slow else hour,
         commitment=commitment,
-        not_before=now + SLOW if slow else next_batch(now),
+        not_before=due,
     )
 
 

@@ -8,5 +8,6 @@ from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.throttle import Try
+from tocsin.kernel.witnessing import Seen
 
-__all__ = ["Checkpointed", "Entry", "Held", "LedgerEntry", "Mail", "SealingKey", "Try"]
+__all__ = ["Checkpointed", "Entry", "Held", "LedgerEntry", "Mail", "SealingKey", "Seen", "Try"]

@@ -7,8 +7,6 @@ signed before: that would be a second log under the same name, for ever visible 
 from __future__ import annotations
 
 import secrets
-import time
-from base64 import b64encode
 from datetime import datetime
 
 from django.conf import settings
@@ -23,15 +21,13 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog import proof
 from tocsin.kernel.tlog.folder import LogFolder
 from tocsin.kernel.tlog.note import Signer, sign_note, with_lines
+from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.tree import Frontier, leaf_hash, root
 from tocsin.kernel.tlog.verify import Checkpoint, Invalid, open_note
 from tocsin.kernel.turns import wait_for_turn
-from tocsin.kernel.work import Loop
 
 TURN = b"tocsin log of signatures"
 LARGEST = 10_000  # entries of one batch
-PATIENCE = 60  # seconds until a refusal is tried, and said, again
-_refused = {"until": 0.0}
 
 
 def origin() -> str:
@@ -102,6 +98,8 @@ def refuse_fork(last: Checkpointed | None) -> None:
         )
     try:
         _refuse_other_log(last)
+        for name, seen in witnessing.shown_to():
+            _refuse_seen(name, seen, known)
     except Invalid as error:
         raise Refusal(f"The folder of the public log: {error.sentence}") from error
 
@@ -123,6 +121,17 @@ def _refuse_other_log(last: Checkpointed | None) -> None:
         )
 
 
+def _refuse_seen(name: str, seen: Checkpoint, known: int) -> None:
+    if seen.size > known:
+        raise behind(seen.size, known, f"what {name} saw", "FOLDER or https://MIRROR/log/")
+    if _root_at(seen.size) != seen.root:
+        raise Refusal(
+            f"The witness {name} has seen another log of {seen.size} entries, signed with this "
+            "server’s key. Nothing was signed. Somebody else has the key, or an old backup went "
+            "on for a while: bring both together, and tell people."
+        )
+
+
 def _root_at(size: int) -> bytes:
     """The root of an earlier tree; from the rows where no checkpoint of that size is kept."""
     kept = Checkpointed.objects.filter(size=size).first()
@@ -141,12 +150,12 @@ def _refuse_other_key(note: str, what: str) -> None:
         ) from error
 
 
-def behind(there: int, here: int, place: str) -> Refusal:
+def behind(there: int, here: int, place: str, mirror: str = "") -> Refusal:
     """The sentence for a database that was brought back from an old backup."""
     return Refusal(
         f"The public log has {there} entries in {place}, the database knows {here} of them: it "
         "was brought back from an older backup. Nothing is signed until the rest is brought in: "
-        f"tocsin log recover {place}"
+        f"tocsin log recover {mirror or place}"
     )
 
 
@@ -220,9 +229,7 @@ def promise(row: LedgerEntry) -> str:
 
     A promise whose entry is not in the log by then proves that this server did not keep it.
     """
-    leaf = b64encode(ledger.leaf(row)).decode()
-    text = f"tocsin promise\n{origin()}\n{leaf}\n{ledger.deadline(row)}\n"
-    return sign_note(text, [signer()])
+    return Promise(origin(), ledger.leaf(row), ledger.deadline(row)).signed(signer())
 
 
 def receipt(row: LedgerEntry, secret: bytes = b"", digest: bytes = b"") -> str | None:
@@ -237,17 +244,3 @@ def receipt(row: LedgerEntry, secret: bytes = b"", digest: bytes = b"") -> str |
     extra = proof.extra_of_signature(secret, digest, said) if secret else said.to_bytes()
     hashes = folder().inclusion_proof(row.position, last.size)
     return proof.write(row.position, hashes, folder().note() or "", extra)
-
-
-def turn() -> int:
-    """What is due gets its place, and the files follow; a refusal is said once a minute."""
-    if time.monotonic() < _refused["until"]:
-        return 0
-    try:
-        return sequence() + publish()
-    except Refusal:
-        _refused["until"] = time.monotonic() + PATIENCE
-        raise
-
-
-LOOP = Loop("log", turn)

@@ -16,9 +16,12 @@ def subject(document_id: str) -> bytes:
     return subject_of(document_id)
 
 
-def enter(kind: Kind, appeal: Appeal, commitment: bytes) -> LedgerEntry:
+def enter(
+    kind: Kind, appeal: Appeal, commitment: bytes, after: LedgerEntry | None = None
+) -> LedgerEntry:
     """Enters it once; of an appeal at risk late, with others, and without the hour."""
-    return ledger.enter(kind, subject(appeal.document_id), commitment, slow=appeal.at_risk)
+    about = subject(appeal.document_id)
+    return ledger.enter(kind, about, commitment, slow=appeal.at_risk, after=after)
 
 
 def note(kind: Kind, appeal: Appeal, digest: bytes) -> None:

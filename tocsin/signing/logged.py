@@ -35,7 +35,8 @@ def taken_back(signature: Signature, kind: ledger.Kind, reason: int) -> None:
     entry = ledger.entry_of(bytes(signature.commitment or b""))
     if entry is None:
         return  # it was counted before there was a log
-    logged.enter(kind, signature.appeal, void_commitment(ledger.leaf(entry), reason))
+    mark = void_commitment(ledger.leaf(entry), reason)
+    logged.enter(kind, signature.appeal, mark, after=entry)
 
 
 def withdrawn(signature: Signature, reason: int = BY_ITS_OWNER) -> None:
