@@ -15,6 +15,7 @@ COMMANDS = {
     "attachments": "export sealed originals of an appeal; open one elsewhere with the key",
     "alert": "sign an alert as a partner; open a sealed contact; list what waits",
     "keys": "create the organisation's or a partner's key pair; take a public key in use",
+    "log": "the public log's key and policy; check it; bring in what an old backup lacks",
     "verify": "check a receipt, a bundle or a whole log, without a server",
     "witness": "cosign the logs of others, on a machine of your own",
     "staff": "add a member of staff, give roles, set a password",

@@ -79,7 +79,10 @@ def turn() -> int:
     try:
         if not _state["looked"]:
             look()
-        return sequencing.sequence() + sequencing.publish() + vouch()
+        done = sequencing.sequence() + sequencing.publish()
+        if taken := vouch():
+            done += taken + sequencing.publish()
+        return done
     except Refusal:
         _state["rest until"] = time.monotonic() + REST
         raise
@@ -114,6 +117,7 @@ def vouch() -> int:
         elif not asking.is_alive():
             del _running[witness.vkey]
             _take(asking)
+            _begin(witness)
             taken += 1
     return taken
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -156,6 +156,11 @@ def next_batch(now: datetime) -> datetime:
         return now
     seconds = int(now.timestamp()) // every * every + every
     return datetime.fromtimestamp(seconds, now.tzinfo)
+
+
+def moment(hour: int) -> datetime:
+    """The beginning of an hour since 1970."""
+    return datetime.fromtimestamp(hour * HOUR, UTC)
 
 
 def deadline(entry: LedgerEntry) -> int:

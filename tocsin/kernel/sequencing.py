@@ -23,7 +23,7 @@ from tocsin.kernel.tlog.folder import LogFolder
 from tocsin.kernel.tlog.note import Signer, sign_note, with_lines
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.tree import Frontier, leaf_hash, root
-from tocsin.kernel.tlog.verify import Checkpoint, Invalid, open_note
+from tocsin.kernel.tlog.verify import Checkpoint, Invalid, open_note, split_note
 from tocsin.kernel.turns import wait_for_turn
 
 TURN = b"tocsin log of signatures"
@@ -114,7 +114,7 @@ def _refuse_other_log(last: Checkpointed | None) -> None:
     now = Checkpoint.parse(open_note(shown, [signer().verifier()]).text)
     if now.size > (last.size if last else 0):
         raise behind(now.size, last.size if last else 0, str(place))
-    if _root_at(now.size) != now.root:
+    if root_at(now.size) != now.root:
         raise Refusal(
             f"The log in {place} is another one than that of the database. Nothing was signed. "
             "If it was copied there by mistake, move it away; it is made anew from the database."
@@ -124,7 +124,7 @@ def _refuse_other_log(last: Checkpointed | None) -> None:
 def _refuse_seen(name: str, seen: Checkpoint, known: int) -> None:
     if seen.size > known:
         raise behind(seen.size, known, f"what {name} saw", "FOLDER or https://MIRROR/log/")
-    if _root_at(seen.size) != seen.root:
+    if root_at(seen.size) != seen.root:
         raise Refusal(
             f"The witness {name} has seen another log of {seen.size} entries, signed with this "
             "server’s key. Nothing was signed. Somebody else has the key, or an old backup went "
@@ -132,13 +132,14 @@ def _refuse_seen(name: str, seen: Checkpoint, known: int) -> None:
         )
 
 
-def _root_at(size: int) -> bytes:
+def root_at(size: int) -> bytes:
     """The root of an earlier tree; from the rows where no checkpoint of that size is kept."""
     kept = Checkpointed.objects.filter(size=size).first()
     return bytes(kept.root) if kept else root(leaf_hash(one) for one in _entries(0, size))
 
 
 def _refuse_other_key(note: str, what: str) -> None:
+    split_note(note)
     try:
         open_note(note, [signer().verifier()])
     except Invalid as error:

@@ -55,9 +55,9 @@ def tally(appeal: Appeal) -> Tally:
     )
 
 
-def in_log(appeal: Appeal) -> Tally:
-    """The tally as anybody can recompute it from the public log; behind by what waits for it."""
-    number = ledger.counts(subject(appeal.document_id))
+def in_log(appeal: Appeal, *, waiting: bool = False) -> Tally:
+    """The tally as anybody can recompute it from the public log; with `waiting`, as it will be."""
+    number = ledger.counts(subject(appeal.document_id), sequenced=not waiting)
     return Tally(
         confirmed=_left(number, logged.WEB, logged.WEB_VOID, logged.WEB_WITHDRAWN),
         paper=_left(number, logged.PAPER, logged.PAPER_VOID, logged.PAPER_WITHDRAWN),

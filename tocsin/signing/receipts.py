@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -51,7 +51,7 @@ class Voice:
     @property
     def by(self) -> datetime:
         """Until when the log will hold it."""
-        return datetime.fromtimestamp(ledger.deadline(self.entry) * ledger.HOUR, UTC)
+        return ledger.moment(ledger.deadline(self.entry))
 
 
 def voice(signature: Signature, r: bytes) -> Voice | None:
