@@ -130,7 +130,7 @@ def test_many_sequencers_at_once_make_one_log() -> None:
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(work, range(6)))
     assert sequence_all() == 30
-    assert sorted(LedgerEntry.objects.values_list("position", flat=True)) == list(range(30))
+    assert sorted(LedgerEntry.objects.values_list("position", flat=True)) == list(range(30))  # type: ignore[type-var]
     found = audit(sequencing.folder().read, policy())
     for row in Checkpointed.objects.all():
         assert bytes(row.root) == sequencing.root_at(row.size)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger, sequencing, witnessing
@@ -12,6 +15,8 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.auditing import audit
 from tocsin.kernel.tlog.verify import Invalid, Policy
 from tocsin.signing import reads
+
+LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,23 @@ def look() -> Iterator[Looked]:
     if last is not None and sequencing.shown():
         yield Looked("files of the log", _files())
     yield from _tallies()
+    yield from _witnesses()
+
+
+def briefly() -> Iterator[Looked]:
+    """What can be told in a moment: whether it may go on, is in time, and is vouched for."""
+    try:
+        sequencing.refuse_fork(ledger.latest())
+        yield Looked("public log")
+    except Refusal as refusal:
+        yield Looked("public log", refusal.sentence)
+    late = sequencing.due(timezone.now() - LATE).count()
+    sentence = f"{late} entries wait for long for the public log. Run: tocsin work"
+    yield Looked("promises of the log", sentence if late else "")
+    yield from _witnesses()
+
+
+def _witnesses() -> Iterator[Looked]:
     for row in witnessing.Seen.objects.exclude(trouble=""):
         yield Looked(f"witness {row.vkey.partition('+')[0]}", row.trouble)
 
