@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import ledger, sequencing, witnessing
+from tocsin.kernel import audit_log, ledger, sequencing, witnessing
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.auditing import audit
@@ -34,10 +34,12 @@ def look() -> Iterator[Looked]:
         sequencing.refuse_fork(last)
     except Refusal as refusal:
         yield Looked("public log", refusal.sentence)
+        yield Looked("audit trail", audit_log.check())
         return
     yield Looked(f"public log of {last.size if last else 0} entries")
     if last is not None and sequencing.shown():
         yield Looked("files of the log", _files())
+    yield Looked("audit trail", audit_log.check())
     yield from _tallies()
     yield from _witnesses()
 

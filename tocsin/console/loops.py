@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.archive import work as archive
 from tocsin.intake import work as intake
-from tocsin.kernel import cosigning, post
+from tocsin.kernel import audit_log, cosigning, post
 from tocsin.mailing import work as mailing
 from tocsin.replies import work as replies
 from tocsin.signing import work as signing
@@ -14,6 +14,7 @@ LOOPS = (
     archive.LOOP,
     mailing.LOOP,
     cosigning.LOOP,
+    audit_log.LOOP,
     signing.LOOP,
     replies.LOOP,
     post.LOOP,

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from tocsin.console.log_check import look
-from tocsin.kernel import recovering, sequencing, witnessing
+from tocsin.kernel import audit_log, recovering, sequencing, witnessing
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import vkey
 from tocsin.people.roles import System
@@ -26,14 +26,16 @@ class Command(BaseCommand):
         parser.add_argument("verb", choices=["vkey", "policy", "check", "recover"])
         parser.add_argument("place", nargs="?", default="", help="for recover: a mirror of the log")
         parser.add_argument("--json", action="store_true", help="for check")
+        parser.add_argument("--audit", action="store_true", help="for vkey: the audit trail's key")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:  # noqa: ARG002
         """One verb."""
         getattr(self, f"do_{verb}")(options)
 
-    def do_vkey(self, options: dict[str, Any]) -> None:  # noqa: ARG002
+    def do_vkey(self, options: dict[str, Any]) -> None:
         """The log's public key, for witnesses and for whoever verifies."""
-        self.stdout.write(vkey(sequencing.origin(), sequencing.signer().public))
+        signer = audit_log.signer() if options["audit"] else sequencing.signer()
+        self.stdout.write(vkey(signer.name, signer.public))
 
     def do_policy(self, options: dict[str, Any]) -> None:  # noqa: ARG002
         """Whose signatures a checkpoint needs."""
