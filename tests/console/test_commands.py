@@ -170,6 +170,8 @@ def test_the_doctor_finds_nothing_wrong_in_good_order() -> None:
         "organisation's key": "",
         "worker": "",
         "mail": "",
+        "public log": "",
+        "promises of the log": "",
     }
 
 

@@ -28,8 +28,7 @@ def turn(loop: Loop) -> int:
     try:
         return loop.turn()
     except (DatabaseError, OSError, Refusal) as error:
-        why = error.sentence if isinstance(error, Refusal) else type(error).__name__
-        log.warning("the loop “%s” will try again: %s", loop.name, why)
+        log.warning("the loop “%s” will try again: %s", loop.name, type(error).__name__)
         close_old_connections()
         return 0
 
