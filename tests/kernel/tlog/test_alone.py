@@ -118,6 +118,33 @@ def test_each_refusal_is_one_sentence_and_an_exit_code(
     assert "Traceback" not in done.stderr
 
 
+def test_the_same_is_said_where_it_is_a_module(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(desk)
+    good = ["mine.tlog-proof", "--key", KEY]
+    for words in (
+        good,
+        [*good, "--json"],
+        [*good, "--appeal", APPEAL],
+        [*good, "--appeal", "X"],
+        [*good, "--appeal", "X", "--json"],
+        ["mine.tlog-proof"],
+        ["mine.tlog-proof", "--json"],
+        ["none", "--key", KEY],
+        ["mine.tlog-proof", "--policy", "none"],
+    ):
+        code = verify.main(words)
+        shown = capsys.readouterr()
+        done = run(desk, *words)
+        assert (done.returncode, done.stdout, done.stderr) == (code, shown.out, shown.err)
+
+
+def test_what_a_stranger_wrote_does_not_steer_a_terminal() -> None:
+    refused = verify.Invalid("“a\x1b[2J\x9bb\u202ec” is wrong.")
+    assert refused.sentence == str(refused) == "“a?[2J?b?c” is wrong."
+
+
 def test_it_imports_nothing_but_python_and_cryptography() -> None:
     tree = ast.parse(SOURCE.read_text("utf-8"))
     names = set()
