@@ -54,6 +54,7 @@ def offline(words: list[str]) -> Callable[[], int] | None:
         ("keys", "partner"): apart.create_partner_keys,
         ("alert", "sign"): apart.sign_alert,
         ("alert", "open"): apart.open_contact,
+        ("log", "open"): apart.open_audit,
     }
     run = table.get((words[0], words[1])) if len(words) > 1 else None
     return None if run is None else lambda: run(words[2:])
