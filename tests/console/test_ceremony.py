@@ -7,13 +7,14 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.paths import ROOT
 from tests.unlocked import CHEAP, PASSPHRASE
-from tocsin.console import ceremony
+from tocsin.console import apart, ceremony
 from tocsin.kernel import keyfile, keypair, seal, sharing
 from tocsin.kernel.refusal import Refusal
 
@@ -181,6 +182,33 @@ def test_a_rehearsal_with_the_key_of_another_time_says_so(
     assert "It holds" not in said.out
     assert ceremony.rehearse(["--shares", *shares[:2], *public]) == 1
     assert "3 different shares are needed, and these are 2." in capsys.readouterr().err
+
+
+OPENING = [
+    (apart.open_bundle, "No such file"),
+    (apart.open_attachment, "Name the appeal that it belongs to"),
+    (apart.open_contact, "cannot be read: No such file"),
+]
+
+
+@pytest.mark.parametrize(("command", "next_sentence"), OPENING)
+def test_whatever_opens_with_the_key_asks_for_its_passphrase(
+    pair: keypair.KeyPair,
+    tmp_path: Path,
+    phrase: str,
+    capsys: Said,
+    command: Callable[[list[str]], int],
+    next_sentence: str,
+) -> None:
+    words = [str(tmp_path / "none"), "--key", str(tmp_path / "o.private")]
+    assert command(words) == 1
+    assert "Name a file that holds it: --passphrase-file FILE" in capsys.readouterr().err
+    wrong = tmp_path / "wrong"
+    wrong.write_text(OTHER)
+    assert command([*words, "--passphrase-file", str(wrong)]) == 1
+    assert "This passphrase does not fit." in capsys.readouterr().err
+    assert command([*words, "--passphrase-file", phrase]) == 1
+    assert next_sentence in capsys.readouterr().err
 
 
 def typed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

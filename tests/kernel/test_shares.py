@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shamir_mnemonic import combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.wordlist import WORDLIST
 
 from tests.paths import DATA
 from tocsin.kernel import shares, words
@@ -175,7 +176,7 @@ def test_words_may_be_written_by_four_letters_in_any_case_over_lines() -> None:
 
 
 def test_four_letters_tell_every_word_of_the_list() -> None:
-    assert len({word[:4] for word in words.WORDLIST}) == len(words.WORDLIST) == 1024
+    assert len({word[:4] for word in WORDLIST}) == len(WORDLIST) == 1024
 
 
 @given(st.lists(st.integers(0, 1023), min_size=20, max_size=33), st.data())

@@ -13,7 +13,6 @@ import pytest
 
 from tests.unlocked import CHEAP, PASSPHRASE
 from tocsin.kernel import unlocking
-from tocsin.kernel import vault as module
 from tocsin.kernel.home import home as folder
 from tocsin.kernel.home import vault as own
 from tocsin.kernel.refusal import Refusal
@@ -258,5 +257,5 @@ def test_a_reader_who_meets_a_file_being_overwritten_reads_its_successor(
             replaced.replace(vault.path)  # the other process is done
         return read(data)
 
-    monkeypatch.setattr(module.json, "loads", loads)
+    monkeypatch.setattr(json, "loads", loads)
     assert vault._read().keys() == {"network"}

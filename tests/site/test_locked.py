@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 
 from tests import cast
+from tests.intake.mails import TEXT
 from tests.signing.people import entry, newest_token
 from tests.unlocked import PASSPHRASE
-from tocsin.kernel import unlocking
+from tocsin.intake import returns
+from tocsin.intake.models import Return
+from tocsin.kernel import keys, unlocking
 from tocsin.kernel.mail import Mail
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
@@ -76,17 +79,18 @@ def test_joining_keeps_what_was_typed(client: Client) -> None:
     assert "ada@example.org" in answer.content.decode()
 
 
-def test_an_alert_keeps_what_was_typed(client: Client) -> None:
+def test_an_alert_comes_in_all_the_same_and_is_counted(client: Client) -> None:
     cast.signing_key()
     unlocking.lock()
-    answer = client.post("/alert/", {"text": "Seven ferry workers were arrested at the pier."})
-    assert "This server is locked for the moment" in answer.content.decode()
-    assert "Seven ferry workers were arrested at the pier." in answer.content.decode()
+    for _turn in range(returns.ALERTS):
+        answer = client.post("/alert/", {"text": TEXT, "may_name": "no"})
+        assert answer.status_code == 200
+    assert Return.objects.count() >= 1
+    answer = client.post("/alert/", {"text": TEXT, "may_name": "no"})
+    assert "Too much was sent from your connection" in answer.content.decode()
 
 
 def test_the_form_shows_the_fingerprint_of_the_key(client: Client, revision: Revision) -> None:
-    from tocsin.kernel import keys
-
     key: Any = keys.active()
     for address in ("/FA-01-2026/", "/FA-01-2026/sign/"):
         assert f"<code>{key.fingerprint}</code>" in client.get(address).content.decode()

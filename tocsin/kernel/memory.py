@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from tocsin.kernel import files, wiping
@@ -71,7 +72,8 @@ def take_away(home: Path, chosen: str) -> bool:
             found = wiping.remove(folder / NAME) or found
             wiping.sweep(folder)
             if not chosen:
-                folder.rmdir()
+                with suppress(OSError):  # somebody keeps something else there
+                    folder.rmdir()
     return found
 
 
