@@ -126,8 +126,7 @@ def of_constant(value: object) -> Iterator[tuple[str, ast.AST]]:
 
 def mutants(module: str) -> Iterator[Mutant]:
     """All faults that can be planted in a module."""
-    path = ROOT / PACKAGE.replace(".", "/") / f"{module}.py"
-    whole = ast.parse(path.read_text("utf-8"))
+    whole = source(module)
     places = [place for place in walk(whole, ()) if not is_left_alone(whole, place)]
     for place in places:
         for what, replacement in of_node(at(whole, place)):
@@ -136,6 +135,12 @@ def mutants(module: str) -> Iterator[Mutant]:
             line = getattr(old, "lineno", 0)
             put(tree, place, ast.copy_location(replacement, old))
             yield Mutant(module, line, what, ast.fix_missing_locations(tree))
+
+
+def source(module: str) -> ast.Module:
+    """A module as it is."""
+    path = ROOT / PACKAGE.replace(".", "/") / f"{module}.py"
+    return ast.parse(path.read_text("utf-8"))
 
 
 Place = tuple[tuple[str, int | None], ...]
@@ -235,7 +240,7 @@ def _child(mutant: Mutant) -> None:
     try:
         sys.meta_path.insert(0, Planted(mutant))
         files = [f"{HERE}/{name}.py" for name in TESTS[mutant.module]]
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-k", SLOW]
+        options = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-k", SLOW]
         code = int(pytest.main([*options, *files]))
     finally:
         os._exit(code)
@@ -253,6 +258,8 @@ def main() -> int:
 
     total = killed = 0
     for module in given.modules:
+        if noticed(Mutant(module, 0, "nothing", source(module))):
+            raise RuntimeError(f"the tests of {module} fail without any fault")
         chosen = list(mutants(module))[:: given.every]
         alive = [one for one in chosen if not noticed(one)]
         total, killed = total + len(chosen), killed + len(chosen) - len(alive)
