@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent
 TOCSIN_HOME = Path(text("TOCSIN_HOME", "./data")).resolve()
 # Where the master key lies while the server is unlocked; empty finds a folder in memory itself.
 TOCSIN_RUNTIME = text("TOCSIN_RUNTIME", "")
+CREDENTIALS_DIRECTORY = text("CREDENTIALS_DIRECTORY", "")  # of systemd, which may unlock
 PORT = number("PORT", 8000)
 TOCSIN_ADDRESS = text("TOCSIN_ADDRESS", f"http://127.0.0.1:{PORT}").rstrip("/")
 TOCSIN_ORGANISATION = text("TOCSIN_ORGANISATION", "Urgent Appeals Desk")
