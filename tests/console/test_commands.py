@@ -182,6 +182,8 @@ def test_the_doctor_finds_nothing_wrong_in_good_order(monkeypatch: pytest.Monkey
         "rehearsal of the key": "",
         "worker": "",
         "mail": "",
+        "public log": "",
+        "promises of the log": "",
     }
 
 

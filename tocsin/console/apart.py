@@ -79,6 +79,26 @@ def open_attachment(words: list[str]) -> None:
 
 
 @refusing
+def open_audit(words: list[str]) -> None:
+    """`tocsin log open FILE --key FILE`: a sealed copy of the audit trail."""
+    from tocsin.console.originals import TRAIL, open_original
+
+    parser = argparse.ArgumentParser(
+        prog="tocsin log open",
+        description="Opens a sealed copy of the audit trail with the organisation's private key: "
+        "a line of JSON for each entry. Needs no server and no network.",
+    )
+    parser.add_argument("file", type=Path)
+    with_key(parser)
+    parser.add_argument("--out", type=Path, help="the file to write (default: its own name)")
+    given = parser.parse_args(words)
+    out = open_original(
+        given.file, given.key, TRAIL, given.out, passphrase_file=given.passphrase_file
+    )
+    print(f"  {out}")
+
+
+@refusing
 def create_partner_keys(words: list[str]) -> None:
     """`tocsin keys partner NAME`: the pair that a partner signs alerts with."""
     from tocsin.kernel import signature

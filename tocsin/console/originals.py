@@ -11,6 +11,7 @@ from tocsin.kernel.refusal import Refusal
 # The desk and `tocsin attachments export` name a file so: FA-34-2003-7.sealed
 NAMED = re.compile(r"(?P<appeal>.+)-\d+\.sealed")
 UNNAMED = "original"
+TRAIL = "audit-trail"  # as kernel.audit_log, which needs a database, binds its copies
 
 
 def file_name(document_id: str, number: int) -> str:

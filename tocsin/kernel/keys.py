@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit, keypair
+from tocsin.kernel import audit, keypair, ledger
 from tocsin.kernel.refusal import Refusal
 
 REHEARSED = "rehearse key"
+CHANGE = ledger.declare(7, "change of the organisation's key")
 
 
 class SealingKey(models.Model):
@@ -80,10 +82,13 @@ def add(
     with transaction.atomic():
         if SealingKey.objects.filter(key_id=key_id).exists():
             raise Refusal(_("This key is already here; nothing was changed."))
+        for before in SealingKey.objects.filter(active=True):
+            _log(b"retire", bytes(before.public))
         SealingKey.objects.filter(active=True).update(active=False)
         key = SealingKey.objects.create(
             key_id=key_id, public=public, organisation=organisation, fingerprint=fingerprint
         )
+        _log(b"add", public)
         audit.record(actor, "add key", "key", key_id, fingerprint=fingerprint)
     return key
 
@@ -104,4 +109,11 @@ def retire(actor: object, key: SealingKey) -> None:
     """Takes a key out of use; without an active key signing is closed."""
     with transaction.atomic():
         SealingKey.objects.filter(pk=key.pk).update(active=False)
+        _log(b"retire", bytes(key.public))
         audit.record(actor, "retire key", "key", key.key_id)
+
+
+def _log(verb: bytes, public: bytes) -> None:
+    """A key that is swapped in secret shows in the public log, or signatures fit no key there."""
+    digest = hashlib.sha256(b"tocsin key 1\n" + verb + b"\n" + public).digest()
+    ledger.note(CHANGE, ledger.NOBODY, digest)

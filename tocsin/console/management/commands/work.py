@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.intake import dropped, mailbox
-from tocsin.kernel import lmtp
+from tocsin.kernel import cosigning, lmtp
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -70,7 +70,10 @@ class Command(BaseCommand):
         if vault().locked:
             run_until_idle(WHILE_LOCKED)
             raise Locked
-        self.stdout.write(f"{run_until_idle(LOOPS)} done.")
+        done = run_until_idle(LOOPS)
+        if cosigning.wait():  # for an answer that is on its way, and what follows from it
+            done += run_until_idle(LOOPS)
+        self.stdout.write(f"{done} done.")
 
     def loops(self) -> tuple[Loop, ...]:
         """Those that can turn now; says it once when others begin and cease to wait."""
