@@ -205,23 +205,30 @@ KILLED = """
 import os, signal, sys
 import django
 django.setup()
-from tocsin.kernel import files, post, transports
+from tocsin.kernel import post, smtp, transports
 at, where = int(sys.argv[1]), sys.argv[2]
 number = 0
 
-def counting(name, kind, act):
-    def done(*words):
+def counting(name, kind, when):
+    act = getattr(kind, name)
+    def count(some):
         global number
-        number += 1
-        if number == at and where == "before":
+        number += len(some)
+        if some and number >= at and when == where:
             os.kill(os.getpid(), signal.SIGKILL)
-        act(*words)
-        if number == at and where == "after":
-            os.kill(os.getpid(), signal.SIGKILL)
-    setattr(kind, name, done)
+    def done(self, *words):
+        if when == "before":
+            count(*words)
+        result = act(self, *words)
+        if when == "after":
+            count(result)
+        return result
+    if when == where:
+        setattr(kind, name, done)
 
-for kind in (transports.Folder, transports.Smtp):
-    counting("finish", kind, kind.finish)
+for kind in (transports.Folder, smtp.Smtp):
+    counting("begin", kind, "before")  # marked, and not handed over
+    counting("poll", kind, "after")  # handed over, and not written down
 while post.LOOP.turn():
     pass
 """

@@ -10,9 +10,11 @@ import pytest
 from django.utils import timezone
 
 from tocsin.kernel import post
+from tocsin.kernel.delivery import deliver
 from tocsin.kernel.home import home
 from tocsin.kernel.mail import Mail, Message, fingerprint, queue
-from tocsin.kernel.transports import Folder, Smtp, transport
+from tocsin.kernel.smtp import Smtp
+from tocsin.kernel.transports import Folder, transport
 from tocsin.kernel.work import run_until_idle
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +70,7 @@ def test_a_row_whose_lease_another_worker_took_is_not_sent() -> None:
     fill(1)
     row = Mail.objects.get()
     Mail.objects.update(leased_until=timezone.now())
-    post.send(transport(), row)
+    deliver(transport(), [row])
     assert outbox() == []
     assert Mail.objects.get().state == "waiting"
 

@@ -16,6 +16,7 @@ from tocsin.appeals import moves as appeals
 from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel import audit, holding, post
+from tocsin.kernel.delivery import deliver
 from tocsin.kernel.mail import Mail, Message, queue
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.transports import Transport, transport
@@ -174,11 +175,11 @@ class Interrupted:
     def __init__(self, way: Transport, at: int, move: Callable[[], object]) -> None:
         self.way, self.at, self.move = way, at, move
 
-    def begin(self, to: str) -> None:
+    def room(self, waiting: int) -> int:
         self.at -= 1
         if self.at == 0:
             self.move()
-        self.way.begin(to)
+        return self.way.room(waiting)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.way, name)
@@ -191,7 +192,7 @@ def test_a_batch_that_is_being_sent_ends_at_the_very_next_mail(revision: Revisio
     run_until_idle([mailing_work.LOOP])
     rows = lease(Mail.objects.filter(state="waiting"), 50)
     way = Interrupted(transport(), 3, lambda: stopped(revision))
-    post.deliver(way, rows)
+    deliver(way, rows)
     assert sent() == 2
     assert Mail.objects.filter(state="waiting").count() == 4
     run_until_idle(LOOPS)

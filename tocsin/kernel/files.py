@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +51,39 @@ def write(path: Path, data: bytes, mode: int = 0o600) -> None:
     _sync_folder(path.parent)
 
 
+def write_all(whole: Mapping[Path, bytes], mode: int = 0o600) -> None:
+    """The same for many files of one folder, which is made durable once.
+
+    What fails leaves some of them there and none of them in part.
+    """
+    named: list[tuple[str, Path]] = []
+    try:
+        for path, data in whole.items():
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            named.append((name, path))
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).chmod(mode)
+        for name, _path in named:  # by now the disk is at work on all of them
+            _sync(Path(name), os.O_RDWR)
+        for name, path in named:
+            Path(name).replace(path)
+    except OSError as error:
+        for name, _path in named:
+            Path(name).unlink(missing_ok=True)
+        if error.errno in FULL:
+            raise Refusal(SENTENCE) from error
+        raise
+    for folder in {path.parent for path in whole}:
+        _sync_folder(folder)
+
+
 def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+    _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, how: int) -> None:
+    handle = os.open(path, how)
     try:
         os.fsync(handle)
     finally:

@@ -8,24 +8,59 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tocsin.kernel import stencils
+from tocsin.kernel.composing import (
+    AT_ONCE,
+    MANY,
+    SINGLE,
+    Filled,
+    Message,
+    compose,
+    fingerprint,
+    fingerprints,
+    message_id_of,
+    prepare,
+)
 from tocsin.kernel.home import vault
+from tocsin.kernel.prepared import Prepared
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.states import declare
+from tocsin.kernel.stencils import Stencil
 from tocsin.kernel.work import Leased
+
+__all__ = [
+    "AT_ONCE",
+    "MANY",
+    "SINGLE",
+    "Filled",
+    "Mail",
+    "Message",
+    "Prepared",
+    "Sealed",
+    "clean_address",
+    "compose",
+    "decide",
+    "enqueue",
+    "fingerprint",
+    "open_mail",
+    "opener",
+    "prepare",
+    "progress",
+    "queue",
+    "seal",
+    "try_again",
+    "withdraw",
+]
 
 MAIL = declare(
     "mail",
@@ -46,16 +81,23 @@ MAIL = declare(
 )
 
 
+# What a mail that went leaves behind: that it went.
+GONE: dict[str, Any] = {"state": "sent", "payload": None, "stencil": None, "error": ""}
+
+
 class Mail(Leased):
     """One mail to one person. `key` makes it one: the same key twice is the same mail.
 
     `about` names the thing that it is about, so that all mails about one thing can be held back.
+    `payload` is the whole mail, or with a `stencil` only the address and what is filled in.
     """
 
     key = models.CharField(max_length=120, unique=True)
-    batch = models.CharField(max_length=60, db_index=True)
+    batch = models.CharField(max_length=60)
     about = models.CharField(max_length=60, blank=True, db_index=True)
     repeatable = models.BooleanField(default=False)
+    rank = models.PositiveSmallIntegerField(default=SINGLE)
+    stencil = models.ForeignKey(Stencil, models.PROTECT, null=True, db_index=False)
     state = models.CharField(max_length=10, choices=MAIL.choices, default=MAIL.first)
     payload = models.BinaryField(null=True)
     error = models.CharField(max_length=200, blank=True)
@@ -66,31 +108,14 @@ class Mail(Leased):
         app_label = "kernel"
         indexes = [
             models.Index(fields=["batch", "state"]),
-            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["state", "rank", "due_at"]),
+            models.Index(
+                fields=["stencil"], condition=models.Q(stencil__isnull=False), name="mail_stencil"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.key
-
-
-@dataclass(frozen=True)
-class Message:
-    """What is to be said to whom; `key` is the mail's identity, `html` may be empty.
-
-    `files` are texts that go along, by their names.
-    """
-
-    key: str
-    batch: str
-    to: str
-    subject: str
-    text: str
-    html: str = ""
-    language: str = "en"
-    repeatable: bool = False
-    about: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
 
 
 def clean_address(address: str) -> str:
@@ -104,68 +129,82 @@ def clean_address(address: str) -> str:
     return address
 
 
-# Links in headers stand on one line (a folded one would come out encoded), text goes as 7 bits.
-WIRE = SMTP.clone(max_line_length=900, cte_type="7bit")
+@dataclass(frozen=True)
+class Sealed:
+    """A mail ready for the queue; made without the database, by any thread."""
+
+    row: Mail
+    stencil: str = ""
+    prepared: Prepared | None = None
 
 
-def compose(message: Message) -> bytes:
-    """The message as bytes for SMTP; its Message-ID is the same at each attempt."""
-    mail = EmailMessage(policy=WIRE.clone(utf8=not message.to.isascii()))
-    mail["From"] = Address(settings.TOCSIN_ORGANISATION, addr_spec=settings.TOCSIN_MAIL_FROM)
-    local, _at, host = message.to.rpartition("@")
-    mail["To"] = Address(username=local, domain=host)
-    mail["Subject"] = " ".join(message.subject.split())
-    mail["Date"] = format_datetime(timezone.now())
-    domain = settings.TOCSIN_MAIL_FROM.rpartition("@")[2]
-    mail["Message-ID"] = f"<{fingerprint(message.key)}@{domain}>"
-    for name, value in message.headers.items():
-        mail[name] = value
-    mail.set_content(message.text)
-    if message.html:
-        mail.add_alternative(message.html, subtype="html")
-    for name, text in message.files.items():
-        # As bytes, so that no program on the way changes a line end of what is signed.
-        data = text.encode()
-        mail.add_attachment(data, "application", "octet-stream", filename=name)
-    mail["Content-Language"] = message.language  # last: set_content drops it
-    return bytes(mail)
+def seal(message: Message | Filled) -> Sealed:
+    """Encrypts a mail: all of it, or its address and words where it was prepared.
 
-
-def fingerprint(key: str) -> str:
-    """A mail's name for files and Message-ID: tells nothing, but is the same each time."""
-    return vault().tag("mail-names", key).hex()[:32]
-
-
-def _sealed(message: Message) -> bytes:
-    letter = {"to": message.to, "mail": compose(message).decode("utf-8", "surrogateescape")}
-    plain = json.dumps(letter).encode()
-    return vault().encrypt("transit", plain, message.key.encode())
-
-
-def queue(messages: Iterable[Message]) -> int:
-    """Puts mails in the queue, gives how many are new; a key that is there is left alone."""
-    rows = [
-        Mail(
-            key=m.key,
-            batch=m.batch,
-            about=m.about,
-            repeatable=m.repeatable,
-            payload=_sealed(m),
-        )
-        for m in messages
-    ]
-    known = set(
-        Mail.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True)
+    Raises Locked, ValueError for what may not stand in a mail.
+    """
+    row = Mail(
+        key=message.key,
+        batch=message.batch,
+        about=message.about,
+        repeatable=message.repeatable,
+        rank=message.rank,
     )
-    Mail.objects.bulk_create(rows, ignore_conflicts=True)
-    return len({row.key for row in rows} - known)
+    if isinstance(message, Message):
+        told = {"to": message.to, "mail": compose(message).decode("utf-8", "surrogateescape")}
+        row.payload = _encrypted(told, message.key)
+        return Sealed(row)
+    made = message.prepared
+    made.check(message.to, message.words)
+    row.payload = _encrypted({"to": message.to, "words": message.words}, message.key)
+    row.stencil_id = stencils.name(made)
+    return Sealed(row, row.stencil_id, made)
+
+
+def _encrypted(told: dict[str, Any], key: str) -> bytes:
+    plain = json.dumps(told, separators=(",", ":")).encode()
+    return vault().encrypt("transit", plain, key.encode())
+
+
+def enqueue(sealed: Iterable[Sealed]) -> None:
+    """Puts mails in the queue; a key that is there is left alone."""
+    mails = list(sealed)
+    stencils.keep({one.stencil: one.prepared for one in mails if one.prepared})
+    Mail.objects.bulk_create([one.row for one in mails], ignore_conflicts=True)
+
+
+def queue(messages: Iterable[Message | Filled]) -> int:
+    """Puts mails in the queue, gives how many are new; a key that is there is left alone."""
+    mails = [seal(one) for one in messages]
+    keys = {one.row.key for one in mails}
+    known = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
+    enqueue(mails)
+    return len(keys - known)
 
 
 def open_mail(row: Mail) -> tuple[str, bytes]:
-    """Address and bytes of a mail that has not gone yet."""
-    plain = vault().decrypt("transit", bytes(row.payload or b""), row.key.encode())
-    letter = json.loads(plain)
-    return letter["to"], letter["mail"].encode("utf-8", "surrogateescape")
+    """Address and bytes of a mail that has not gone yet; the same bytes each time."""
+    to, _name, mail = opener()(row)
+    return to, mail
+
+
+def opener() -> Callable[[Mail], tuple[str, str, bytes]]:
+    """Opens a few hundred at once: whom it goes to, its fingerprint, its bytes. Raises Locked.
+
+    What it gives raises Refusal for a mail that does not open.
+    """
+    decrypt, named = vault().opener("transit"), fingerprints()
+
+    def opened(row: Mail) -> tuple[str, str, bytes]:
+        told = json.loads(decrypt(bytes(row.payload or b""), row.key.encode()))
+        name = named(row.key)
+        if row.stencil_id is None:
+            return told["to"], name, told["mail"].encode("utf-8", "surrogateescape")
+        made = stencils.opened(row.stencil_id)
+        number = message_id_of(name)
+        return told["to"], name, made.fill(told["to"], number, row.created_at, told["words"])
+
+    return opened
 
 
 def progress(batch: str) -> dict[str, int]:
@@ -180,7 +219,7 @@ def decide(row: Mail, *, went: bool) -> None:
     """A person's word on an uncertain mail: it went, or it is to be sent again."""
     sentence = _("This mail is no longer uncertain; nothing was changed.")
     if went:
-        _turn(row, "uncertain", "sent", sentence, payload=None, sent_at=timezone.now(), error="")
+        _turn(row, "uncertain", "sent", sentence, sent_at=timezone.now(), **GONE)
     else:
         _turn(row, "uncertain", "waiting", sentence, due_at=timezone.now(), attempts=0)
 
@@ -195,7 +234,7 @@ def _turn(row: Mail, before: str, after: str, sentence: str, **values: Any) -> N
     """The move, if the row still stands where the person saw it; else a Refusal."""
     MAIL.check(before, after, sentence)
     held = Mail.objects.filter(pk=row.pk, state=before)
-    if not held.update(state=after, leased_until=None, **values):
+    if not held.update(**({"state": after, "leased_until": None} | values)):
         raise Refusal(sentence)
     row.refresh_from_db()
 

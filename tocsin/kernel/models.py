@@ -9,6 +9,7 @@ from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.opened import Opened
+from tocsin.kernel.stencils import Stencil
 from tocsin.kernel.throttle import Try
 from tocsin.kernel.witnessing import Seen
 
@@ -22,5 +23,6 @@ __all__ = [
     "Sealed",
     "SealingKey",
     "Seen",
+    "Stencil",
     "Try",
 ]

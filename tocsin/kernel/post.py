@@ -1,108 +1,54 @@
-"""The post office: takes due mails and hands them to files or to SMTP."""
+"""The post office: takes due mails and hands them to files or to SMTP.
+
+Whoever waits for a link is served first. A batch is as large as it can be served in about two
+seconds, so that what falls due meanwhile waits no longer than that, whatever else is in the queue.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import time
 
 from django.utils import timezone
 
+from tocsin.kernel import stencils
+from tocsin.kernel.delivery import deliver
 from tocsin.kernel.holding import free
 from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail, fingerprint, open_mail
-from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.transports import Refused, Transport, Unreachable, transport
+from tocsin.kernel.mail import AT_ONCE, GONE, MANY, SINGLE, Mail, fingerprint
+from tocsin.kernel.transports import Transport, transport
 from tocsin.kernel.vault import Locked
-from tocsin.kernel.work import LAST_ATTEMPT, LEASE, Loop, back_off, lease
+from tocsin.kernel.work import Loop, lease
 
-BATCH = 50
+SMALL, FIRST, LARGE = 10, 50, 1000  # mails of a batch
+QUICK, SLOW = 0.5, 2.0  # seconds: the next batch is twice as large, or half
+TURN = 5.0  # seconds after which the other loops have their turn
 
 
 def recover(way: Transport) -> int:
     """Settles mails that a crash left in the middle; gives how many there were."""
     rows = list(Mail.objects.filter(state="sending", leased_until__lt=timezone.now()))
     for row in rows:
+        now = timezone.now()
+        held = Mail.objects.filter(pk=row.pk, state="sending", leased_until=row.leased_until)
         went = way.went(fingerprint(row.key))
         if went:
-            _sent(row)
+            held.update(leased_until=None, sent_at=now, due_at=None, **GONE)
         elif went is False or row.repeatable:
-            _change(row, state="waiting", due_at=timezone.now())
+            held.update(leased_until=None, state="waiting", due_at=now)
         else:
-            _change(row, state="uncertain", due_at=None, error="interrupted")
+            held.update(leased_until=None, state="uncertain", due_at=None, error="interrupted")
     return len(rows)
 
 
-def _change(row: Mail, **values: Any) -> None:
-    """Only while the row is ours: when the lease ran out, somebody else may hold it."""
-    held = Mail.objects.filter(pk=row.pk, state=row.state, leased_until=row.leased_until)
-    held.update(leased_until=None, **values)
-
-
-def _sent(row: Mail) -> None:
-    _change(row, state="sent", payload=None, sent_at=timezone.now(), due_at=None, error="")
-
-
-def _put_off(row: Mail, reason: str, *, final: bool) -> None:
-    """It did not go: later again, or given up for a person to see."""
-    attempts = row.attempts + 1
-    if final or attempts >= LAST_ATTEMPT:
-        _change(row, state="failed", attempts=attempts, due_at=None, error=reason[:200])
-    else:
-        due = timezone.now() + back_off(attempts)
-        _change(row, state="waiting", attempts=attempts, due_at=due, error=reason[:200])
-
-
-def _mark(row: Mail) -> bool:
-    """Writes down that it is being sent; False when it is not ours any more, or held back."""
+def due(size: int) -> list[Mail]:
+    """A batch: who waits for a link first, but a tenth is for others, who would never be served."""
     now = timezone.now()
-    mine = Mail.objects.filter(pk=row.pk, state="waiting", leased_until=row.leased_until)
-    if not free(mine).update(state="sending", leased_until=now + LEASE):
-        return False
-    row.state, row.leased_until = "sending", now + LEASE
-    return True
-
-
-def send(way: Transport, row: Mail) -> None:
-    """One mail: begin, write down, finish. Raises Unreachable when there is nobody to take it."""
-    try:
-        to, mail = open_mail(row)
-        way.begin(to)
-        if _mark(row):
-            way.finish(fingerprint(row.key), mail)
-            _sent(row)
-        else:
-            way.close()
-    except (Unreachable, Locked):
-        raise
-    except Refused as refused:
-        _put_off(row, str(refused), final=refused.final)
-    except Refusal:
-        _put_off(row, "does not open with this server’s keys", final=True)
-    except OSError as error:
-        way.close()
-        _in_doubt(way, row, type(error).__name__)
-
-
-def _in_doubt(way: Transport, row: Mail, reason: str) -> None:
-    """The line broke while the mail went: what may be repeated is, the rest a person decides."""
-    went = way.went(fingerprint(row.key))
-    if went:
-        _sent(row)
-    elif went is None and row.state == "sending" and not row.repeatable:
-        _change(row, state="uncertain", due_at=None, error=reason)
-    else:
-        _put_off(row, reason, final=False)
-
-
-def deliver(way: Transport, rows: Sequence[Mail]) -> None:
-    """Sends each row. A refused one does not stop the next; a server that is away stops all."""
-    for number, row in enumerate(rows):
-        try:
-            send(way, row)
-        except Unreachable as away:
-            for waiting in rows[number:]:
-                _put_off(waiting, str(away), final=False)
-            return
+    rows: list[Mail] = []
+    parts = {AT_ONCE: size - size // 10, SINGLE: size - size // 20, MANY: size}
+    for rank, up_to in parts.items():
+        waiting = free(Mail.objects.filter(state="waiting", rank=rank))
+        rows += lease(waiting, up_to - len(rows), now)
+    return rows
 
 
 def turn() -> int:
@@ -111,12 +57,24 @@ def turn() -> int:
         raise Locked  # before a row is leased
     way = transport()
     try:
-        settled = recover(way)
-        rows = lease(free(Mail.objects.filter(state="waiting")), BATCH)
-        deliver(way, rows)
+        done = recover(way)
+        done += _serve(way)
     finally:
         way.close()
-    return settled + len(rows)
+    return done or stencils.forget()
+
+
+def _serve(way: Transport) -> int:
+    done, size, end = 0, FIRST, time.monotonic() + TURN
+    while (began := time.monotonic()) < end and (rows := due(size)):
+        deliver(way, rows)
+        done += len(rows)
+        taken = time.monotonic() - began
+        if taken < QUICK:
+            size = min(size * 2, LARGE)
+        elif taken > SLOW:
+            size = max(size // 2, SMALL)
+    return done
 
 
 LOOP = Loop("post", turn)

@@ -13,10 +13,10 @@ from django.utils.translation import override
 
 from tocsin.appeals import guard
 from tocsin.kernel import walk
-from tocsin.kernel.mail import Mail, Message, queue
+from tocsin.kernel.mail import Filled, Mail, queue
 from tocsin.kernel.work import lease
 from tocsin.mailing import ending, letters, network
-from tocsin.mailing.letters import ByLanguage, Letter, leave_url, status_word
+from tocsin.mailing.letters import ByLanguage, Letter, status_word
 from tocsin.mailing.models import NOTICE, Dispatch, Notice, Subscriber
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.between import Status
@@ -112,13 +112,12 @@ def prepare_page(notice: Notice) -> int:
     return len(page)
 
 
-def _mails(notice: Notice, people: list[Subscriber]) -> Iterator[Message]:
+def _mails(notice: Notice, people: list[Subscriber]) -> Iterator[Filled]:
     made = ByLanguage(lambda language: letter(notice.revision, language))
     for one in people:
         language = network.spoken(notice.revision, one.language)
-        url = leave_url(one.leave, language)
         key = f"{notice.batch}-{one.pk}"
-        yield made[language].to(key, notice.batch, network.address_of(one), url)
+        yield made[language].to(key, notice.batch, network.address_of(one), one.leave)
 
 
 def turn() -> int:

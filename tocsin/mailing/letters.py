@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.cases.models import SOURCE_KINDS, STATUSES
-from tocsin.kernel.mail import Message
+from tocsin.kernel.mail import MANY, Filled, Message, Prepared, prepare
+from tocsin.kernel.prepared import mark
 from tocsin.publishing import audiences, prose
 from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries
@@ -26,33 +27,47 @@ ONE_CLICK = "List-Unsubscribe=One-Click"
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail with a place for the link by which one person leaves."""
+    """A mail with a place in `url`, the link by which one person leaves, for that person's word."""
 
     subject: str
     text: str
     html: str
     language: str
     place: str
+    url: str
     about: str = ""
 
-    def to(self, key: str, batch: str, address: str, url: str) -> Message:
+    def to(self, key: str, batch: str, address: str, word: str) -> Filled:
         """The same mail for one person."""
-        return Message(
+        return Filled(
             key=key,
             batch=batch,
             to=address,
-            subject=self.subject,
-            text=self.text.replace(self.place, url),
-            html=self.html.replace(self.place, escape(url)),
-            language=self.language,
+            prepared=self.prepared,
+            words={"leave": word},
             about=self.about,
+            rank=MANY,
+        )
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """Composed once for all to whom it goes."""
+        message = Message(
+            key="",
+            batch="",
+            to="",
+            subject=self.subject,
+            text=self.text,
+            html=self.html,
+            language=self.language,
             headers={
-                "List-Unsubscribe": f"<{url}>",
+                "List-Unsubscribe": f"<{self.url}>",
                 "List-Unsubscribe-Post": ONE_CLICK,
                 "Auto-Submitted": "auto-generated",
                 "Precedence": "bulk",
             },
         )
+        return prepare(message, {"leave": self.place})
 
 
 class ByLanguage(dict[str, Letter]):
@@ -67,19 +82,29 @@ class ByLanguage(dict[str, Letter]):
         return self.setdefault(language, self.make(language))
 
 
-def compose(template: str, subject: str, language: str, context: dict[str, Any]) -> Letter:
-    """Text and HTML of a mail to many about `document_id`, in the active language."""
+def compose(
+    template: str,
+    subject: str,
+    language: str,
+    context: dict[str, Any],
+    leave: Callable[[str, str], str] | None = None,
+) -> Letter:
+    """Text and HTML of a mail to many about `document_id`, in the active language.
+
+    `leave` gives the link for a person's word and a language; leave_url if there is none.
+    """
     # Nobody can write this into an appeal and so have a person's link put somewhere else.
-    place = f"leave-{secrets.token_hex(16)}"
+    place = mark()
+    url = (leave or leave_url)(place, language)
     told = context | {
         "organisation": settings.TOCSIN_ORGANISATION,
         "language": language,
-        "leave_url": place,
+        "leave_url": url,
         "subject": subject,
     }
     text = render_to_string(f"mail/{template}.txt", told)
     html = render_to_string(f"mail/{template}.html", told)
-    return Letter(subject, text, html, language, place, about=context["document_id"])
+    return Letter(subject, text, html, language, place, url, about=context["document_id"])
 
 
 def letter(revision: Revision, language: str) -> Letter:
@@ -135,4 +160,5 @@ def leave_url(word: str, language: str) -> str:
 def render(revision: Revision, language: str, url: str) -> tuple[str, str, str]:
     """Subject, text and HTML as one person gets them."""
     made = letter(revision, language)
-    return made.subject, made.text.replace(made.place, url), made.html.replace(made.place, url)
+    text, html = made.text.replace(made.url, url), made.html.replace(escape(made.url), escape(url))
+    return made.subject, text, html

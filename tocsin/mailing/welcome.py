@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tocsin.kernel.mail import Message
+from tocsin.kernel.mail import AT_ONCE, Message
 from tocsin.mailing.network import Wish, hashed
 from tocsin.vocabulary import countries, issues
 
@@ -44,4 +44,5 @@ def join_mail(pk: int, address: str, token: str, wanted: Wish) -> Message:
             language=wanted.language,
             repeatable=True,
             headers={"Auto-Submitted": "auto-generated"},
+            rank=AT_ONCE,
         )

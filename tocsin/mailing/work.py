@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tocsin.appeals import guard
 from tocsin.kernel import holding, walk
-from tocsin.kernel.mail import Message, queue
+from tocsin.kernel.mail import Filled, queue
 from tocsin.kernel.work import Loop, lease
 from tocsin.mailing import corrections, ending, network, reads
-from tocsin.mailing.letters import ByLanguage, leave_url, letter
+from tocsin.mailing.letters import ByLanguage, letter
 from tocsin.mailing.models import DISPATCH, Dispatch, Subscriber
 from tocsin.mailing.moves import forget_unconfirmed
 
@@ -42,7 +42,7 @@ def _still(dispatch: Dispatch) -> bool:
     return held.state == "preparing" and not holding.is_held(appeal.document_id)
 
 
-def _mails(dispatch: Dispatch, people: list[Subscriber]) -> list[Message]:
+def _mails(dispatch: Dispatch, people: list[Subscriber]) -> list[Filled]:
     revision = dispatch.revision
     letters = ByLanguage(lambda language: letter(revision, language))
     made = []
@@ -51,8 +51,7 @@ def _mails(dispatch: Dispatch, people: list[Subscriber]) -> list[Message]:
             continue
         language = network.spoken(revision, one.language)
         key = f"{dispatch.batch}-{one.pk}"
-        url = leave_url(one.leave, language)
-        made.append(letters[language].to(key, dispatch.batch, network.address_of(one), url))
+        made.append(letters[language].to(key, dispatch.batch, network.address_of(one), one.leave))
     return made
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.kernel import walk
-from tocsin.kernel.mail import Message, queue
+from tocsin.kernel.mail import Filled, queue
 from tocsin.kernel.work import Loop, lease
 from tocsin.mailing import letters
 from tocsin.mailing.letters import ByLanguage, Letter
@@ -38,7 +38,7 @@ def letter(item: News, language: str) -> Letter:
             "page": settings.TOCSIN_ADDRESS + reverse("site:appeal", args=[document_id]),
         }
         subject = _("%(id)s: %(title)s") % {"id": document_id, "title": text["title"]}
-        return letters.compose("news", subject, language, context)
+        return letters.compose("news", subject, language, context, informing.stop_link)
 
 
 def prepare_page(item: News) -> int:
@@ -64,11 +64,11 @@ def tell_late() -> int:
     return number
 
 
-def _mails(item: News, page: list[tuple[int, str, str]]) -> Iterator[Message]:
+def _mails(item: News, page: list[tuple[int, str, str]]) -> Iterator[Filled]:
     made = ByLanguage(lambda language: letter(item, language))
     for pk, address, language in page:
-        url = informing.stop_url(pk, language)
-        yield made[language].to(f"{item.batch}-{pk}", item.batch, address, url)
+        word = informing.stop_token(pk)
+        yield made[language].to(f"{item.batch}-{pk}", item.batch, address, word)
 
 
 def turn() -> int:

@@ -71,8 +71,13 @@ def stop_token(pk: int) -> str:
 
 def stop_url(pk: int, language: str) -> str:
     """The whole address, for the foot of a mail and its List-Unsubscribe header (RFC 8058)."""
+    return stop_link(stop_token(pk), language)
+
+
+def stop_link(token: str, language: str) -> str:
+    """The same for a token."""
     with override(language):
-        return settings.TOCSIN_ADDRESS + reverse("site:stop", args=[stop_token(pk)])
+        return settings.TOCSIN_ADDRESS + reverse("site:stop", args=[token])
 
 
 def stop(token: str) -> None:

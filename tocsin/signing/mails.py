@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -9,10 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel.mail import Message
+from tocsin.kernel.mail import AT_ONCE, Filled, Message, Prepared, prepare
+from tocsin.kernel.prepared import mark
 from tocsin.signing.entries import Entry
 
 BATCH = "confirm"
+SETTINGS = (
+    "TOCSIN_ORGANISATION",
+    "TOCSIN_MAIL_FROM",
+    "TOCSIN_ADDRESS",
+    "TOCSIN_CONFIRM_DAYS",
+)
 
 
 def link(name: str, document_id: str, token: str) -> str:
@@ -20,33 +30,56 @@ def link(name: str, document_id: str, token: str) -> str:
     return settings.TOCSIN_ADDRESS + reverse(f"site:{name}", args=[document_id, token])
 
 
-def confirmation(appeal: Appeal, entry: Entry, token: str, token_hash: bytes) -> Message:
+def confirmation(appeal: Appeal, entry: Entry, token: str, token_hash: bytes) -> Filled:
     """The mail in the signatory's language.
 
     It is neutral (a mail provider reads it), and holds neither name nor comment: somebody who
     types another's address could otherwise have us send that person any text.
     """
-    document_id = appeal.document_id
-    with override(entry.language):
-        context = {
+    return Filled(
+        key=f"confirm-{token_hash.hex()}",
+        batch=BATCH,
+        to=entry.email,
+        prepared=_prepared(_Said(appeal.document_id, entry.language, entry.choice, entry.inform)),
+        words={"token": token},
+        repeatable=True,
+        about=appeal.document_id,
+        rank=AT_ONCE,
+    )
+
+
+class _Said(NamedTuple):
+    """All that these mails differ by, but for the link."""
+
+    document_id: str
+    language: str
+    choice: str
+    inform: bool
+
+
+def _prepared(said: _Said) -> Prepared:
+    return _made(said, *(getattr(settings, name) for name in SETTINGS))
+
+
+@lru_cache(maxsize=512)
+def _made(said: _Said, *_settings: object) -> Prepared:
+    """Rendered and composed once in each process, and again when a setting changes."""
+    token = mark()
+    with override(said.language):
+        context = said._asdict() | {
             "organisation": settings.TOCSIN_ORGANISATION,
-            "document_id": document_id,
-            "choice": entry.choice,
-            "inform": entry.inform,
             "days": settings.TOCSIN_CONFIRM_DAYS,
-            "confirm": link("confirm", document_id, token),
-            "not_me": link("not_me", document_id, token),
-            "language": entry.language,
+            "confirm": link("confirm", said.document_id, token),
+            "not_me": link("not_me", said.document_id, token),
         }
-        return Message(
-            key=f"confirm-{token_hash.hex()}",
+        message = Message(
+            key="",
             batch=BATCH,
-            to=entry.email,
+            to="",
             subject=_("Please confirm your e-mail address"),
             text=render_to_string("mail/confirm.txt", context),
             html=render_to_string("mail/confirm.html", context),
-            language=entry.language,
-            repeatable=True,
-            about=document_id,
+            language=said.language,
             headers={"Auto-Submitted": "auto-generated"},
         )
+    return prepare(message, {"token": token})

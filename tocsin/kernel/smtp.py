@@ -1,0 +1,164 @@
+"""An SMTP server as a way for mail: a few connections, each with one mail under way.
+
+`smtp://user:password@host:587?starttls=yes&lines=8`, or `smtps://…`; `lines` is the most
+connections at a time. They last for one turn of the post.
+"""
+
+from __future__ import annotations
+
+import selectors
+import smtplib
+import ssl
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from urllib.parse import parse_qs, unquote, urlparse
+
+from tocsin.kernel.lines import CLOSING, PATIENCE, Line
+from tocsin.kernel.transports import Letter, Refused, Told, Unreachable, fitting
+
+LINES = 8
+TOO_MANY = 5  # connections lost, one after another, with nothing sent: the server is away
+LINGER = 0.001  # seconds in which another answer may come
+LOST = "the connection is lost again and again"
+
+
+class Smtp:
+    """Opens a connection for each 25 mails that wait, and says what became of each mail."""
+
+    def __init__(self, url: str) -> None:
+        self.parts = urlparse(url)
+        query = parse_qs(self.parts.query)
+        self.starttls = query.get("starttls", ["no"])[0] == "yes"
+        self.most = _lines(query.get("lines", [""])[0])
+        self.lines: list[Line] = []
+        self.told: list[Told] = []
+        self.again: list[Letter] = []  # their line was lost before they were out
+        self.lost = 0
+        self.selector = selectors.DefaultSelector()
+
+    def room(self, waiting: int) -> int:
+        """The connections that are free, after opening one more where it is wanted."""
+        try:
+            if self.lost >= TOO_MANY:
+                raise Unreachable(LOST)
+            while len(self.lines) < fitting(waiting, self.most):
+                self._open_line()
+        except Unreachable as away:
+            self.told += [(one, Refused(str(away))) for one in self.again]
+            self.again = []
+            raise
+        return max(len(self._free()) - len(self.again), 0)
+
+    def _free(self) -> list[Line]:
+        return [line for line in self.lines if line.letter is None]
+
+    def _open_line(self) -> None:
+        try:
+            line = Line(self._connect())
+        except Unreachable:
+            if not self.lines:
+                raise
+            self.most = len(self.lines)  # it wants no more of them
+            return
+        self.lines.append(line)
+        self.selector.register(line.sock, selectors.EVENT_READ, line)
+
+    def begin(self, letters: Sequence[Letter]) -> None:
+        """One for each free connection."""
+        waiting, self.again = [*self.again, *letters], []
+        free = self._free()
+        for line, letter in zip(free, waiting, strict=False):
+            self._act(line, partial(line.begin, letter))
+        self.again += waiting[len(free) :]
+
+    def poll(self, together: bool = False) -> list[Told]:
+        """Waits for answers, and for the silence that is too long."""
+        while not self.told and (busy := [one for one in self.lines if one.letter]):
+            self._hear(max(min(one.patience() for one in busy), 0))
+            for line in busy:
+                if line.letter is not None and line.patience() <= 0:
+                    self._drop(line, TimeoutError())
+        while together and any(one.letter for one in self.lines) and self._hear(LINGER):
+            pass
+        told, self.told = self.told, []
+        return told
+
+    def _hear(self, wait: float) -> bool:
+        """Takes what is said within so many seconds; gives whether anything was."""
+        ready = self.selector.select(wait)
+        for key, _events in ready:
+            if key.data in self.lines:
+                self._act(key.data, key.data.hear)
+        return bool(ready)
+
+    def _act(self, line: Line, act: Callable[[], None]) -> None:
+        """Does something on a line, and notes what became of its letter."""
+        try:
+            act()
+        except OSError as error:
+            self._drop(line, error)
+            return
+        if line.answer is not None:
+            letter, told = line.done()
+            self.told.append((letter, told))
+            if told is None:
+                self.lost = 0
+            elif isinstance(told, Refused) and told.code == CLOSING:
+                self._drop(line)
+
+    def _drop(self, line: Line, error: OSError | None = None) -> None:
+        """A connection that is no use any more; before the mail was out, surely nothing went."""
+        letter, doubt = line.letter, line.is_out
+        if letter is not None and error is not None:
+            if not doubt and line.carried:
+                self.again.append(letter)
+            else:
+                self.told.append((letter, error if doubt else Refused(type(error).__name__)))
+        self.lost += 1
+        self._forget(line)
+
+    def _forget(self, line: Line) -> None:
+        self.selector.unregister(line.sock)
+        line.sock.close()
+        self.lines.remove(line)
+
+    def went(self, name: str) -> None:  # noqa: ARG002
+        """SMTP cannot be asked."""
+        return
+
+    def close(self) -> None:
+        """Says goodbye; a connection that is gone already is no matter."""
+        for line in list(self.lines):
+            with suppress(OSError):
+                line.quit()
+            self._forget(line)
+        self.selector.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        server = None
+        try:
+            server = self._open()
+            if self.starttls:
+                server.starttls(context=ssl.create_default_context())
+            if self.parts.username:
+                server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+            server.ehlo_or_helo_if_needed()
+        except OSError as error:  # smtplib's own errors are OSErrors too
+            if server is not None:
+                server.close()
+            code = getattr(error, "smtp_code", "")
+            raise Unreachable(f"{type(error).__name__} {code}".strip()) from error
+        return server
+
+    def _open(self) -> smtplib.SMTP:
+        host, port = self.parts.hostname or "localhost", self.parts.port
+        if self.parts.scheme == "smtps":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port or 465, timeout=PATIENCE, context=context)
+        return smtplib.SMTP(host, port or 25, timeout=PATIENCE)
+
+
+def _lines(word: str) -> int:
+    """What the setting says, from 1 to 100."""
+    return min(max(int(word), 1), 100) if word.isascii() and word.isdecimal() else LINES
