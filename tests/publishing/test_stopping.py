@@ -175,11 +175,11 @@ class Interrupted:
     def __init__(self, way: Transport, at: int, move: Callable[[], object]) -> None:
         self.way, self.at, self.move = way, at, move
 
-    def room(self, waiting: int) -> int:
+    def room(self, waiting: int, ahead: bool = False) -> int:
         self.at -= 1
         if self.at == 0:
             self.move()
-        return self.way.room(waiting)
+        return self.way.room(waiting, ahead)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.way, name)

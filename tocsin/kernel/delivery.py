@@ -21,7 +21,7 @@ from tocsin.kernel.domains import Domains
 from tocsin.kernel.holding import free
 from tocsin.kernel.mail import GONE, Mail, opener
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.transports import Letter, Refused, Transport, Unreachable
+from tocsin.kernel.transports import EACH, Letter, Refused, Transport, Unreachable
 from tocsin.kernel.vault import Locked
 from tocsin.kernel.work import LAST_ATTEMPT, back_off
 
@@ -45,6 +45,8 @@ class Delivery:
         self.under_way = 0
         self.changes: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
         self.due: dict[int, datetime] = {}  # after so many attempts
+        # A batch that is not small, of mails that may all be repeated, may stand in line.
+        self.ahead = len(rows) >= EACH and all(row.repeatable for row in rows)
         self.looked = 0.0
         self.locked = False
 
@@ -52,7 +54,8 @@ class Delivery:
         """Until each row has its answer. Raises Locked when the server is locked meanwhile."""
         while self.queue or self.marked or self.under_way:
             try:
-                room = self.way.room(len(self.queue) + len(self.marked) + self.under_way)
+                waiting = len(self.queue) + len(self.marked) + self.under_way
+                room = self.way.room(waiting, self.ahead)
             except Unreachable as away:
                 room = 0
                 self._leave(str(away))

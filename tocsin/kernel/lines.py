@@ -30,41 +30,54 @@ LONGEST_REPLY = 64 * 1024
 
 
 class Line:
-    """`answer` is there as soon as it is known what became of the letter."""
+    """`answers` has what became of each letter, as soon as it is known.
+
+    One letter is under way, and one more may follow right behind it, so that the server never
+    waits for us; no word of that one's mail is out before the answer to the first.
+    """
 
     def __init__(self, server: smtplib.SMTP) -> None:
         self.sock = cast("socket.socket", server.sock)  # there is one while it is open
         self.pipelining = server.has_extn("pipelining")
         self.utf8 = server.has_extn("smtputf8")
         self.letter: Letter | None = None
-        self.answer: Told | None = None
+        self.following: Letter | None = None
+        self.answers: list[Told] = []
         self.is_out = False
+        self.is_closing = False
         self.carried = 0  # mails that it took
         self._refused: Refused | None = None
         self._used = False  # a transaction lies there that a RSET must end
+        self._ahead = False  # the commands for the letter that follows are said
         self._todo: deque[tuple[str, bytes]] = deque()
         self._awaited: deque[str] = deque()
         self._heard = b""
         self._since = 0.0
 
+    def room(self, *, ahead: bool) -> int:
+        """How many letters it takes; `ahead` where one may follow."""
+        if ahead and self.pipelining:
+            return (self.letter is None) + (self.following is None)
+        return int(self.letter is None)
+
     def begin(self, letter: Letter) -> None:
-        """Says for whom it is. Raises OSError when the line is broken."""
-        self.letter, self.answer, self._refused, self.is_out = letter, None, None, False
-        sender, to = settings.TOCSIN_MAIL_FROM, letter.to
-        if not ADDRESS.fullmatch(to):
-            self._answered(Refused("no address", final=True))
-            return
-        if not to.isascii() and not self.utf8:
-            self._answered(Refused("SMTPUTF8", final=True))
-            return
-        option = "" if to.isascii() else " SMTPUTF8"
+        """Says for whom it is, at once or when it can. Raises OSError when the line is broken."""
+        if not ADDRESS.fullmatch(letter.to):
+            self.answers.append((letter, Refused("no address", final=True)))
+        elif not letter.to.isascii() and not self.utf8:
+            self.answers.append((letter, Refused("SMTPUTF8", final=True)))
+        elif self.letter is None:
+            self._start(letter)
+        else:
+            self.following = letter
+            if self.is_out:
+                self._send(self._follow())
+
+    def _start(self, letter: Letter) -> None:
+        self.letter = letter
         self._todo = deque([("RSET", b"RSET\r\n")] if self._used else [])
+        self._todo += _commands(letter)
         self._used = True
-        self._todo += [
-            ("MAIL", f"MAIL FROM:<{sender}>{option}\r\n".encode()),
-            ("RCPT", f"RCPT TO:<{to}>\r\n".encode()),
-            ("DATA", b"DATA\r\n"),
-        ]
         self._say()
 
     def _say(self) -> None:
@@ -74,6 +87,15 @@ class Line:
             self._todo.clear()
         self._awaited += [name for name, _command in said]
         self._send(b"".join(command for _name, command in said))
+
+    def _follow(self) -> bytes:
+        """The commands that stand right behind a mail (RFC 2920 §3.1); there may be none."""
+        if self.following is None:
+            return b""
+        said = _commands(self.following)
+        self._ahead = True
+        self._awaited += [name for name, _command in said]
+        return b"".join(command for _name, command in said)
 
     def _send(self, data: bytes) -> None:
         self._since = time.monotonic()
@@ -92,7 +114,7 @@ class Line:
             raise ConnectionResetError
         self._since = time.monotonic()
         self._heard += data
-        while found := REPLY.match(self._heard):
+        while not self.is_closing and (found := REPLY.match(self._heard)):
             self._heard = self._heard[found.end() :]
             self._on(int(found[1]))
         if b"\n" in self._heard[-1:] or len(self._heard) > LONGEST_REPLY:
@@ -107,15 +129,17 @@ class Line:
         if not good and self._refused is None:
             self._refused = Refused(f"SMTP {code}", final=code >= 500, code=code)
         if code == CLOSING or (name == "RSET" and not good):
-            self._answered(Refused(f"SMTP {code}", code=CLOSING))
+            self.is_closing = True
+            self._refused = Refused(f"SMTP {code}", code=CLOSING)
+            self._answered()
         elif name == "DATA" and good:
             self._data()
         elif name == ".":
             self._used = False
             self.carried += self._refused is None
-            self._answered(self._refused)
+            self._answered()
         elif not self._awaited and self._refused is not None:
-            self._answered(self._refused)
+            self._answered()
         elif not self._awaited and self._todo:
             self._say()
 
@@ -125,26 +149,37 @@ class Line:
         if self._refused is not None or self.letter is None:
             self._send(b".\r\n")
             return
-        mail = (
-            self.letter.mail if self.letter.mail.endswith(b"\r\n") else self.letter.mail + b"\r\n"
-        )
-        mail = mail.replace(b"\r\n.", b"\r\n..")
+        mail = self.letter.mail
+        mail = (mail if mail.endswith(b"\r\n") else mail + b"\r\n").replace(b"\r\n.", b"\r\n..")
+        start = b"." if mail.startswith(b".") else b""
         self.is_out = True
-        self._send((b"." if mail.startswith(b".") else b"") + mail + b".\r\n")
+        self._send(start + mail + b".\r\n" + self._follow())
 
-    def _answered(self, told: Refused | None) -> None:
-        self.answer = (cast("Letter", self.letter), told)
+    def _answered(self) -> None:
+        """It is known what became of the letter; the one that follows is the next."""
+        self.answers.append((cast("Letter", self.letter), self._refused))
+        self._refused, self.is_out, self.letter = None, False, None
         self._todo.clear()
-
-    def done(self) -> Told:
-        """What became of the letter; the line is free for another."""
-        told = cast("Told", self.answer)
-        self.letter = self.answer = None
-        return told
+        if self.is_closing or self.following is None:
+            return
+        letter, self.following = self.following, None
+        if self._ahead:
+            self.letter, self._ahead, self._used = letter, False, True
+        else:
+            self._start(letter)
 
     def quit(self) -> None:
         """Says goodbye and does not wait."""
         self.sock.sendall(b"QUIT\r\n")
+
+
+def _commands(letter: Letter) -> list[tuple[str, bytes]]:
+    option = "" if letter.to.isascii() else " SMTPUTF8"
+    return [
+        ("MAIL", f"MAIL FROM:<{settings.TOCSIN_MAIL_FROM}>{option}\r\n".encode()),
+        ("RCPT", f"RCPT TO:<{letter.to}>\r\n".encode()),
+        ("DATA", b"DATA\r\n"),
+    ]
 
 
 def _check_open(heard: bytes) -> None:

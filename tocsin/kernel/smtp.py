@@ -9,12 +9,13 @@ from __future__ import annotations
 import selectors
 import smtplib
 import ssl
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from urllib.parse import parse_qs, unquote, urlparse
 
-from tocsin.kernel.lines import CLOSING, PATIENCE, Line
+from tocsin.kernel.lines import PATIENCE, Line
 from tocsin.kernel.transports import Letter, Refused, Told, Unreachable, fitting
 
 LINES = 8
@@ -37,8 +38,8 @@ class Smtp:
         self.lost = 0
         self.selector = selectors.DefaultSelector()
 
-    def room(self, waiting: int) -> int:
-        """The connections that are free, after opening one more where it is wanted."""
+    def room(self, waiting: int, ahead: bool = False) -> int:
+        """What the connections take, after opening more where they are wanted."""
         try:
             if self.lost >= TOO_MANY:
                 raise Unreachable(LOST)
@@ -48,10 +49,7 @@ class Smtp:
             self.told += [(one, Refused(str(away))) for one in self.again]
             self.again = []
             raise
-        return max(len(self._free()) - len(self.again), 0)
-
-    def _free(self) -> list[Line]:
-        return [line for line in self.lines if line.letter is None]
+        return max(sum(line.room(ahead=ahead) for line in self.lines) - len(self.again), 0)
 
     def _open_line(self) -> None:
         try:
@@ -65,19 +63,20 @@ class Smtp:
         self.selector.register(line.sock, selectors.EVENT_READ, line)
 
     def begin(self, letters: Sequence[Letter]) -> None:
-        """One for each free connection."""
-        waiting, self.again = [*self.again, *letters], []
-        free = self._free()
-        for line, letter in zip(free, waiting, strict=False):
-            self._act(line, partial(line.begin, letter))
-        self.again += waiting[len(free) :]
+        """One for each free connection, then one to follow for each that can take it."""
+        waiting, self.again = deque([*self.again, *letters]), []
+        for ahead in (False, True):
+            for line in list(self.lines):
+                if waiting and line.room(ahead=ahead):
+                    self._act(line, partial(line.begin, waiting.popleft()))
+        self.again += waiting
 
     def poll(self, together: bool = False) -> list[Told]:
         """Waits for answers, and for the silence that is too long."""
         while not self.told and (busy := [one for one in self.lines if one.letter]):
             self._hear(max(min(one.patience() for one in busy), 0))
             for line in busy:
-                if line.letter is not None and line.patience() <= 0:
+                if line.letter is not None and line in self.lines and line.patience() <= 0:
                     self._drop(line, TimeoutError())
         while together and any(one.letter for one in self.lines) and self._hear(LINGER):
             pass
@@ -88,33 +87,34 @@ class Smtp:
         """Takes what is said within so many seconds; gives whether anything was."""
         ready = self.selector.select(wait)
         for key, _events in ready:
-            if key.data in self.lines:
-                self._act(key.data, key.data.hear)
+            self._act(key.data, key.data.hear)
         return bool(ready)
 
     def _act(self, line: Line, act: Callable[[], None]) -> None:
-        """Does something on a line, and notes what became of its letter."""
+        """Does something on a line, and notes what became of its letters."""
+        error: OSError | None = None
         try:
             act()
-        except OSError as error:
-            self._drop(line, error)
-            return
-        if line.answer is not None:
-            letter, told = line.done()
-            self.told.append((letter, told))
-            if told is None:
-                self.lost = 0
-            elif isinstance(told, Refused) and told.code == CLOSING:
-                self._drop(line)
+        except OSError as broken:
+            error = broken
+        if line.answers:
+            self.told += line.answers
+            self.lost = self.lost if all(told for _one, told in line.answers) else 0
+            line.answers = []
+        if error is not None or line.is_closing:
+            self._drop(line, error or ConnectionResetError())
 
-    def _drop(self, line: Line, error: OSError | None = None) -> None:
+    def _drop(self, line: Line, error: OSError) -> None:
         """A connection that is no use any more; before the mail was out, surely nothing went."""
-        letter, doubt = line.letter, line.is_out
-        if letter is not None and error is not None:
-            if not doubt and line.carried:
-                self.again.append(letter)
-            else:
-                self.told.append((letter, error if doubt else Refused(type(error).__name__)))
+        letter = line.letter
+        if letter is not None and line.is_out:
+            self.told.append((letter, error))
+        elif letter is not None and line.carried:
+            self.again.append(letter)
+        elif letter is not None:
+            self.told.append((letter, Refused(type(error).__name__)))
+        if line.following is not None:
+            self.again.append(line.following)
         self.lost += 1
         self._forget(line)
 

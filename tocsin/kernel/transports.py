@@ -50,8 +50,11 @@ Told = tuple[Letter, Exception | None]
 class Transport(Protocol):
     """A way for mail to leave."""
 
-    def room(self, waiting: int) -> int:
-        """How many letters it takes now, of so many; raises Unreachable: surely nothing went."""
+    def room(self, waiting: int, ahead: bool = False) -> int:
+        """How many letters it takes now, of so many; raises Unreachable: surely nothing went.
+
+        With `ahead` some of them may stand behind others; they must not mind being in doubt.
+        """
 
     def begin(self, letters: Sequence[Letter]) -> None:
         """Takes so many letters, and never waits for an answer."""
@@ -86,7 +89,7 @@ class Folder:
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.eml"
 
-    def room(self, waiting: int) -> int:
+    def room(self, waiting: int, ahead: bool = False) -> int:  # noqa: ARG002
         """The folder must be there."""
         if not self.folder.is_dir():
             raise Unreachable("the folder outbox is missing")
