@@ -23,10 +23,23 @@ class Postbox:
     rcpt: Callable[[str, int], str | None] = lambda _to, _n: OK
     data: Callable[[str, int], str | None] = lambda _to, _n: OK
     slow: float = 0.0
+    pipelining: bool = False
     came: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     handed: list[str] = field(default_factory=list)
+
+    async def handle_EHLO(  # noqa: N802
+        self,
+        server: SMTP,  # noqa: ARG002
+        session: Session,
+        envelope: Envelope,  # noqa: ARG002
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """The greeting, with what is offered."""
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.pipelining else []), responses[-1]]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self,

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from tocsin.kernel import post
+from tocsin.kernel import post, stencils
 from tocsin.kernel.delivery import deliver
 from tocsin.kernel.home import home
-from tocsin.kernel.mail import Mail, Message, fingerprint, queue
+from tocsin.kernel.mail import (
+    AT_ONCE,
+    MANY,
+    Filled,
+    Mail,
+    Message,
+    fingerprint,
+    open_mail,
+    prepare,
+    queue,
+)
+from tocsin.kernel.prepared import mark
 from tocsin.kernel.smtp import Smtp
+from tocsin.kernel.stencils import Stencil
 from tocsin.kernel.transports import Folder, transport
 from tocsin.kernel.work import run_until_idle
 
@@ -98,3 +112,135 @@ def test_the_way_is_chosen_by_the_setting(settings: Any) -> None:
     way = transport()
     assert isinstance(way, Smtp)
     assert way.starttls
+
+
+def filled(key: str, word: str = "token-1", **changes: Any) -> Filled:
+    """A prepared mail to Ada."""
+    place = mark()
+    message = Message("", "", "", "Subject", f"Open https://a.example/{place}/ now.")
+    prepared = prepare(message, {"token": place})
+    told: dict[str, Any] = {"to": "ada@example.org", "words": {"token": word}}
+    return Filled(key, "b", prepared=prepared, **(told | changes))
+
+
+def test_a_prepared_mail_lies_there_once_and_encrypted_and_its_rows_are_small() -> None:
+    assert queue(filled(f"k{n}", f"token-{n}") for n in range(30)) == 30
+    assert queue([filled("k0"), filled("k30")]) == 1
+    [stencil] = Stencil.objects.all()
+    assert b"a.example" not in bytes(stencil.sealed)
+    payloads = [bytes(row.payload or b"") for row in Mail.objects.all()]
+    assert max(len(one) for one in payloads) < 120
+    assert not any(b"ada@" in one or b"token-" in one for one in payloads)
+    turns()
+    assert len(outbox()) == 31
+    told = (home() / "outbox" / f"{fingerprint('k7')}.eml").read_bytes()
+    assert b"https://a.example/token-7/ now." in told
+    assert set(Mail.objects.values_list("state", "payload", "stencil")) == {("sent", None, None)}
+
+
+def test_a_mail_is_the_same_at_each_opening() -> None:
+    queue([filled("k")])
+    row = Mail.objects.get()
+    assert open_mail(row) == open_mail(Mail.objects.get())
+    assert f"<{fingerprint('k')}@".encode() in open_mail(row)[1]
+
+
+def test_a_prepared_mail_is_kept_as_long_as_a_mail_needs_it() -> None:
+    queue([filled("k")])
+    Stencil.objects.update(used_at=timezone.now() - timedelta(days=9))
+    Mail.objects.update(due_at=timezone.now() + timedelta(days=1))
+    assert turns() == 0
+    assert open_mail(Mail.objects.get())[0] == "ada@example.org"
+    Mail.objects.update(due_at=timezone.now())
+    turns()
+    assert not Stencil.objects.exists()
+
+
+def test_one_that_was_used_of_late_stays_for_the_next() -> None:
+    queue([filled("k")])
+    turns()
+    assert Stencil.objects.count() == 1
+    Stencil.objects.update(used_at=timezone.now() - timedelta(hours=30))
+    queue([filled("k2")])
+    assert Stencil.objects.get().used_at > timezone.now() - timedelta(minutes=1)
+    turns()
+    assert Stencil.objects.count() == 1
+
+
+def test_a_mail_whose_prepared_half_is_damaged_is_given_up_and_stops_nobody() -> None:
+    queue([filled("k0"), Message("k1", "b", "p@example.org", "Subject", "Text")])
+    Stencil.objects.update(sealed=b"\x01 nonsense")
+    stencils.opened.cache_clear()
+    turns()
+    assert Mail.objects.get(key="k0").state == "failed"
+    assert Mail.objects.get(key="k1").state == "sent"
+
+
+def test_who_waits_for_a_link_is_served_before_a_mailing_that_is_older() -> None:
+    queue(filled(f"m{n}", rank=MANY) for n in range(100))
+    queue(filled(f"c{n}", rank=AT_ONCE) for n in range(20))
+    taken = [row.key[0] for row in post.due(50)]
+    assert taken.count("c") == 20
+    assert taken[:20] == ["c"] * 20
+
+
+def test_a_tenth_of_each_batch_is_for_others_however_many_wait_for_links() -> None:
+    queue(filled(f"c{n}", rank=AT_ONCE) for n in range(100))
+    queue(filled(f"s{n}") for n in range(100))
+    queue(filled(f"m{n}", rank=MANY) for n in range(100))
+    taken = [row.key[0] for row in post.due(40)]
+    assert {one: taken.count(one) for one in "csm"} == {"c": 36, "s": 2, "m": 2}
+
+
+def test_rows_of_one_batch_bear_one_lease() -> None:
+    queue([filled("c", rank=AT_ONCE), filled("s"), filled("m", rank=MANY)])
+    assert len({row.leased_until for row in post.due(30)}) == 1
+
+
+def test_what_the_lease_has_no_time_for_is_left_to_the_next() -> None:
+    fill(3)
+    rows = post.due(30)
+    soon = timezone.now() + timedelta(seconds=20)
+    Mail.objects.update(leased_until=soon)
+    for row in rows:
+        row.leased_until = soon
+    deliver(transport(), rows)
+    assert set(Mail.objects.values_list("state", "leased_until")) == {("waiting", None)}
+    assert turns() == 3
+
+
+def test_a_disk_that_fails_leaves_no_part_of_a_file_and_everything_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fill(60)
+    whole, at = Path.replace, iter(range(1000))
+
+    def failing(self: Path, target: Path) -> Path:
+        if next(at) == 1:
+            raise OSError(errno.EIO, "broken")
+        return whole(self, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", failing)
+        deliver(transport(), post.due(50)[:45])
+    states = list(Mail.objects.values_list("state", flat=True))
+    assert states.count("sent") == len(outbox())
+    assert not any(name.startswith(".new-") for name in outbox())
+    Mail.objects.update(due_at=timezone.now(), leased_until=None)
+    turns()
+    assert len(outbox()) == 60
+    assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+
+
+@pytest.mark.parametrize(
+    ("word", "lines"),
+    [("", 8), ("?lines=3", 3), ("?lines=0", 1), ("?lines=x", 8), ("?lines=999", 100)],
+)
+def test_the_most_connections_are_a_part_of_the_setting(
+    settings: Any, word: str, lines: int
+) -> None:
+    settings.TOCSIN_SMTP_URL = f"smtp://mail.example.org{word}"
+    way = transport()
+    assert isinstance(way, Smtp)
+    assert way.most == lines
+    way.close()
