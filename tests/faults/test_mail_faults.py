@@ -313,3 +313,32 @@ def test_after_a_kill_a_confirmation_surely_arrives(settings: Any) -> None:
     assert set(box.came) == set(people)
     assert len(box.came) == 4
     assert len(set(box.ids)) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_after_a_kill_among_many_confirmations_each_arrives_and_few_twice(where: str) -> None:
+    people, box = fill(200, repeatable=True), Postbox(pipelining=True)
+    with serving(box) as url:
+        assert worker("90", where, smtp=url) == -signal.SIGKILL
+        lease_runs_out()
+        assert worker(smtp=url) == 0
+    assert set(box.came) == set(people)
+    assert len(set(box.ids)) == 200
+    assert len(box.came) - 200 <= 100 // 4 + 2 * 8  # a quarter of a batch, and what was under way
+    assert set(states()) == {"sent"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_after_a_kill_of_a_mailing_no_more_are_in_doubt_than_connections(where: str) -> None:
+    people, box = fill(200), Postbox(pipelining=True)
+    with serving(box) as url:
+        assert worker("90", where, smtp=f"{url}?lines=4") == -signal.SIGKILL
+        lease_runs_out()
+        assert worker(smtp=url) == 0
+    assert len(box.came) == len(set(box.came))
+    doubt = {row.key.removeprefix("news-") for row in Mail.objects.filter(state="uncertain")}
+    assert 1 <= len(doubt) <= 4
+    assert set(people) - set(box.came) <= doubt
+    assert states().count("sent") == 200 - len(doubt)
