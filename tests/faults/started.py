@@ -1,0 +1,104 @@
+"""What the harness starts: the program's own parts, with a fault planted where one is named.
+
+`tests.faults.started:application` is the web, `python -m tests.faults.started WORD` the rest:
+`work` the worker; `setup` a new data folder with a published appeal; `clerk` somebody who enters
+lines of paper, one for each address that comes in; `kept` what the database holds of the
+addresses that come in. The fault (tests.faults.planted) comes from TOCSIN_TEST_FAULT; without one
+this is the program as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+from tests.faults import planted
+from tests.paths import ROOT
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
+sys.path.insert(0, str(ROOT))
+LINES = 20
+
+
+def begin() -> None:
+    """Django, and the fault."""
+    django.setup()
+    if name := os.environ.get("TOCSIN_TEST_FAULT"):
+        planted.plant(name)
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Any:
+    """The web's door, made at the first request."""
+    return _door()(environ, start_response)
+
+
+def _door(made: list[Any] = []) -> Any:  # noqa: B006 - one for the process
+    if not made:
+        from tocsin.wsgi import application as door
+
+        begin()
+        made.append(door)
+    return made[0]
+
+
+def work() -> None:
+    """The worker."""
+    from tocsin.__main__ import main
+
+    begin()
+    main(["work", *sys.argv[2:]])
+
+
+def setup() -> None:
+    """A data folder, an appeal that may be signed, and the key that opens what is sealed."""
+    django.setup()
+    from tests import cast
+    from tocsin.console.setting_up import set_up
+
+    set_up()
+    pair = cast.signing_key()
+    revision = cast.published()
+    told = {"document_id": revision.appeal.document_id, "private": pair.private.hex()}
+    print(json.dumps(told))
+
+
+def clerk() -> None:
+    """Enters a line of paper for each address of standard input, and answers when it is kept."""
+    begin()
+    from tests import cast
+    from tocsin.publishing.models import Revision
+    from tocsin.signing import sheets
+
+    revision, olga = Revision.objects.get(), cast.olga()
+    sheet, line = sheets.print_sheet(olga, revision, "en", "", LINES), 0
+    for address in map(str.strip, sys.stdin):
+        line += 1
+        if line > LINES:
+            sheet, line = sheets.print_sheet(olga, revision, "en", "", LINES), 1
+        told = {"name": "Paper Person", "country": "SE", "choice": "counted", "email": address}
+        sheets.enter_line(olga, sheet, line, **told)
+        print(address, flush=True)
+
+
+def kept() -> None:
+    """Where each address of standard input is counted, and how many are counted in all."""
+    django.setup()
+    from tocsin.appeals.models import Appeal
+    from tocsin.signing.addresses import tag
+    from tocsin.signing.models import Signature
+
+    appeal = Appeal.objects.get()
+    rows = Signature.objects.filter(appeal=appeal, state="counted")
+    places: dict[bytes, list[int]] = {}
+    for pk, mark in rows.values_list("pk", "tag"):
+        places.setdefault(bytes(mark or b""), []).append(pk)
+    found = {one: places.get(tag(appeal, one), []) for one in json.load(sys.stdin)}
+    print(json.dumps({"places": found, "total": rows.count()}))
+
+
+if __name__ == "__main__":
+    {"work": work, "setup": setup, "clerk": clerk, "kept": kept}[sys.argv[1]]()
