@@ -57,7 +57,7 @@ class Store:
     def __init__(self, place: Path) -> None:
         self.files = place / "files"
         self.files.mkdir(parents=True, exist_ok=True)
-        self.journal = place / "names"
+        self.journal, self.full = place / "names", place / "full"
         self.nodes = {0: Node(0, stat.S_IFDIR | 0o755, is_named=True)}
         if self.journal.exists():
             self._read()
@@ -153,6 +153,7 @@ class Volatile:
     def _made(self, path: str, mode: int) -> Node:
         from mfusepy import fuse_get_context
 
+        self._refuse_when_full()
         folder, name = self._place(path)
         owner = fuse_get_context()[:2]
         node = Node(self.store.next, mode, (owner[0], owner[1]), home=(folder, name))
@@ -208,14 +209,19 @@ class Volatile:
     def write(self, path: str, data: bytes, offset: int, fh: int) -> int:  # noqa: ARG002
         """Into memory."""
         node = self.open_files[fh]
-        self._grow(node, offset)
+        self._grow(node, offset + len(data))
         node.data[offset : offset + len(data)] = data
         node.dirty.update(range(offset // PAGE, (offset + len(data) - 1) // PAGE + 1))
         node.changed = time.time_ns()
         return len(data)
 
+    def _refuse_when_full(self) -> None:
+        if self.store.full.exists():
+            raise OSError(errno.ENOSPC, "full")
+
     def _grow(self, node: Node, length: int) -> None:
         if length > len(node.data):
+            self._refuse_when_full()
             node.dirty.update(range(len(node.data) // PAGE, (length - 1) // PAGE + 1))
             node.data.extend(bytes(length - len(node.data)))
 
@@ -339,6 +345,14 @@ class Disk:
         self.process = None
         unmount = ["fusermount3", "-u", "-z", str(self.mount)]
         subprocess.run(unmount, check=True, capture_output=True)
+
+    def fill(self) -> None:
+        """No file grows from now on, and none is made."""
+        (self.store / "full").touch()
+
+    def make_room(self) -> None:
+        """There is room again."""
+        (self.store / "full").unlink()
 
 
 def main(store: str, mount: str) -> None:

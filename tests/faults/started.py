@@ -1,10 +1,14 @@
 """What the harness starts: the program's own parts, with a fault planted where one is named.
 
-`tests.faults.started:application` is the web, `python -m tests.faults.started WORD` the rest:
-`work` the worker; `setup` a new data folder with a published appeal; `clerk` somebody who enters
-lines of paper, one for each address that comes in; `kept` what the database holds of the
-addresses that come in. The fault (tests.faults.planted) comes from TOCSIN_TEST_FAULT; without one
-this is the program as it is.
+`tests.faults.started:application` is the web; `python -m tests.faults.started WORD` the rest:
+
+- `work`: the worker
+- `setup`: makes a data folder with a published appeal
+- `clerk`: enters a line of paper for each address of its standard input
+- `kept`: says what the database holds of the addresses of its standard input
+- `settle`: does what dead workers left
+
+TOCSIN_TEST_FAULT names the fault (tests.faults.planted); without one it is the program as it is.
 """
 
 from __future__ import annotations
@@ -100,5 +104,22 @@ def kept() -> None:
     print(json.dumps({"places": found, "total": rows.count()}))
 
 
+def settle() -> None:
+    """Does all that is due, as if the leases of dead workers had run out."""
+    begin()
+    from django.utils import timezone
+
+    from tocsin.console.loops import LOOPS
+    from tocsin.kernel.mail import Mail
+    from tocsin.kernel.work import LEASE, run_until_idle
+
+    now = timezone.now()
+    Mail.objects.exclude(leased_until=None).update(leased_until=now - LEASE)
+    Mail.objects.filter(state="waiting").update(due_at=now - LEASE)
+    print(run_until_idle(LOOPS))
+
+
+WORDS = {"work": work, "setup": setup, "clerk": clerk, "kept": kept, "settle": settle}
+
 if __name__ == "__main__":
-    {"work": work, "setup": setup, "clerk": clerk, "kept": kept}[sys.argv[1]]()
+    WORDS[sys.argv[1]]()

@@ -11,13 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from tests.faults.history import Rows
 from tests.paths import ROOT
 from tests.program import free_port
-from tocsin.console.management.commands.up import web, worker
 from tocsin.kernel.listening import is_answering
 
 PATIENCE = 60  # seconds until the pages answer
@@ -27,13 +27,15 @@ APPEAL = "FA-01-2026"
 class World:
     """`with World(home) as world: …`: web and worker on a data folder, dead at the end."""
 
-    def __init__(self, home: Path, fault: str = "", **settings: str) -> None:
+    def __init__(
+        self, home: Path, fault: str = "", log: Path | None = None, **settings: str
+    ) -> None:
         self.home = home
         self.port = free_port()
         self.fault = fault
         self.settings = settings
         self.running: dict[str, subprocess.Popen[str]] = {}
-        self.log = home.parent / "said"
+        self.log = log or home.parent / "said"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -49,11 +51,16 @@ class World:
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "tocsin.settings",
         }
-        return ours | chosen | ({"TOCSIN_TEST_FAULT": self.fault} if self.fault else {}) | (
-            self.settings
+        return (
+            ours
+            | chosen
+            | ({"TOCSIN_TEST_FAULT": self.fault} if self.fault else {})
+            | (self.settings)
         )
 
     def _command(self, name: str) -> list[str]:
+        from tocsin.console.management.commands.up import web, worker
+
         if not self.fault:
             return web(self.port) if name == "web" else worker()
         if name == "web":
@@ -63,6 +70,7 @@ class World:
     def start(self, *names: str) -> World:
         """Starts web, worker or both; gives itself back when the pages answer."""
         for name in names or ("web", "worker"):
+            assert name not in self.running
             with self.log.open("a") as said:
                 self.running[name] = subprocess.Popen(
                     self._command(name),
@@ -149,22 +157,24 @@ class Clerk:
             try:
                 self.process.stdin.write(address + "\n")
                 self.process.stdin.flush()
-            except BrokenPipeError:
-                return False
+            except (OSError, ValueError):
+                return False  # dead, and perhaps closed
             return self.process.stdout.readline().strip() == address
 
     def kill(self) -> None:
         """Signal 9."""
         self.process.kill()
         self.process.wait()
-        for line in (self.process.stdin, self.process.stdout):
-            if line is not None:
-                line.close()
+        with self.one_at_a_time:
+            for line in (self.process.stdin, self.process.stdout):
+                if line is not None:
+                    with suppress(BrokenPipeError):
+                        line.close()
 
 
 def prepared(folder: Path, **settings: str) -> Path:
     """A data folder in which an appeal can be signed; to be copied."""
-    world = World(folder / "home", **settings)
+    world = World(folder / "home", "", None, **settings)
     folder.mkdir(parents=True, exist_ok=True)
     world.ask("tests.faults.started", "setup")
     return world.home
