@@ -19,7 +19,7 @@ PATIENCE = 40  # seconds for an answer; longer than the database waits for its l
 MAIL_PATIENCE = 10  # seconds after which somebody turns to other things, and looks again later
 LINK = re.compile(rb"/confirm/([\w-]+)/")
 TO = re.compile(rb"^To: (\S+)", re.MULTILINE)
-FOUND = 302
+FOUND, GONE = 302, 410
 IN_HAND = 5  # signatures that one person has under way
 WITHDRAWN = 0.03
 PAPER = 0.1
@@ -80,6 +80,10 @@ def request(world: World, path: str, form: dict[str, str] | None = None) -> tupl
         line.close()
 
 
+class Gone(Exception):  # noqa: N818
+    """The page says that the link does not work."""
+
+
 class Person:
     """Signs, reads mail, confirms, clicks again, withdraws; with other names, again and again."""
 
@@ -101,7 +105,10 @@ class Person:
             came = [one for one in self.in_hand if one in letters.tokens]
             for address in came:
                 del self.in_hand[address]
-                self.follow(address, letters.tokens[address])
+                try:
+                    self.follow(address, letters.tokens[address])
+                except Gone:
+                    self.crowd.gone.append(address)
             if not came:
                 letters.wait()
         self.book.close()
@@ -150,6 +157,9 @@ class Person:
     def post(self, path: str) -> bool | None:
         """True when it was said to be done, None when it is unknown, False when it was not."""
         status, _page = request(self.crowd.world, path, {})
+        if status == GONE:
+            raise Gone
+        self.crowd.broken += status >= 500
         return True if status == 200 else None if status >= 500 else False
 
     def note(self, op: str, address: str, attempt: Callable[[], bool | None]) -> bool:
@@ -184,6 +194,8 @@ class Crowd:
         self.ended = threading.Event()
         self.letters = Letters(world)
         self.told: set[str] = set()
+        self.gone: list[str] = []
+        self.broken = 0  # answers that the program was not up to it
         self.people = [Person(self, number) for number in range(people)]
         self.threads = [threading.Thread(target=one.live, daemon=True) for one in self.people]
         self.threads.append(threading.Thread(target=self._read, daemon=True))

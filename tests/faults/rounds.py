@@ -21,19 +21,21 @@ def silent(_line: str) -> None:
 
 @dataclass
 class Outcome:
-    """The checker's verdict, and who signed and has no mail after all is settled."""
+    """The verdict; who has no mail when all is settled; whose link did not work."""
 
     verdict: Verdict
     unanswered: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
         """Nothing lost, nothing doubled, everybody answered."""
-        return self.verdict.holds and not self.unanswered
+        return self.verdict.holds and not self.unanswered and not self.gone
 
     def __str__(self) -> str:
         without = "".join(f"\n  {one} has no mail" for one in self.unanswered[:10])
-        return f"{self.verdict}, without mail {len(self.unanswered)}{without}"
+        told = f"without mail {len(self.unanswered)}, dead links {len(self.gone)}"
+        return f"{self.verdict}, {told}{without}"
 
 
 def outcome(world: World, crowd: Crowd) -> Outcome:
@@ -43,7 +45,7 @@ def outcome(world: World, crowd: Crowd) -> Outcome:
     world.ask("tests.faults.started", "settle")
     events = crowd.events()
     asked = {event.token for event in events if event.op in {COUNT, WITHDRAW}}
-    return Outcome(check(events, [world.kept(asked)]), crowd.unanswered())
+    return Outcome(check(events, [world.kept(asked)]), crowd.unanswered(), crowd.gone)
 
 
 def under_load(
