@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 
-from tocsin.kernel.environment import flag, language_name, number, text, version
+from tocsin.kernel.environment import flag, language_name, number, text, version, witnesses
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -29,6 +29,11 @@ TOCSIN_INBOX = text("TOCSIN_INBOX", "")
 TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
+TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 0 if TOCSIN_DEMONSTRATION else 10)
+# The name by which the log is known for ever, and by which witnesses know it.
+TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", urlparse(TOCSIN_ADDRESS).netloc + "/log")
+TOCSIN_WITNESSES = witnesses("TOCSIN_WITNESSES")
+TOCSIN_WITNESSES_NEEDED = number("TOCSIN_WITNESSES_NEEDED", 0)
 DATABASE_URL = text("DATABASE_URL", "")
 
 TOCSIN_VERSION = version()

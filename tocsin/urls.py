@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from tocsin.site import log
+
 urlpatterns = [
     path("", include("tocsin.api.urls")),
+    path("log/", include(log.files)),
     *i18n_patterns(
         path("desk/account/", include("allauth.account.urls")),
         path("desk/second-factor/", include("allauth.mfa.urls")),

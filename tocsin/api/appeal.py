@@ -13,6 +13,7 @@ from tocsin.conveyance import reads as conveyance
 from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping, withdrawing
 from tocsin.publishing.correcting import Corrected, corrections
+from tocsin.publishing.logged import subject
 from tocsin.publishing.models import Revision
 from tocsin.publishing.related import related
 from tocsin.replies import reads as replies
@@ -39,9 +40,20 @@ def body(revision: Revision) -> dict[str, Any]:
         "corrections": [as_dict(one) for one in corrections(appeal, original)],
         "content": revision.content,
         "tally": asdict(signing.tally(appeal)),
+        "log": in_log(appeal),
         "conveyances": conveyance.public(appeal),
         "related": [one.public() for one in related(appeal)],
         "news": replies.public(appeal, original),
+    }
+
+
+def in_log(appeal: Appeal) -> dict[str, Any]:
+    """What the public log holds of its signatures by now, and by which subject to find it there."""
+    tally = signing.in_log(appeal)
+    return {
+        "subject": subject(appeal.document_id).hex(),
+        "confirmed": tally.confirmed,
+        "paper": tally.paper,
     }
 
 

@@ -36,6 +36,7 @@ def set_facts(
     partner: Partner | None = None,
     deadline: date | None = None,
     document_date: date | None = None,
+    at_risk: bool = False,
 ) -> None:
     """All facts at once; addressees in the order given. ID and type are no facts to set.
 
@@ -51,6 +52,7 @@ def set_facts(
         _check_days(held, deadline, document_date)
         values: dict[str, Any] = {"countries": _once(countries), "issues": _once(issues)}
         values |= {"partner": partner, "deadline": deadline, "document_date": document_date}
+        values["at_risk"] = at_risk
         guard.save(actor, appeal, version, **values)
         appeal.claims.set(chosen)
         _address(appeal, addressees)

@@ -62,7 +62,10 @@ class Series(models.Model):
 
 
 class Appeal(models.Model):
-    """The document, from draft on. `version` guards against overwriting each other's text."""
+    """The document, from draft on. `version` guards against overwriting each other's text.
+
+    `at_risk`: who signed it must not be found out, not even from a mailbox or by the hour.
+    """
 
     document_id = models.CharField(max_length=40, unique=True)
     document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT)
@@ -75,6 +78,7 @@ class Appeal(models.Model):
     original_language = models.CharField(max_length=10, default="en")
     document_date = models.DateField(_("date of the document"), null=True, blank=True)
     deadline = models.DateField(_("sign until"), null=True, blank=True)
+    at_risk = models.BooleanField(_("signing may put people at risk"), default=False)
     state = models.CharField(max_length=10, choices=APPEAL.choices, default=APPEAL.first)
     version = models.PositiveIntegerField(default=1)
     written_by = models.CharField(max_length=150)

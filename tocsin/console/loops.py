@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from tocsin.archive import work as archive
 from tocsin.intake import work as intake
-from tocsin.kernel import post
+from tocsin.kernel import audit_log, cosigning, post
 from tocsin.mailing import work as mailing
 from tocsin.replies import work as replies
 from tocsin.signing import work as signing
 
-LOOPS = (intake.LOOP, archive.LOOP, mailing.LOOP, signing.LOOP, replies.LOOP, post.LOOP)
+LOOPS = (
+    intake.LOOP,
+    archive.LOOP,
+    mailing.LOOP,
+    cosigning.LOOP,
+    audit_log.LOOP,
+    signing.LOOP,
+    replies.LOOP,
+    post.LOOP,
+)

@@ -15,11 +15,16 @@ COMMANDS = {
     "attachments": "export sealed originals of an appeal; open one elsewhere with the key",
     "alert": "sign an alert as a partner; open a sealed contact; list what waits",
     "keys": "create the organisation's or a partner's key pair; take a public key in use",
+    "log": "the public log's key and policy; check it; bring in what an old backup lacks",
+    "verify": "check a receipt, a bundle or a whole log, without a server",
+    "witness": "cosign the logs of others, on a machine of your own",
     "staff": "add a member of staff, give roles, set a password",
     "network": "bring in people who agreed to get appeals, from a CSV file",
     "doctor": "look whether everything is in order, and say what to do",
     "manage": "any of Django's own commands, e.g. tocsin manage migrate",
 }
+# These know no server at all: they run without Django.
+APART = ("verify", "witness")
 ALIASES = {"import": "import_alert", "check": "check_wording"}
 
 
@@ -31,8 +36,11 @@ def overview() -> str:
 
 def offline(words: list[str]) -> Callable[[], int] | None:
     """Commands that need no data folder and no database: opening, making keys, signing."""
-    from tocsin.console import apart
+    from tocsin.console import apart, verification, witnessing
 
+    whole = {"verify": verification.run, "witness": witnessing.run}
+    if words[0] in APART:
+        return lambda: whole[words[0]](words[1:])
     table = {
         ("convey", "open"): apart.open_bundle,
         ("attachments", "open"): apart.open_attachment,

@@ -51,8 +51,11 @@ def unpacked(data: bytes) -> Iterator[bytes]:
         at += length
 
 
-def write_bundle(out: Path, manifest: Mapping[str, Any], records: Iterable[bytes]) -> None:
-    """Writes the bundle; records are sorted, so that their order tells nothing."""
+def write_bundle(out: Path, manifest: Mapping[str, Any], records: Iterable[bytes]) -> bytes:
+    """Writes the bundle; records are sorted, so that their order tells nothing.
+
+    Gives the SHA-256 of its manifest, which holds the hashes of all the rest.
+    """
     data = packed(sorted(kept := list(records)))
     told = dict(manifest) | {
         "format": FORMAT,
@@ -65,6 +68,7 @@ def write_bundle(out: Path, manifest: Mapping[str, Any], records: Iterable[bytes
             info = zipfile.ZipInfo(name, EPOCH)
             info.external_attr = 0o600 << 16
             archive.writestr(info, member)
+    return hashlib.sha256(text.encode()).digest()
 
 
 def read_bundle(path: Path) -> Bundle:

@@ -18,14 +18,16 @@ from tocsin.authorities import reads as authority_reads
 from tocsin.authorities.models import CHANNELS, Authority
 from tocsin.conveyance.bundle import write_bundle
 from tocsin.conveyance.models import CONVEYANCE, RESULTS, Attempt, Conveyance
-from tocsin.kernel import audit, files
+from tocsin.kernel import audit, files, ledger
 from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
-from tocsin.publishing import prose, stopping
+from tocsin.publishing import logged, prose, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads as signing
+
+CONVEYED = ledger.declare(4, "bundle prepared for an addressee")
 
 
 def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
@@ -42,7 +44,8 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
         raise Refusal(_("Nobody has signed yet, so there is no voice to convey."))
     with TemporaryDirectory(dir=home() / "files") as folder:
         path = Path(folder) / "bundle.zip"
-        write_bundle(path, manifest(revision, authority), signing.sealed_records(appeal))
+        told = manifest(revision, authority)
+        digest = write_bundle(path, told, signing.sealed_records(appeal))
         stored = files.store(home() / "files", path.read_bytes())
     with transaction.atomic():
         last = Conveyance.objects.filter(appeal=appeal, authority=authority).aggregate(
@@ -57,6 +60,7 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
             bundle_sha256=stored.sha256,
             prepared_by=str(actor),
         )
+        logged.note(CONVEYED, appeal, digest)
         audit.record(actor, "prepare conveyance", "conveyance", conveyance.pk, sha256=stored.sha256)
     return conveyance
 

@@ -110,6 +110,14 @@ class FactsForm(forms.Form):
     issues = forms.MultipleChoiceField(
         label=gettext_lazy("Issues"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    at_risk = forms.BooleanField(
+        label=gettext_lazy("Signing may put people at risk"),
+        required=False,
+        help_text=gettext_lazy(
+            "No receipt is mailed, since it is evidence in a mailbox: a code is shown once "
+            "instead. Signatures enter the public log late and many at a time, without the hour."
+        ),
+    )
 
     def __init__(self, *words: Any, appeal: Appeal, **kept: Any) -> None:
         super().__init__(*words, **kept)
@@ -146,7 +154,7 @@ class FactsForm(forms.Form):
             "countries": [data[name] for name in self._filled(COUNTRIES)],
             "addressees": [data[name] for name in self._filled(ADDRESSEES)],
         }
-        whole = ("claims", "deadline", "document_date", "partner", "issues")
+        whole = ("claims", "deadline", "document_date", "partner", "issues", "at_risk")
         return one_by_one | {name: data[name] for name in whole}
 
     def _filled(self, kind: str) -> list[str]:
@@ -155,9 +163,8 @@ class FactsForm(forms.Form):
 
 def facts_now(appeal: Appeal) -> dict[str, Any]:
     """The facts as the form shows them at first."""
-    now: dict[str, Any] = {
-        name: getattr(appeal, name) for name in ("deadline", "document_date", "partner", "issues")
-    }
+    whole = ("deadline", "document_date", "partner", "issues", "at_risk")
+    now: dict[str, Any] = {name: getattr(appeal, name) for name in whole}
     now["claims"] = appeal.claims.all()
     for at, code in enumerate(appeal.countries, start=1):
         now[f"{COUNTRIES}_{at:02d}"] = code

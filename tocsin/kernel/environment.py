@@ -9,6 +9,8 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from tocsin.kernel.tlog.verify import COSIGNER, Invalid, Verifier
+
 
 def text(name: str, default: str) -> str:
     """The variable's value, or that of the file named by `NAME_FILE` (for secrets)."""
@@ -35,6 +37,23 @@ def flag(name: str, *, default: bool) -> bool:
     if value not in {"1", "0", "yes", "no", "true", "false"}:
         sys.exit(f"{name} must be yes or no, not “{value}”.")
     return value in {"1", "yes", "true"}
+
+
+def witnesses(name: str) -> list[tuple[str, str]]:
+    """Key and address of each witness of the public log; they are parted by commas."""
+    found = []
+    for one in filter(None, map(str.strip, text(name, "").split(","))):
+        key, _space, url = one.partition(" ")
+        try:
+            known = Verifier.parse(key).kind == COSIGNER
+        except Invalid:
+            known = False
+        if not known or not url.strip().startswith(("https://", "http://")):
+            sys.exit(
+                f"{name} must be “KEY https://ADDRESS, …”, as a witness gives them: {one[:60]}"
+            )
+        found.append((key, url.strip()))
+    return found
 
 
 def language_name(code: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit
+from tocsin.kernel import audit, ledger
 from tocsin.kernel.refusal import Refusal
+
+CHANGE = ledger.declare(7, "change of the organisation's key")
 
 
 class SealingKey(models.Model):
@@ -48,6 +52,7 @@ def add(
         key = SealingKey.objects.create(
             key_id=key_id, public=public, organisation=organisation, fingerprint=fingerprint
         )
+        _log(b"add", public)
         audit.record(actor, "add key", "key", key_id, fingerprint=fingerprint)
     return key
 
@@ -56,4 +61,11 @@ def retire(actor: object, key: SealingKey) -> None:
     """Takes a key out of use; without an active key signing is closed."""
     with transaction.atomic():
         SealingKey.objects.filter(pk=key.pk).update(active=False)
+        _log(b"retire", bytes(key.public))
         audit.record(actor, "retire key", "key", key.key_id)
+
+
+def _log(verb: bytes, public: bytes) -> None:
+    """A key that is swapped in secret shows in the public log, or signatures fit no key there."""
+    digest = hashlib.sha256(b"tocsin key 1\n" + verb + b"\n" + public).digest()
+    ledger.note(CHANGE, ledger.NOBODY, digest)

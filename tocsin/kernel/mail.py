@@ -75,7 +75,10 @@ class Mail(Leased):
 
 @dataclass(frozen=True)
 class Message:
-    """What is to be said to whom; `key` is the mail's identity, `html` may be empty."""
+    """What is to be said to whom; `key` is the mail's identity, `html` may be empty.
+
+    `files` are texts that go along, by their names.
+    """
 
     key: str
     batch: str
@@ -87,6 +90,7 @@ class Message:
     repeatable: bool = False
     about: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def clean_address(address: str) -> str:
@@ -119,6 +123,10 @@ def compose(message: Message) -> bytes:
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
+    for name, text in message.files.items():
+        # As bytes, so that no program on the way changes a line end of what is signed.
+        data = text.encode()
+        mail.add_attachment(data, "application", "octet-stream", filename=name)
     mail["Content-Language"] = message.language  # last: set_content drops it
     return bytes(mail)
 

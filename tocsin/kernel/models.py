@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.audit_log import Sealed
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
+from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.throttle import Try
+from tocsin.kernel.witnessing import Seen
 
-__all__ = ["Entry", "Held", "Mail", "SealingKey", "Try"]
+__all__ = [
+    "Checkpointed",
+    "Entry",
+    "Held",
+    "LedgerEntry",
+    "Mail",
+    "Sealed",
+    "SealingKey",
+    "Seen",
+    "Try",
+]

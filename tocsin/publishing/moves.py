@@ -17,7 +17,7 @@ from tocsin.cases.guard import name_of
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
-from tocsin.publishing import correcting, gate, reads
+from tocsin.publishing import correcting, gate, logged, reads
 from tocsin.publishing.checks import refuse_gaps
 from tocsin.publishing.differences import changes
 from tocsin.publishing.models import PROPOSAL, Proposal, Revision
@@ -103,6 +103,7 @@ def publish(actor: Actor, proposal: Proposal) -> Revision:
         refuse_gaps(appeal, held.content, last)
         gate.refuse(appeal, held.content, held.proposed_by)
         revision = _freeze(actor, held, number=last.number + 1 if last else 1)
+        logged.revision(revision)
         Proposal.objects.filter(pk=held.pk).update(state="published")
         if appeal.state == APPEAL.first:
             after = APPEAL.check(appeal.state, "published", _("This appeal cannot be published."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,15 +13,17 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
-from tocsin.kernel import audit, files
+from tocsin.kernel import audit, files, ledger
 from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing import logged
 from tocsin.replies.models import KINDS, News
 from tocsin.replies.wording import said_as_cause
 
 LONGEST_TITLE, LONGEST_TEXT, LARGEST_FILE = 200, 10_000, 10_000_000
 FROM_AN_OFFICE = ("reply", "silence")
+REPLY = ledger.declare(5, "reply recorded")
 
 
 def record(
@@ -56,10 +60,26 @@ def record(
                 file_sha256=sha256,
                 recorded_by=actor.username,
             )
+            if kind == "reply":
+                logged.note(REPLY, appeal, digest(news))
             audit.record(actor, f"record {kind}", "appeal", appeal.document_id, news=news.pk)
     except IntegrityError as error:
         raise Refusal(_("The silence of this addressee is noted already."), "authority") from error
     return news
+
+
+def digest(news: News) -> bytes:
+    """SHA-256 over what everybody may read of it, as JSON with sorted keys and no spaces."""
+    told = {
+        "authority": news.authority.name if news.authority else "",
+        "file_sha256": news.file_sha256,
+        "kind": news.kind,
+        "on": news.on.isoformat(),
+        "source": news.source,
+        "texts": news.texts,
+    }
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _check_facts(appeal: Appeal, kind: str, on: date, authority: Authority | None) -> None:

@@ -55,9 +55,11 @@ class Sheet(models.Model):
 class Signature(models.Model):
     """One act of signing. Name, e-mail and comment lie only in `sealed`, for the organisation.
 
-    `tag` is a keyed value of the e-mail, per appeal, that makes one person one; `held` is
-    encrypted with a runtime key until confirmation (what is to be shown, whom to inform);
-    `inform` is the encrypted address of those who asked to be kept informed.
+    `tag` is a keyed value of the e-mail, per appeal, that makes one person one; `inform` is the
+    encrypted address of those who asked to be kept informed. `commitment` is what the public log
+    says of it once it is counted. `held` (what is to be shown, whom to write to; until
+    confirmation) and `digest` (of the record) are locked with what the link and the receipt hold;
+    `mark` finds the row by that.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="signatures")
@@ -69,6 +71,9 @@ class Signature(models.Model):
     tag = models.BinaryField(max_length=32, null=True)
     token_hash = models.BinaryField(max_length=32, unique=True, null=True)
     held = models.BinaryField(null=True)
+    commitment = models.BinaryField(max_length=32, null=True, unique=True)
+    digest = models.BinaryField(null=True)
+    mark = models.BinaryField(max_length=32, null=True, unique=True)
     inform = models.BinaryField(null=True)
     public_name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=10)
@@ -93,6 +98,20 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+
+class Receipt(models.Model):
+    """A receipt that is to be mailed as soon as the log holds the entry; then the row goes.
+
+    `held` is encrypted with a runtime key: the address, and what the receipt proves.
+    """
+
+    signature = models.OneToOneField(Signature, on_delete=models.CASCADE, related_name="receipt")
+    commitment = models.BinaryField(max_length=32)
+    held = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"receipt for {self.signature}"
 
 
 class Line(models.Model):

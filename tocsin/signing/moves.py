@@ -22,13 +22,14 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
+from tocsin.signing import commitments, logged, receipts
 from tocsin.signing.addresses import tag
 from tocsin.signing.entries import Entry, clean
 from tocsin.signing.informing import encrypted
 from tocsin.signing.mails import confirmation
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.openness import closed
-from tocsin.signing.sealing import Held, hold, open_held, sealed
+from tocsin.signing.sealing import Held, hold, hold_digest, open_held, sealed
 
 __all__ = ["Entry", "confirm", "hash_of", "is_expired", "not_me", "sign", "unknown_link"]
 
@@ -50,9 +51,9 @@ def sign(revision: Revision, entry: Entry) -> None:
         raise reason
     entry = clean(entry)
     appeal = revision.appeal
-    blob, key_id = sealed(appeal, entry, "web")
     token = secrets.token_urlsafe(32)
-    token_hash = hash_of(token)
+    token_hash, r = hash_of(token), commitments.of_link(token)
+    made = sealed(appeal, entry, "web", r)
     message = confirmation(appeal, entry, token, token_hash)
     marked = tag(appeal, entry.email)
     with transaction.atomic():
@@ -63,11 +64,14 @@ def sign(revision: Revision, entry: Entry) -> None:
             appeal=appeal,
             revision=revision,
             channel="web",
-            sealed=blob,
-            key_id=key_id,
+            sealed=made.blob,
+            key_id=made.key_id,
+            commitment=made.commitment,
+            digest=hold_digest(made.digest, r),
+            mark=commitments.mark_of(r),
             tag=marked,
             token_hash=token_hash,
-            held=hold(appeal, entry, token_hash),
+            held=hold(entry, r),
             language=entry.language,
         )
         queue([message])
@@ -87,21 +91,22 @@ def is_expired(signature: Signature) -> bool:
     return signature.state == "unconfirmed" and signature.signed_at < oldest
 
 
-def confirm(token: str) -> Signature:
+def confirm(token: str, *, receipt: bool = False) -> Signature:
     """Counts the signature, or notes that this mailbox is counted already; may be repeated.
 
-    Raises Refusal where the link is altered or too old, or the appeal is stopped.
+    With `receipt` one is mailed once the public log holds the voice that is counted. Raises
+    Refusal where the link is altered or too old, or the appeal is stopped.
     """
-    token_hash = hash_of(token)
     try:
         with transaction.atomic():
-            return _confirm(token_hash)
+            return _confirm(token, receipt=receipt)
     except IntegrityError:  # a line of paper with this mailbox was entered at the same moment
         with transaction.atomic():
-            return _confirm(token_hash)
+            return _confirm(token, receipt=receipt)
 
 
-def _confirm(token_hash: bytes) -> Signature:
+def _confirm(token: str, *, receipt: bool) -> Signature:
+    token_hash = hash_of(token)
     found = Signature.objects.filter(token_hash=token_hash).select_related("appeal").first()
     # Two links of one mailbox lock the same rows in the same order, so one waits for the other.
     same = _of_one_mailbox(found) if found else []
@@ -111,18 +116,23 @@ def _confirm(token_hash: bytes) -> Signature:
     if signature.state != "unconfirmed":
         return signature
     stopping.refuse(found.appeal)
-    appeal, held = found.appeal, open_held(found.appeal, signature)
+    held = open_held(signature, token)
     counted = next((one for one in same if one.state == "counted"), None)
     if counted is not None and counted.channel == "paper":
         _repeat(counted)  # a confirmed mailbox is better proof than a line of paper
+        logged.withdrawn(counted, logged.BY_A_BETTER_PROOF)
         counted = None
     if counted is not None:
-        return _repeat(signature, counted, held.inform)
-    return _count(appeal, signature, held)
+        _repeat(signature, counted, held.inform)
+    else:
+        _count(signature, held)
+    if receipt and signature.mark is not None:
+        receipts.keep_for_mail(signature, commitments.of_link(token), held.email)
+    return signature
 
 
 def _of_one_mailbox(signature: Signature) -> list[Signature]:
-    rows = Signature.objects.select_for_update().order_by("pk")
+    rows = Signature.objects.select_for_update(of=["self"]).select_related("appeal").order_by("pk")
     return list(rows.filter(appeal_id=signature.appeal_id, tag=signature.tag))
 
 
@@ -137,14 +147,17 @@ def unknown_link() -> Refusal:
     )
 
 
-def _count(appeal: Appeal, signature: Signature, held: Held) -> Signature:
+def _count(signature: Signature, held: Held) -> Signature:
     sentence = _("This signature is not waiting for confirmation.")
     signature.state = SIGNATURE.check(signature.state, "counted", sentence)
     signature.counted_at = timezone.now()
     signature.public_name = held.name
-    signature.inform = encrypted(appeal, held.inform, signature.pk) if held.inform else None
+    wanted = held.inform
+    signature.inform = encrypted(signature.appeal, wanted, signature.pk) if wanted else None
     signature.held = None
+    signature.commitment = signature.commitment or secrets.token_bytes(commitments.SIZE)
     signature.save()
+    logged.counted(signature)
     return signature
 
 
@@ -176,7 +189,11 @@ def not_me(token: str) -> int:
             return 0
         if now.state == "unconfirmed":
             return now.delete()[0]
+        for one in same:
+            if one.state == "counted":
+                logged.withdrawn(one)
         gone = [one.pk for one in same if one.state != "unconfirmed"]
+        receipts.forget(one for one in same if one.pk in gone)
         Signature.objects.filter(pk__in=gone).delete()
         audit.record(audit.SYSTEM, "withdraw", "appeal", found.appeal, signatures=len(gone))
         return len(gone)

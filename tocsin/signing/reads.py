@@ -10,12 +10,24 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import ledger
+from tocsin.publishing.logged import subject
+from tocsin.signing import logged
 from tocsin.signing.informing import informed
 from tocsin.signing.models import Line, Sheet, Signature
 from tocsin.signing.moves import hash_of
 from tocsin.signing.openness import closed
 
-__all__ = ["Tally", "by_token", "closed", "informed", "public_names", "sealed_records", "tally"]
+__all__ = [
+    "Tally",
+    "by_token",
+    "closed",
+    "in_log",
+    "informed",
+    "public_names",
+    "sealed_records",
+    "tally",
+]
 
 CONFIRMED = Q(state="counted", channel="web")
 PAPER = Q(state="counted", channel="paper")
@@ -41,6 +53,19 @@ def tally(appeal: Appeal) -> Tally:
             unconfirmed=Count("pk", filter=UNCONFIRMED),
         )
     )
+
+
+def in_log(appeal: Appeal, *, waiting: bool = False) -> Tally:
+    """The tally as anybody can recompute it from the public log; with `waiting`, as it will be."""
+    number = ledger.counts(subject(appeal.document_id), sequenced=not waiting)
+    return Tally(
+        confirmed=_left(number, logged.WEB, logged.WEB_VOID, logged.WEB_WITHDRAWN),
+        paper=_left(number, logged.PAPER, logged.PAPER_VOID, logged.PAPER_WITHDRAWN),
+    )
+
+
+def _left(number: dict[int, int], more: ledger.Kind, *less: ledger.Kind) -> int:
+    return number.get(more.number, 0) - sum(number.get(kind.number, 0) for kind in less)
 
 
 def by_revision(appeal: Appeal) -> list[tuple[int, int]]:

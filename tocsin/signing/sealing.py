@@ -1,4 +1,4 @@
-"""Sealing what was typed: for the organisation for ever, for this server until confirmation."""
+"""Sealing what was typed: for the organisation for ever, for the holder of the link until then."""
 
 from __future__ import annotations
 
@@ -6,19 +6,33 @@ import json
 from dataclasses import dataclass
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import keys, seal
+from tocsin.kernel import keys, links, seal
 from tocsin.kernel.home import vault
+from tocsin.signing import commitments
 from tocsin.signing.entries import Entry
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import without_key
 
+HELD, DIGEST = "tocsin held 1", "tocsin digest 1"
+
 
 @dataclass(frozen=True)
 class Held:
-    """What this server must know at confirmation: the name to be shown, whom to inform."""
+    """What this server must know at confirmation: the name to be shown, whom to write to."""
 
     name: str
     inform: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed record, the key that opens it, and what binds it to the public log."""
+
+    blob: bytes
+    key_id: str
+    digest: bytes
+    commitment: bytes
 
 
 def record(entry: Entry, channel: str) -> dict[str, str]:
@@ -34,29 +48,41 @@ def record(entry: Entry, channel: str) -> dict[str, str]:
     }
 
 
-def sealed(appeal: Appeal, entry: Entry, channel: str) -> tuple[bytes, str]:
-    """The sealed record and the ID of its key; raises SigningClosed where there is no key."""
+def sealed(appeal: Appeal, entry: Entry, channel: str, r: bytes) -> Sealed:
+    """The record sealed, with r in it; raises SigningClosed where there is no key."""
     key = keys.active()
     if key is None:
         raise without_key()
-    blob = seal.seal(bytes(key.public), record(entry, channel), appeal.document_id)
-    return blob, key.key_id
+    told = record(entry, channel)
+    digest = commitments.digest(told)
+    blob = seal.seal(bytes(key.public), told | {"r": r.hex()}, appeal.document_id)
+    return Sealed(blob, key.key_id, digest, commitments.commitment(r, digest))
 
 
-def hold(appeal: Appeal, entry: Entry, token_hash: bytes) -> bytes | None:
-    """Encrypted with a runtime key of the appeal; None when there is nothing to keep."""
+def hold(entry: Entry, r: bytes) -> bytes:
+    """What confirmation needs, locked with r: until the link is used nobody can open it."""
     name = entry.name if entry.choice == "public" else ""
     inform = entry.email if entry.inform else ""
-    if not name and not inform:
-        return None
-    plain = json.dumps({"name": name, "inform": inform}).encode()
-    return vault().encrypt(f"held/{appeal.document_id}", plain, token_hash)
+    plain = json.dumps({"name": name, "inform": inform, "email": entry.email}).encode()
+    return links.lock(r, HELD, plain)
 
 
-def open_held(appeal: Appeal, signature: Signature) -> Held:
+def open_held(signature: Signature, token: str) -> Held:
     """What was held; nothing when there was nothing."""
     if signature.held is None:
         return Held("", "")
-    blob, context = bytes(signature.held), bytes(signature.token_hash or b"")
-    plain = vault().decrypt(f"held/{appeal.document_id}", blob, context)
-    return Held(**json.loads(plain))
+    blob = bytes(signature.held)
+    if signature.mark is None:  # signed before there was a public log
+        context, name = bytes(signature.token_hash or b""), signature.appeal.document_id
+        return Held(**json.loads(vault().decrypt(f"held/{name}", blob, context)))
+    return Held(**json.loads(links.unlock(commitments.of_link(token), HELD, blob)))
+
+
+def hold_digest(digest: bytes, r: bytes) -> bytes:
+    """The record's digest, locked with r: alone it would let a guessed record be tried."""
+    return links.lock(r, DIGEST, digest)
+
+
+def open_digest(signature: Signature, r: bytes) -> bytes:
+    """The digest again, for the receipt."""
+    return links.unlock(r, DIGEST, bytes(signature.digest or b""))

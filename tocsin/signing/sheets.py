@@ -16,7 +16,7 @@ from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.publishing.prose import plain, unmarked
-from tocsin.signing import entries, sheet_paper
+from tocsin.signing import commitments, entries, logged, sheet_paper
 from tocsin.signing.addresses import tag
 from tocsin.signing.entries import Entry
 from tocsin.signing.models import SHEET, Line, Sheet, Signature
@@ -113,15 +113,16 @@ def enter_line(
     """
     require(actor, Role.OFFICER)
     entry = _entry(name, email.strip(), country, comment, choice, sheet.language)
-    blob, key_id = sealed(sheet.appeal, entry, "paper")
+    made = sealed(sheet.appeal, entry, "paper", commitments.of_paper())
     with transaction.atomic():
         line = _line(actor, sheet, number)
         signature = Signature(
             appeal=sheet.appeal,
             revision=sheet.revision,
             channel="paper",
-            sealed=blob,
-            key_id=key_id,
+            sealed=made.blob,
+            key_id=made.key_id,
+            commitment=made.commitment,
             tag=tag(sheet.appeal, entry.email) if entry.email else None,
             language=sheet.language,
             counted_at=timezone.now(),
@@ -150,6 +151,7 @@ def _count_once(signature: Signature) -> None:
     try:
         with transaction.atomic():
             signature.save()
+            logged.counted(signature)
     except IntegrityError:
         signature.state = "repeated"
         signature.counted_at = None
@@ -206,4 +208,5 @@ def _finish(actor: Actor, sheet: Sheet) -> None:
     sentence = _("This sheet is finished already; nothing was changed.")
     sheet.state = SHEET.check(sheet.state, "entered", sentence)
     sheet.save(update_fields=["state"])
+    logged.sheet_entered(sheet)
     audit.record(actor.username, "finish sheet", "sheet", sheet)

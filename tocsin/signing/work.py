@@ -1,4 +1,4 @@
-"""Unconfirmed signatures do not stay: past the limit they are deleted."""
+"""Unconfirmed signatures are deleted past the limit; receipts go out when the log has the voice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tocsin.kernel.work import Loop
+from tocsin.signing import receipts
 from tocsin.signing.models import Signature
 
 BATCH = 500
@@ -23,4 +24,9 @@ def forget_unconfirmed() -> int:
     return deleted
 
 
-LOOP = Loop("signing", forget_unconfirmed)
+def turn() -> int:
+    """Both."""
+    return forget_unconfirmed() + receipts.mail_due()
+
+
+LOOP = Loop("signing", turn)

@@ -150,6 +150,7 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
     named = signing.number_named(appeal) if len(names) == NAMES_SHOWN else len(names)
     return {
         "tally": signing.tally(appeal),
+        "in_log": signing.in_log(appeal),
         "names": names,
         "more_names": named - len(names),
         "news": replies.public(appeal, language),

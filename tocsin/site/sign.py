@@ -20,6 +20,7 @@ from tocsin.signing import informing, moves, reads
 from tocsin.signing.forms import SignForm
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import SigningClosed
+from tocsin.site import receipt
 from tocsin.site.appeal import found_or_404, shown
 from tocsin.site.caching import personal, public
 
@@ -86,10 +87,11 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "site/confirm.html", shown(request, revision))
     try:
-        moves.confirm(token)
+        signature = moves.confirm(token, receipt="receipt" in request.POST)
+        kept = receipt.kept(signature, token)
     except Refusal as refusal:
         return _gone(request, revision, str(refusal))
-    return render(request, "site/confirmed.html", shown(request, revision))
+    return render(request, "site/confirmed.html", shown(request, revision) | kept)
 
 
 @csrf_exempt

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tocsin.site import alert, appeal, archive, attachments, join, names, pages, sign
+from tocsin.site import (
+    alert,
+    appeal,
+    archive,
+    attachments,
+    join,
+    log,
+    names,
+    pages,
+    receipt,
+    sign,
+)
 
 app_name = "site"
 urlpatterns = [
@@ -10,7 +21,9 @@ urlpatterns = [
     *archive.urls,
     *join.urls,
     *alert.urls,
+    *log.urls,
     *sign.urls,
+    *receipt.urls,
     *names.urls,
     *attachments.urls,
     *appeal.urls,

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from tocsin.console import log_check
 from tocsin.kernel import keys
 from tocsin.kernel.home import FOLDERS, home
 from tocsin.kernel.mail import Mail
@@ -63,7 +64,19 @@ def mail() -> Iterator[Finding]:
     )
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (folders, database, sealing, mail)
+def public_log() -> Iterator[Finding]:
+    """Whether the log may go on, and who vouches for it; `tocsin log check` looks further."""
+    for one in log_check.briefly():
+        yield Finding(one.about, one.remedy)
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    folders,
+    database,
+    sealing,
+    mail,
+    public_log,
+)
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS
 from tocsin.intake import dropped, mailbox
-from tocsin.kernel import lmtp
+from tocsin.kernel import cosigning, lmtp
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import Loop, run_until_idle
 
@@ -28,7 +28,8 @@ def turn(loop: Loop) -> int:
     try:
         return loop.turn()
     except (DatabaseError, OSError, Refusal) as error:
-        log.warning("the loop “%s” will try again: %s", loop.name, type(error).__name__)
+        why = error.sentence if isinstance(error, Refusal) else type(error).__name__
+        log.warning("the loop “%s” will try again: %s", loop.name, why)
         close_old_connections()
         return 0
 
@@ -45,7 +46,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:  # noqa: ARG002
         """Works until a signal comes; a turn that was begun is finished."""
         if once:
-            self.stdout.write(f"{run_until_idle(LOOPS)} done.")
+            done = run_until_idle(LOOPS)
+            if cosigning.wait():  # for an answer that is on its way, and what follows from it
+                done += run_until_idle(LOOPS)
+            self.stdout.write(f"{done} done.")
             return
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):

@@ -1,0 +1,181 @@
+"""`tocsin verify`: does it hold? Needs neither server nor database, and asks only a given URL."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.tlog import verify
+from tocsin.kernel.tlog.auditing import Audit, Tally, audit
+from tocsin.kernel.tlog.fetching import Site
+from tocsin.kernel.tlog.folder import LogFolder
+from tocsin.kernel.tlog.promise import TITLE, Promise
+from tocsin.kernel.tlog.tiles import Read
+from tocsin.kernel.tlog.verify import Checkpoint, Invalid, Policy, split_note, subject_of
+
+CONVEYANCE = 4
+NO_LOG = "Add --log FOLDER or --log URL to look it up in the log."
+Found = dict[str, object]
+
+
+def run(words: list[str]) -> int:
+    """0 verified, 1 refuted, 2 cannot tell (also for words that are not understood)."""
+    given = _parser().parse_args(words)
+    try:
+        found, lines = _judge(given, verify.trusted(given.key, given.policy))
+    except Invalid as refused:
+        return verify.refuse(refused, as_json=given.json)
+    print(json.dumps(found, ensure_ascii=False) if given.json else "\n".join(lines))
+    return verify.VERIFIED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tocsin verify",
+        description="Checks a receipt, a promise, a bundle or a whole log. Needs no server, and "
+        "no network but for an address that is given. Exit code 0: verified, 1: refuted, 2: it "
+        "cannot be told.",
+    )
+    parser.add_argument("what", help="a receipt, a promise, a bundle, a log's folder, or its URL")
+    parser.add_argument("--key", help="the log's key in one line, or a file with it")
+    parser.add_argument("--policy", help="a file that names logs and witnesses (tlog-policy)")
+    parser.add_argument("--appeal", default="", metavar="ID", help="only what is about this appeal")
+    parser.add_argument("--log", help="the log's folder or URL, to look a bundle or promise up")
+    parser.add_argument("--since", help="an earlier checkpoint or receipt: has the log only grown?")
+    parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
+    return parser
+
+
+def _judge(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
+    """What was found, for programs and for people; Invalid where it does not hold."""
+    if "://" in given.what or Path(given.what).is_dir():
+        return _log(given, policy)
+    data = verify.read(given.what)
+    if data.startswith(b"PK"):
+        return _bundle(given, policy)
+    if data.startswith(TITLE.encode() + b"\n"):
+        return _promise(given, policy, data)
+    found = verify.told(verify.Receipt.parse(data), policy, given.appeal)
+    return found, verify.sentences(found)
+
+
+@contextmanager
+def _reading(where: str) -> Iterator[Read]:
+    """Reads the files of a log in a folder or at an address."""
+    if "://" in where:
+        with Site(where) as site:
+            yield site.get
+        return
+    try:
+        yield LogFolder(Path(where)).read
+    except OSError as error:
+        raise Invalid(f"{where} cannot be read ({error.strerror}).", unsure=True) from error
+
+
+def _audited(where: str, policy: Policy) -> Audit:
+    with _reading(where) as read:
+        return audit(read, policy)
+
+
+def _log(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
+    found = _audited(given.what, policy)
+    if "://" not in given.what:
+        LogFolder(Path(given.what)).check()
+    size, witnesses = found.checkpoint.size, sorted(found.witnessed.witnesses)
+    lines = [f"Verified: {found.checkpoint.origin} has {size} entries, and they are all there."]
+    if witnesses:
+        lines.append(f"Seen also by: {', '.join(witnesses)}.")
+    if given.since:
+        earlier = _earlier(given.since, policy)
+        found.grew_from(earlier)
+        lines.append(f"It only grew since it had {earlier.size} entries.")
+    tallies = found.tallies
+    if given.appeal:
+        subject = subject_of(given.appeal)
+        tallies = {subject: tallies.get(subject, Tally())}
+    lines += _table(tallies, given.appeal)
+    return {
+        "verdict": "verified",
+        "log": found.checkpoint.origin,
+        "size": size,
+        "witnesses": witnesses,
+        "kinds": {str(kind): number for kind, number in sorted(found.kinds.items())},
+        "tallies": {subject.hex(): tally.as_dict() for subject, tally in sorted(tallies.items())},
+    }, lines
+
+
+def _earlier(path: str, policy: Policy) -> Checkpoint:
+    """The checkpoint of a file that was kept: a checkpoint alone, or a receipt's."""
+    text = verify.decoded(verify.read(path))
+    note = verify.Receipt.parse(text).note if text.startswith(verify.PROOF) else text
+    verify.open_note(note, policy.logs)
+    return Checkpoint.parse(split_note(note)[0])
+
+
+def _table(tallies: dict[bytes, Tally], appeal: str) -> list[str]:
+    """One line for each appeal, by the hash that stands for it in the log."""
+    name = "appeal" if appeal else "appeal (SHA-256 of its ID)"
+    width = max(len(appeal), len(name)) if appeal else 64
+    lines = [f"{name:<{width}}  confirmed  paper  voided  withdrawn"]
+    for subject, one in sorted(tallies.items()):
+        cells = f"{one.confirmed:>9}  {one.paper:>5}  {one.voided:>6}  {one.withdrawn:>9}"
+        lines.append(f"{appeal or subject.hex():<{width}}  {cells}")
+    return lines
+
+
+def _bundle(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
+    """A bundle as it was conveyed: whole, and its manifest in the log."""
+    from tocsin.conveyance.bundle import MANIFEST, read_bundle
+
+    try:
+        bundle = read_bundle(Path(given.what))
+        with zipfile.ZipFile(given.what) as archive:
+            sha256 = hashlib.sha256(archive.read(MANIFEST)).digest()
+    except Refusal as refusal:
+        raise Invalid(refusal.sentence) from refusal
+    document = str(bundle.manifest["document_id"])
+    if given.appeal and document != given.appeal:
+        raise Invalid(f"The bundle is about {document}, not about {given.appeal}.")
+    if not given.log:
+        raise Invalid(f"The bundle is whole, its manifest {sha256.hex()}. {NO_LOG}", unsure=True)
+    found = _audited(given.log, policy)
+    position = found.commitments.get(sha256)
+    if position is None or found.entries[position].kind != CONVEYANCE:
+        raise Invalid("The log has no conveyance of this bundle. Ask who gave it to you.")
+    told = bundle.manifest["tally"]
+    lines = [
+        f"Verified: the bundle is whole, and {found.checkpoint.origin} has it as entry {position}.",
+        f"It says {told.get('confirmed', 0)} confirmed and {told.get('paper', 0)} on paper.",
+        *_table({b"": found.tallies.get(subject_of(document), Tally())}, document),
+    ]
+    return {
+        "verdict": "verified",
+        "log": found.checkpoint.origin,
+        "size": found.checkpoint.size,
+        "index": position,
+        "appeal": document,
+        "manifest": sha256.hex(),
+    }, lines
+
+
+def _promise(given: argparse.Namespace, policy: Policy, data: bytes) -> tuple[Found, list[str]]:
+    """A promise: signed by the log, and with --log: kept."""
+    promise = Promise.check(data, policy)
+    by = time.strftime("%Y-%m-%d %H h UTC", time.gmtime(promise.deadline * 3600))
+    answer: Found = {"verdict": "verified", "log": promise.origin, "deadline": by, "index": None}
+    if not given.log:
+        return answer, [f"Verified: {promise.origin} promised an entry by {by}. {NO_LOG}"]
+    found = _audited(given.log, policy)
+    if promise.leaf in found.leaves:
+        answer["index"] = found.leaves.index(promise.leaf)
+        return answer, [f"Verified: the promise is kept, by entry {answer['index']} of the log."]
+    if promise.deadline * 3600 > time.time():
+        raise Invalid(f"The entry is not in the log yet; it has until {by}.", unsure=True)
+    raise Invalid(f"The log broke its promise: the entry was due by {by} and is not there.")

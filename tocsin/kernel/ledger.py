@@ -1,0 +1,186 @@
+"""What goes into the public log: entries without names, entered in the transaction of their move.
+
+The truth of the log is in these rows; its files (`kernel.tlog`) are made from them and can be
+made again at any time (`kernel.sequencing`). Rooms declare their kinds here, as they do states.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from tocsin.kernel.tlog.entry import NOBODY, Entry, entry, leaf_hash
+
+__all__ = ["NOBODY", "Checkpointed", "Kind", "LedgerEntry", "declare", "enter", "note"]
+
+HASH = 32
+SLOW = timedelta(hours=24)  # the longest that a slow entry waits for others of its subject
+ENOUGH = 50  # so many slow entries of one subject wait no longer
+HOUR, DAY = 3600, 24
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of entry: the number that stands in it, and its name in the books."""
+
+    number: int
+    name: str
+
+
+KINDS: dict[int, Kind] = {}
+
+
+def declare(number: int, name: str) -> Kind:
+    """Declares a kind at import; a number has one meaning for ever (ValueError otherwise)."""
+    kind = Kind(number, name)
+    if not 1 <= number <= 255 or KINDS.setdefault(number, kind) != kind:
+        raise ValueError(f"{number} cannot be a kind of its own for “{name}”")
+    return kind
+
+
+def _key() -> int:
+    """Random, so that the order of rows does not undo the shuffling of a batch."""
+    return secrets.randbelow(2**62) + 1
+
+
+class LedgerEntry(models.Model):
+    """One entry; `position` is its place in the log, none until it was sequenced.
+
+    `subject` and `commitment` are 32 bytes, `hour` counts from 1970; from `not_before` on the
+    entry is taken into the next batch.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=_key)
+    kind = models.PositiveSmallIntegerField()
+    subject = models.BinaryField(max_length=HASH)
+    hour = models.PositiveIntegerField()
+    commitment = models.BinaryField(max_length=HASH, unique=True)
+    position = models.BigIntegerField(null=True, unique=True)
+    not_before = models.DateTimeField()
+
+    class Meta:
+        app_label = "kernel"
+        indexes = [
+            models.Index(fields=["subject", "kind", "position"]),
+            models.Index(
+                fields=["not_before"],
+                condition=models.Q(position__isnull=True),
+                name="waiting_for_the_log",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"kind {self.kind} at {'…' if self.position is None else self.position}"
+
+
+class Checkpointed(models.Model):
+    """A size of the log that was signed for; no size is ever signed for twice."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=HASH)
+    frontier = models.BinaryField()
+    note = models.TextField()
+    cosignatures = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        app_label = "kernel"
+        ordering = ["-size"]
+
+    def __str__(self) -> str:
+        return f"log of {self.size}"
+
+
+def enter(
+    kind: Kind,
+    subject: bytes,
+    commitment: bytes,
+    *,
+    slow: bool = False,
+    after: LedgerEntry | None = None,
+) -> LedgerEntry:
+    """Enters what is to stand in the log; refuses (RuntimeError) outside a transaction.
+
+    The same commitment twice is an IntegrityError. A slow entry waits for 50 of its subject, or a
+    day, and tells no hour but only the day. It never comes into an earlier batch than `after`.
+    """
+    _refuse_alone()
+    if KINDS.get(kind.number) != kind or len(subject) != HASH or len(commitment) != HASH:
+        raise ValueError("an entry needs a declared kind, and 32 bytes of subject and commitment")
+    now = timezone.now()
+    due = now + SLOW if slow else next_batch(now)
+    if after is not None:
+        due = max(due, after.not_before + timedelta(microseconds=1))
+    hour = int(now.timestamp()) // HOUR
+    return LedgerEntry.objects.create(
+        kind=kind.number,
+        subject=subject,
+        hour=hour - hour % DAY if slow else hour,
+        commitment=commitment,
+        not_before=due,
+    )
+
+
+def note(kind: Kind, subject: bytes, digest: bytes, *, slow: bool = False) -> None:
+    """Enters the hash of something public unless it stands there: published twice, it is one."""
+    _refuse_alone()
+    with suppress(IntegrityError), transaction.atomic():
+        enter(kind, subject, digest, slow=slow)
+
+
+def _refuse_alone() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an entry of the log belongs in the transaction of its move")
+
+
+def said(row: LedgerEntry) -> Entry:
+    """The row as it stands in the log."""
+    return entry(row.kind, bytes(row.subject), row.hour, bytes(row.commitment))
+
+
+def leaf(row: LedgerEntry) -> bytes:
+    """The hash by which the tree holds it."""
+    return leaf_hash(said(row).to_bytes())
+
+
+def next_batch(now: datetime) -> datetime:
+    """When the next batch is due: batches go by the clock, so that who comes alone waits too."""
+    every = settings.TOCSIN_LOG_MINUTES * 60
+    if not every:
+        return now
+    seconds = int(now.timestamp()) // every * every + every
+    return datetime.fromtimestamp(seconds, now.tzinfo)
+
+
+def moment(hour: int) -> datetime:
+    """The beginning of an hour since 1970."""
+    return datetime.fromtimestamp(hour * HOUR, UTC)
+
+
+def deadline(entry: LedgerEntry) -> int:
+    """The hour (since 1970) by which the entry stands in the log: a day after it is due."""
+    return int(entry.not_before.timestamp()) // HOUR + DAY
+
+
+def entry_of(commitment: bytes) -> LedgerEntry | None:
+    """The entry that holds a commitment."""
+    return LedgerEntry.objects.filter(commitment=commitment).first()
+
+
+def counts(subject: bytes, *, sequenced: bool = True) -> dict[int, int]:
+    """How many entries of each kind a subject has, in the log or with those that wait for it."""
+    rows = LedgerEntry.objects.filter(subject=subject)
+    rows = rows.filter(position__isnull=False) if sequenced else rows
+    found = rows.order_by().values_list("kind").annotate(number=models.Count("pk"))
+    return dict(found)
+
+
+def latest() -> Checkpointed | None:
+    """The newest checkpoint; none while the log is empty."""
+    return Checkpointed.objects.first()

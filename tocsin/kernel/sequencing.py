@@ -1,0 +1,247 @@
+"""The public log grows: what is due gets its place, the tree is signed for, files are written.
+
+One at a time over all machines. Nothing is signed that is smaller than, or differs from, what was
+signed before: that would be a second log under the same name, for ever visible as a fraud.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from tocsin.kernel import files, ledger, witnessing
+from tocsin.kernel.home import home, vault
+from tocsin.kernel.ledger import Checkpointed, LedgerEntry
+from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.tlog import proof
+from tocsin.kernel.tlog.folder import LogFolder
+from tocsin.kernel.tlog.note import Signer, sign_note, with_lines
+from tocsin.kernel.tlog.promise import Promise
+from tocsin.kernel.tlog.tree import Frontier, leaf_hash, root
+from tocsin.kernel.tlog.verify import Checkpoint, Invalid, open_note, split_note
+from tocsin.kernel.turns import wait_for_turn
+
+TURN = b"tocsin log of signatures"
+LARGEST = 10_000  # entries of one batch
+
+
+def origin() -> str:
+    """The log's name, which is also its key's."""
+    return str(settings.TOCSIN_LOG_ORIGIN)
+
+
+def signer() -> Signer:
+    """The log's own key. Who has it can vouch for another log under this name."""
+    return Signer(origin(), vault().get("log-key"))
+
+
+def folder() -> LogFolder:
+    """Where the files lie that everybody may read."""
+    return LogFolder(home() / "log")
+
+
+def due(now: datetime) -> QuerySet[LedgerEntry]:
+    """What is to go into the next batch: what waited its time, and subjects with enough."""
+    waiting = LedgerEntry.objects.filter(position__isnull=True)
+    counted = waiting.values("subject").order_by().annotate(number=Count("pk"))
+    enough = counted.filter(number__gte=ledger.ENOUGH).values("subject")
+    return waiting.filter(Q(not_before__lte=now) | Q(subject__in=enough))
+
+
+def sequence(now: datetime | None = None) -> int:
+    """Gives places to what is due, in no order, and signs for the grown tree; how many those are.
+
+    Raises Refusal where signing would make a second log.
+    """
+    now = now or timezone.now()
+    if not due(now).exists():
+        return 0
+    with transaction.atomic():
+        wait_for_turn(TURN)
+        last = ledger.latest()
+        refuse_fork(last)
+        batch = list(due(now).order_by("not_before", "pk")[:LARGEST])
+        if batch:
+            _place(batch, last)
+    return len(batch)
+
+
+def _place(batch: list[LedgerEntry], last: Checkpointed | None) -> None:
+    secrets.SystemRandom().shuffle(batch)
+    tree = Frontier.from_bytes(bytes(last.frontier)) if last else Frontier()
+    for row in batch:
+        row.position = tree.size
+        tree.append(ledger.leaf(row))
+    LedgerEntry.objects.bulk_update(batch, ["position"], batch_size=500)
+    text = Checkpoint(origin(), tree.size, tree.root()).text()
+    Checkpointed.objects.create(
+        size=tree.size,
+        root=tree.root(),
+        frontier=tree.to_bytes(),
+        note=sign_note(text, [signer()]),
+    )
+
+
+def refuse_fork(last: Checkpointed | None) -> None:
+    """Raises Refusal where anything signed before is not contained in what the rows hold."""
+    placed = LedgerEntry.objects.aggregate(last=Max("position"))["last"]
+    known = last.size if last else 0
+    if known != (0 if placed is None else placed + 1):
+        raise Refusal(
+            "The rows of the public log do not fit its last checkpoint. "
+            "Bring back the database from a backup, then run: tocsin log recover"
+        )
+    try:
+        _refuse_other_log(last)
+        for name, seen in witnessing.shown_to():
+            _refuse_seen(name, seen, known)
+    except Invalid as error:
+        raise Refusal(f"The folder of the public log: {error.sentence}") from error
+
+
+def _refuse_other_log(last: Checkpointed | None) -> None:
+    if last is not None:
+        _refuse_other_key(last.note, "The last checkpoint in the database")
+    shown, place = folder().note(), home() / "log"
+    if shown is None:
+        return
+    _refuse_other_key(shown, f"The checkpoint in {place}")
+    now = Checkpoint.parse(open_note(shown, [signer().verifier()]).text)
+    if now.size > (last.size if last else 0):
+        raise behind(now.size, last.size if last else 0, str(place))
+    if root_at(now.size) != now.root:
+        raise Refusal(
+            f"The log in {place} is another one than that of the database. Nothing was signed. "
+            "If it was copied there by mistake, move it away; it is made anew from the database."
+        )
+
+
+def _refuse_seen(name: str, seen: Checkpoint, known: int) -> None:
+    if seen.size > known:
+        raise behind(seen.size, known, f"what {name} saw", "FOLDER or https://MIRROR/log/")
+    if root_at(seen.size) != seen.root:
+        raise Refusal(
+            f"The witness {name} has seen another log of {seen.size} entries, signed with this "
+            "server’s key. Nothing was signed. Somebody else has the key, or an old backup went "
+            "on for a while: bring both together, and tell people."
+        )
+
+
+def root_at(size: int) -> bytes:
+    """The root of an earlier tree; from the rows where no checkpoint of that size is kept."""
+    kept = Checkpointed.objects.filter(size=size).first()
+    return bytes(kept.root) if kept else root(leaf_hash(one) for one in _entries(0, size))
+
+
+def _refuse_other_key(note: str, what: str) -> None:
+    split_note(note)
+    try:
+        open_note(note, [signer().verifier()])
+    except Invalid as error:
+        name = note.partition("\n")[0]
+        raise Refusal(
+            f"{what} is signed as “{name}” with a key that this server does not have. Set "
+            f"TOCSIN_LOG_ORIGIN to that name, or bring back the keys of the backup that belong "
+            "to it. Nothing was signed."
+        ) from error
+
+
+def behind(there: int, here: int, place: str, mirror: str = "") -> Refusal:
+    """The sentence for a database that was brought back from an old backup."""
+    return Refusal(
+        f"The public log has {there} entries in {place}, the database knows {here} of them: it "
+        "was brought back from an older backup. Nothing is signed until the rest is brought in: "
+        f"tocsin log recover {mirror or place}"
+    )
+
+
+def published(last: Checkpointed) -> str:
+    """A checkpoint as it is shown: signed by the log, and by the witnesses that answered."""
+    return with_lines(last.note, last.cosignatures.splitlines(keepends=True))
+
+
+def publish() -> int:
+    """Brings the folder up to the rows; may be done by each machine, and again. Number of steps.
+
+    Raises Refusal where the folder holds another log, OSError on a fault of the disk.
+    """
+    steps, last = 0, ledger.latest()
+    if last is not None:
+        _put_policy()
+    while last is not None and folder().note() != published(last):
+        size = shown()
+        if size > last.size:
+            raise behind(size, last.size, str(home() / "log"))
+        step = _step(size, last)
+        try:
+            folder().publish(size, _entries(size, step.size), published(step))
+        except Invalid as error:
+            if shown() == size:  # else another process was quicker
+                raise Refusal(error.sentence) from error
+        steps += 1
+        last = ledger.latest()
+    return steps
+
+
+def _put_policy() -> None:
+    """Beside the checkpoint, for whoever verifies; a mirror carries it along."""
+    text, place = witnessing.policy(signer().verifier()).encode(), home() / "log" / "policy.txt"
+    if not place.exists() or place.read_bytes() != text:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.write(place, text, mode=0o644)
+
+
+def policy() -> str:
+    """The policy as it is published; empty while the log is."""
+    place = home() / "log" / "policy.txt"
+    return place.read_text("utf-8") if place.exists() else ""
+
+
+def shown() -> int:
+    """How many entries the published log has."""
+    try:
+        there = folder().checkpoint()
+    except Invalid as error:
+        raise Refusal(error.sentence) from error
+    return there.size if there else 0
+
+
+def _step(size: int, last: Checkpointed) -> Checkpointed:
+    """The next checkpoint to show: the last, where the way to it is not too long."""
+    if last.size - size <= LARGEST:
+        return last
+    on_the_way = Checkpointed.objects.filter(size__gt=size).order_by("size")
+    far = on_the_way.filter(size__lte=size + LARGEST).last()
+    return far or on_the_way.first() or last
+
+
+def _entries(first: int, end: int) -> list[bytes]:
+    rows = LedgerEntry.objects.filter(position__gte=first, position__lt=end).order_by("position")
+    return [ledger.said(row).to_bytes() for row in rows.iterator()]
+
+
+def promise(row: LedgerEntry) -> str:
+    """A signed note that the entry will stand in the log by an hour; kept by whom it was given.
+
+    A promise whose entry is not in the log by then proves that this server did not keep it.
+    """
+    return Promise(origin(), ledger.leaf(row), ledger.deadline(row)).signed(signer())
+
+
+def receipt(row: LedgerEntry, secret: bytes = b"", digest: bytes = b"") -> str | None:
+    """The receipt of an entry; None until the published log holds it.
+
+    With secret and digest it opens the entry; without them it shows the entry alone.
+    """
+    last = folder().checkpoint()
+    if row.position is None or last is None or row.position >= last.size:
+        return None
+    said = ledger.said(row)
+    extra = proof.extra_of_signature(secret, digest, said) if secret else said.to_bytes()
+    hashes = folder().inclusion_proof(row.position, last.size)
+    return proof.write(row.position, hashes, folder().note() or "", extra)

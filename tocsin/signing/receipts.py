@@ -1,0 +1,153 @@
+"""What a signatory keeps: a promise at once, a receipt once the public log holds the voice.
+
+A mailbox that signed more than once is counted once. Whoever proved that mailbox gets promise and
+receipt of the voice that is counted: who they are they know, so nobody is told who signed. What
+opens its entry (r) lies in the link that was counted; the receipt of another link shows the entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tocsin.kernel import ledger, sequencing
+from tocsin.kernel.home import vault
+from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel.mail import Message, queue, withdraw
+from tocsin.signing import commitments
+from tocsin.signing.models import Receipt, Signature
+from tocsin.signing.sealing import open_digest
+
+BATCH = "receipt"
+FILE, PROMISE_FILE = "receipt.tlog-proof", "promise.txt"
+MOST = 200  # receipts of one turn
+KEY = "receipts"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The entry of the voice that is counted, and what opens it where that is at hand."""
+
+    entry: LedgerEntry
+    secret: bytes = b""
+    digest: bytes = b""
+
+    def receipt(self) -> str | None:
+        """The receipt's text; None until the published log holds the entry."""
+        return sequencing.receipt(self.entry, self.secret, self.digest)
+
+    def promise(self) -> str:
+        """The signed note that was, or is, given at confirmation; always the same."""
+        return sequencing.promise(self.entry)
+
+    @property
+    def by(self) -> datetime:
+        """Until when the log will hold it."""
+        return ledger.moment(ledger.deadline(self.entry))
+
+
+def voice(signature: Signature, r: bytes) -> Voice | None:
+    """What is kept for this signature; None while it is unconfirmed, or older than the log."""
+    if signature.state == "unconfirmed":
+        return None
+    own = ledger.entry_of(bytes(signature.commitment or b""))
+    if own is not None:
+        return Voice(own, r, open_digest(signature, r))
+    counted = _counted(signature)
+    entry = ledger.entry_of(bytes(counted.commitment or b"")) if counted else None
+    return Voice(entry) if entry else None
+
+
+def _counted(signature: Signature) -> Signature | None:
+    rows = Signature.objects.filter(appeal_id=signature.appeal_id, tag=signature.tag)
+    return rows.filter(state="counted").first()
+
+
+def by_secret(document_id: str, r: bytes) -> Signature | None:
+    """The signature whose r this is, under an appeal."""
+    rows = Signature.objects.select_related("appeal").filter(mark=commitments.mark_of(r))
+    return rows.filter(appeal__document_id=document_id).first()
+
+
+def keep_for_mail(signature: Signature, r: bytes, email: str) -> None:
+    """Keeps what a receipt needs until it is mailed; never for an appeal at risk."""
+    found = voice(signature, r)
+    if found is None or not email or signature.appeal.at_risk:
+        return
+    told = {"to": email, "secret": found.secret.hex(), "digest": found.digest.hex()}
+    plain = json.dumps(told).encode()
+    held = vault().encrypt(KEY, plain, str(signature.pk).encode())
+    commitment = bytes(found.entry.commitment)
+    Receipt.objects.get_or_create(
+        signature=signature, defaults={"commitment": commitment, "held": held}
+    )
+
+
+def forget(signatures: Iterable[Signature]) -> None:
+    """Destroys receipts whose mails have not gone yet; what waits for the log goes by itself."""
+    withdraw(_key(one) for one in signatures)
+
+
+def _key(signature: Signature) -> str:
+    return f"receipt-{bytes(signature.token_hash or b'').hex()}"
+
+
+def mail_due() -> int:
+    """Mails the receipts of what the log holds by now, and forgets what was kept for them."""
+    done = 0
+    for row, entry in _ready():
+        with transaction.atomic():
+            message = _message(row, entry)
+            if message is not None:
+                queue([message])
+            done += Receipt.objects.filter(pk=row.pk).delete()[0]
+    return done
+
+
+def _ready() -> Iterator[tuple[Receipt, LedgerEntry]]:
+    there = sequencing.shown()
+    inside = LedgerEntry.objects.filter(position__lt=there).values("commitment")
+    rows = Receipt.objects.filter(commitment__in=inside).select_related("signature__appeal")
+    for row in rows.order_by("pk")[:MOST]:
+        entry = ledger.entry_of(bytes(row.commitment))
+        if entry is not None:
+            yield row, entry
+
+
+def _message(row: Receipt, entry: LedgerEntry) -> Message | None:
+    """The mail; none where the appeal is at risk by now."""
+    signature, appeal = row.signature, row.signature.appeal
+    plain = vault().decrypt(KEY, bytes(row.held), str(signature.pk).encode())
+    held = json.loads(plain)
+    found = Voice(entry, bytes.fromhex(held["secret"]), bytes.fromhex(held["digest"]))
+    text = found.receipt()
+    if text is None or appeal.at_risk:
+        return None
+    with override(signature.language):
+        context = {
+            "organisation": settings.TOCSIN_ORGANISATION,
+            "document_id": appeal.document_id,
+            "file": FILE,
+            "opens": bool(found.secret),
+            "log": f"{settings.TOCSIN_ADDRESS}/log/",
+        }
+        return Message(
+            key=_key(signature),
+            batch=BATCH,
+            to=held["to"],
+            subject=_("Your receipt"),
+            text=render_to_string("mail/receipt.txt", context),
+            language=signature.language,
+            repeatable=True,
+            about=appeal.document_id,
+            headers={"Auto-Submitted": "auto-generated"},
+            files={FILE: text},
+        )

@@ -1,0 +1,137 @@
+"""What a signatory keeps: the promise at once, the receipt later; by the own link, or by a code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from tocsin.kernel.origin import file_answer
+from tocsin.kernel.refusal import Refusal
+from tocsin.publishing import reads as publishing
+from tocsin.signing import codes, commitments, receipts
+from tocsin.signing.models import Signature
+from tocsin.signing.receipts import FILE, PROMISE_FILE, Voice
+from tocsin.site.caching import personal
+
+FILES = (FILE, PROMISE_FILE)
+
+
+def kept(signature: Signature, token: str) -> dict[str, Any]:
+    """What the answer to a confirmation holds besides its words, whoever signed before."""
+    document_id, r = signature.appeal.document_id, commitments.of_link(token)
+    found = receipts.voice(signature, r)
+    at_risk = signature.appeal.at_risk
+    return {
+        "at_risk": at_risk,
+        "code": codes.write(r) if at_risk else "",
+        "promise": found.promise() if found else "",
+        "by": found.by if found else None,
+        "promise_url": reverse("site:kept_file", args=[document_id, token, PROMISE_FILE]),
+        "receipt_url": reverse("site:receipt", args=[document_id, token]),
+    }
+
+
+def _voice(document_id: str, r: bytes) -> Voice:
+    """Raises Refusal where there is nothing to keep, or not yet."""
+    signature = receipts.by_secret(document_id, r)
+    if signature is None:
+        raise Refusal(
+            _(
+                "There is no signature for this: it was deleted, or belongs to another appeal. "
+                "A receipt that you kept can still be checked without us."
+            ),
+            "code",
+        )
+    found = receipts.voice(signature, r)
+    if found is None:
+        raise Refusal(
+            _("This signature is not confirmed yet. Open the link in the mail, press the button."),
+            "code",
+        )
+    return found
+
+
+def _page(request: HttpRequest, document_id: str, status: int, **more: Any) -> HttpResponse:
+    # Whoever signed what was withdrawn may still keep the proof: nothing else is shown.
+    context = {"content": {"document_id": document_id}, "file": FILE, "promise_file": PROMISE_FILE}
+    return render(request, "site/receipt.html", context | more, status=status)
+
+
+def _shown(found: Voice) -> dict[str, Any]:
+    return {
+        "receipt": found.receipt(),
+        "promise": found.promise(),
+        "by": found.by,
+        "opens": bool(found.secret),
+        "found": True,
+    }
+
+
+def _known(document_id: str) -> str:
+    revision = publishing.by_document_id(document_id)
+    if revision is None:
+        raise Http404
+    return str(revision.appeal.document_id)
+
+
+def _download(found: Voice, name: str) -> HttpResponse:
+    text = found.receipt() if name == FILE else found.promise()
+    if text is None:
+        raise Refusal(_("The public log does not hold it yet. Come back later."))
+    return file_answer(text.encode(), "application/octet-stream", name, shown=False)
+
+
+@personal
+def by_link(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
+    """The page that a signatory's own link opens; it changes nothing."""
+    document_id = _known(document_id)
+    try:
+        found = _voice(document_id, commitments.of_link(token))
+    except Refusal as refusal:
+        return _page(request, document_id, 410, sentence=str(refusal))
+    urls = {
+        "receipt_url": reverse("site:kept_file", args=[document_id, token, FILE]),
+        "promise_url": reverse("site:kept_file", args=[document_id, token, PROMISE_FILE]),
+    }
+    return _page(request, document_id, 200, **_shown(found), **urls)
+
+
+@personal
+def kept_file(request: HttpRequest, document_id: str, token: str, name: str) -> HttpResponse:
+    """Receipt or promise as a file."""
+    document_id = _known(document_id)
+    if name not in FILES:
+        raise Http404
+    try:
+        return _download(_voice(document_id, commitments.of_link(token)), name)
+    except Refusal as refusal:
+        return _page(request, document_id, 410, sentence=str(refusal))
+
+
+@csrf_exempt
+@personal
+def by_code(request: HttpRequest, document_id: str) -> HttpResponse:
+    """A form for the code that was shown once; its answer, or a file, comes by POST."""
+    document_id = _known(document_id)
+    if request.method != "POST":
+        return _page(request, document_id, 200, asks=True)
+    typed = request.POST.get("code", "")[:200]
+    try:
+        found = _voice(document_id, codes.read(typed))
+        if (name := request.POST.get("file")) in FILES:
+            return _download(found, str(name))
+    except Refusal as refusal:
+        return _page(request, document_id, 422, asks=True, sentence=str(refusal), typed=typed)
+    return _page(request, document_id, 200, **_shown(found), typed=typed)
+
+
+urls: list[URLPattern] = [
+    path("<slug:document_id>/receipt/", by_code, name="receipt_code"),
+    path("<slug:document_id>/receipt/<str:token>/", by_link, name="receipt"),
+    path("<slug:document_id>/receipt/<str:token>/<str:name>", kept_file, name="kept_file"),
+]
