@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from urllib.parse import quote
 
 READY = "database system is ready to accept connections"
@@ -72,7 +73,7 @@ class Server:
         self.ready = False
         self.answered = threading.Event()
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         try:
             self.start()
         except BaseException:

@@ -8,18 +8,34 @@ import random
 import re
 import threading
 import time
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.faults.history import COUNT, OK, READ, UNKNOWN, WITHDRAW, Book, Event, read
+from tests.faults.history import (
+    COUNT,
+    HEAD,
+    OK,
+    READ,
+    SEEN,
+    UNKNOWN,
+    WITHDRAW,
+    Book,
+    Event,
+    read,
+)
+from tests.faults.public import parsed
 from tests.faults.world import APPEAL, World
 
 PATIENCE = 40  # seconds for an answer; longer than the database waits for its lock
 MAIL_PATIENCE = 10  # seconds after which somebody turns to other things, and looks again later
 LINK = re.compile(rb"/confirm/([\w-]+)/")
+PROMISE = re.compile(rb"tocsin promise\n.*\n(.{44})\n")
+INDEX = re.compile(rb"^index (\d+)$", re.MULTILINE)
 TO = re.compile(rb"^To: (\S+)", re.MULTILINE)
-FOUND, GONE = 302, 410
+DONE, FOUND, GONE = 200, 302, 410
+Seen = tuple[str, str, int, str]  # op, token, value, root
 IN_HAND = 5  # signatures that one person has under way
 WITHDRAWN = 0.03
 PAPER = 0.1
@@ -93,6 +109,7 @@ class Person:
         self.chance = random.Random(f"{crowd.seed}-{number}")  # noqa: S311 - a test's dice
         self.book = Book(crowd.folder / f"client-{number}.jsonl")
         self.signed: list[str] = []
+        self.counted: list[str] = []
         self.in_hand: dict[str, float] = {}
 
     def live(self) -> None:
@@ -138,10 +155,10 @@ class Person:
         on_paper = self.chance.random()
         is_clear = on_paper >= PAPER / 2 or self.on_paper(address)
         path = f"/{APPEAL}/confirm/{token}/"
-        if not self.persist(lambda: self.note(COUNT, address, lambda: self.post(path))):
+        if not self.persist(lambda: self.note(COUNT, address, lambda: self.post(path, address))):
             return
         for _ in range(self.chance.choice([0, 0, 0, 1, 2, 4])):
-            self.note(COUNT, address, lambda: self.post(path))
+            self.note(COUNT, address, lambda: self.post(path, address))
         if on_paper > 1 - PAPER / 2:
             is_clear = self.on_paper(address)
         # A line of paper that may still be on its way could come after a withdrawal.
@@ -154,13 +171,18 @@ class Person:
         clerk = self.crowd.clerk
         return self.note(COUNT, address, lambda: clerk.enter(address) or None)
 
-    def post(self, path: str) -> bool | None:
-        """True when it was said to be done, None when it is unknown, False when it was not."""
-        status, _page = request(self.crowd.world, path, {})
+    def post(self, path: str, address: str = "") -> bool | None:
+        """True when it was said to be done, None when it is unknown, False when it was not.
+
+        What was promised to the address is kept.
+        """
+        status, page = request(self.crowd.world, path, {})
         if status == GONE:
             raise Gone
         self.crowd.broken += status >= 500
-        return True if status == 200 else None if status >= 500 else False
+        if promise := PROMISE.search(page):
+            self.crowd.promises[address] = b64decode(promise.group(1)).hex()
+        return True if status == DONE else None if status >= 500 else False
 
     def note(self, op: str, address: str, attempt: Callable[[], bool | None]) -> bool:
         """Does it and writes it down, unless it surely was not done."""
@@ -172,8 +194,9 @@ class Person:
         if done is not False:
             result = OK if done else UNKNOWN
             self.book.write(Event(op, address, begun, time.monotonic(), result))
-        if done and op == COUNT:
-            self.crowd.told.add(address)
+        if done and op == COUNT and self.counted[-1:] != [address]:
+            self.counted.append(address)
+            self.crowd.told.append(address)
         return bool(done)
 
 
@@ -193,7 +216,8 @@ class Crowd:
         self.clerk = world.clerk()
         self.ended = threading.Event()
         self.letters = Letters(world)
-        self.told: set[str] = set()
+        self.told: list[str] = []
+        self.promises: dict[str, str] = {}  # the leaf hash in hex that each was promised
         self.gone: list[str] = []
         self.broken = 0  # answers that the program was not up to it
         self.people = [Person(self, number) for number in range(people)]
@@ -201,19 +225,42 @@ class Crowd:
         self.threads.append(threading.Thread(target=self._read, daemon=True))
 
     def _read(self) -> None:
-        """Somebody who reads the count again and again."""
-        book = Book(self.folder / "reader.jsonl")
+        """Somebody who reads the count, the log's head and receipts, again and again."""
+        book, chance = Book(self.folder / "reader.jsonl"), random.Random(self.seed)  # noqa: S311
         while not self.ended.wait(0.1):
-            begun = time.monotonic()
-            try:
-                status, page = request(self.world, f"/{APPEAL}.json")
-            except OSError:
-                continue
-            if status == 200:
-                tally = json.loads(page)["tally"]
-                told = tally["confirmed"] + tally["paper"]
-                book.write(Event(READ, "", begun, time.monotonic(), value=told))
+            for look in (self._count, self._head, lambda: self._receipt(chance)):
+                begun = time.monotonic()
+                try:
+                    found = look()
+                except OSError:
+                    continue
+                if found is not None:
+                    op, token, value, root = found
+                    now = time.monotonic()
+                    book.write(Event(op, token, begun, now, value=value, root=root))
         book.close()
+
+    def _count(self) -> Seen | None:
+        status, page = request(self.world, f"/{APPEAL}.json")
+        if status != DONE:
+            return None
+        tally = json.loads(page)["tally"]
+        return READ, "", tally["confirmed"] + tally["paper"], ""
+
+    def _head(self) -> Seen | None:
+        status, page = request(self.world, "/log/checkpoint")
+        if status != DONE:
+            return None
+        size, root = parsed(page)
+        return HEAD, "", size, root
+
+    def _receipt(self, chance: random.Random) -> Seen | None:
+        if not self.told:
+            return None
+        address = chance.choice(self.told)
+        path = f"/{APPEAL}/receipt/{self.letters.tokens[address]}/receipt.tlog-proof"
+        found = INDEX.search(request(self.world, path)[1])
+        return (SEEN, address, int(found.group(1)), "") if found else None
 
     def __enter__(self) -> Crowd:
         self.letters.thread.start()

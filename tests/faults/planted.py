@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 LATER = 1.0  # seconds by which a dishonest program is behind its word
@@ -25,7 +27,7 @@ def plant(name: str) -> None:
 @fault
 def acknowledge_before_commit() -> None:
     """“Counted” is said, and written down a second later."""
-    from tocsin.signing import moves
+    from tocsin.signing import moves, reads
 
     honest = moves.confirm
 
@@ -33,8 +35,11 @@ def acknowledge_before_commit() -> None:
         time.sleep(LATER)
         honest(token)
 
-    def confirm(token: str) -> Any:
+    def confirm(token: str, *, receipt: bool = False) -> Any:
         threading.Thread(target=later, args=[token], daemon=True).start()
+        if found := reads.by_token(token):
+            return found
+        return honest(token, receipt=receipt)
 
     moves.confirm = confirm
 
@@ -78,11 +83,11 @@ def retry_without_idempotency() -> None:
 
     honest = moves.confirm
 
-    def confirm(token: str) -> Any:
+    def confirm(token: str, *, receipt: bool = False) -> Any:
         with transaction.atomic():
             before = Signature.objects.filter(token_hash=moves.hash_of(token)).first()
             if before is None or before.state != "counted":
-                return honest(token)
+                return honest(token, receipt=receipt)
             before.pk, before.token_hash, before.tag = None, None, None
             before.counted_at = timezone.now()
             before.save(force_insert=True)
@@ -145,3 +150,80 @@ def mail_marked_before_it_is_written() -> None:
         threading.Thread(target=later, daemon=True).start()
 
     setattr(transports.Folder, "finish", finish)  # noqa: B010
+
+
+@fault
+def double_append() -> None:
+    """Each tenth place of the log holds the entry of the place before once more."""
+    from tocsin.kernel import ledger
+    from tocsin.kernel.ledger import LedgerEntry
+
+    honest, placed = ledger.said, dict[int, Any]()
+
+    def said(row: LedgerEntry) -> Any:
+        at = row.position
+        if at is None or at % 10 != 9:
+            if at is not None:
+                placed[at] = honest(row)
+            return honest(row)
+        return placed.get(at - 1) or honest(LedgerEntry.objects.get(position=at - 1))
+
+    ledger.said = said
+
+
+@fault
+def no_fsync_on_a_tile() -> None:
+    """The log's files are written, and nobody waits for the disk."""
+    from tocsin.kernel.tlog import folder
+
+    def write(place: Path, data: bytes, mode: int = 0o644) -> None:
+        new = place.with_name(f".{place.name}.new")
+        new.write_bytes(data)
+        new.chmod(mode)
+        new.replace(place)
+
+    folder.write = write
+
+
+@fault
+def stale_checkpoint() -> None:
+    """Every second reader gets a checkpoint of a while ago, as from an old cache."""
+    from tocsin.kernel.tlog.folder import LogFolder
+
+    honest, kept = LogFolder.read, list[bytes]()
+
+    def read(self: LogFolder, place: str) -> bytes:
+        data = honest(self, place)
+        if place == "checkpoint":
+            kept.append(data)
+            return data if len(kept) % 2 else kept[len(kept) // 2]
+        return data
+
+    setattr(LogFolder, "read", read)  # noqa: B010
+
+
+@fault
+def reordering() -> None:
+    """Each batch writes the log anew in another order, and signs for it."""
+    from tocsin.kernel import ledger, sequencing
+    from tocsin.kernel.ledger import LedgerEntry
+    from tocsin.kernel.tlog.note import sign_note
+    from tocsin.kernel.tlog.tree import Frontier
+    from tocsin.kernel.tlog.verify import Checkpoint
+
+    def publish() -> int:
+        rows = LedgerEntry.objects.filter(position__isnull=False).order_by("-position")
+        entries, tree = [ledger.said(row).to_bytes() for row in rows], Frontier()
+        if len(entries) <= sequencing.shown():
+            return 0
+        for row in rows:
+            tree.append(ledger.leaf(row))
+        text = Checkpoint(sequencing.origin(), tree.size, tree.root()).text()
+        shutil.rmtree(sequencing.folder().path)
+        sequencing.folder().publish(0, entries, sign_note(text, [sequencing.signer()]))
+        return 1
+
+    def refuse_fork(last: Any) -> None:
+        """Nothing is refused."""
+
+    sequencing.publish, sequencing.refuse_fork = publish, refuse_fork

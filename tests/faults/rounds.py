@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.crowd import Crowd
-from tests.faults.history import COUNT, WITHDRAW, Verdict, check
+from tests.faults.history import COUNT, HEAD, WITHDRAW, Verdict, check, check_heads
 from tests.faults.power import Disk
+from tests.faults.public import PublicLog
 from tests.faults.world import World, copied
+from tocsin.kernel.tlog.verify import Invalid
 
 Say = Callable[[str], None]
 
@@ -45,7 +47,17 @@ def outcome(world: World, crowd: Crowd) -> Outcome:
     world.ask("tests.faults.started", "settle")
     events = crowd.events()
     asked = {event.token for event in events if event.op in {COUNT, WITHDRAW}}
-    return Outcome(check(events, [world.kept(asked)]), crowd.unanswered(), crowd.gone)
+    database, leaves = world.kept(asked)
+    try:
+        log = PublicLog(world.home / "log")
+    except Invalid as error:
+        verdict = check(events, [database])
+        verdict.misfits.append(f"log: {error}")
+    else:
+        verdict = check(events, [database, log.kept(leaves | crowd.promises)])
+        heads = [event for event in events if event.op == HEAD]
+        verdict.misfits += check_heads(heads, log.roots(event.value for event in heads))
+    return Outcome(verdict, crowd.unanswered(), crowd.gone)
 
 
 def under_load(

@@ -16,6 +16,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import django
@@ -63,6 +65,8 @@ def setup() -> None:
     from tests import cast
     from tocsin.console.setting_up import set_up
 
+    if find_spec("tests.unlocked"):  # where the server's keys are under a passphrase
+        import_module("tests.unlocked").begin()
     set_up()
     pair = cast.signing_key()
     revision = cast.published()
@@ -89,19 +93,30 @@ def clerk() -> None:
 
 
 def kept() -> None:
-    """Where each address of standard input is counted, and how many are counted in all."""
-    django.setup()
+    """Where each address of standard input is counted, its leaf, and how many are counted."""
+    begin()
     from tocsin.appeals.models import Appeal
+    from tocsin.kernel import ledger
+    from tocsin.kernel.ledger import LedgerEntry
     from tocsin.signing.addresses import tag
     from tocsin.signing.models import Signature
 
     appeal = Appeal.objects.get()
+    entered = {bytes(row.commitment): row for row in LedgerEntry.objects.iterator()}
     rows = Signature.objects.filter(appeal=appeal, state="counted")
     places: dict[bytes, list[int]] = {}
-    for pk, mark in rows.values_list("pk", "tag"):
+    leaves: dict[bytes, str] = {}
+    for pk, mark, bound in rows.values_list("pk", "tag", "commitment"):
         places.setdefault(bytes(mark or b""), []).append(pk)
-    found = {one: places.get(tag(appeal, one), []) for one in json.load(sys.stdin)}
-    print(json.dumps({"places": found, "total": rows.count()}))
+        if row := entered.get(bytes(bound or b"")):
+            leaves[bytes(mark or b"")] = ledger.leaf(row).hex()
+    marks = {one: tag(appeal, one) for one in json.load(sys.stdin)}
+    told = {
+        "places": {one: places.get(mark, []) for one, mark in marks.items()},
+        "leaves": {one: leaves[mark] for one, mark in marks.items() if mark in leaves},
+        "total": rows.count(),
+    }
+    print(json.dumps(told))
 
 
 def settle() -> None:

@@ -70,4 +70,4 @@ def test_a_link_that_a_wrong_clock_takes_for_old_is_explained(
         clock.turn("+0")
         assert request(world, path, {})[0] == 200
         world.kill()
-    assert len(world.kept(["late@example.org"]).positions("late@example.org")) == 1
+    assert len(world.kept(["late@example.org"])[0].positions("late@example.org")) == 1

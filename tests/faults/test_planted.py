@@ -20,6 +20,9 @@ FAULTS = {
         "old counts",
         "forgotten withdrawal",
         "mail marked before it is written",
+        "double append",
+        "stale checkpoint",
+        "reordering",
     ],
     "postgresql": ["acknowledge before commit", "lost unique constraint"],
 }[engine()]
@@ -45,6 +48,9 @@ EXPECTED = {
     "old counts": "misfits",
     "forgotten withdrawal": "misfits",
     "mail marked before it is written": "without mail",
+    "double append": "doubled",
+    "stale checkpoint": "misfits",
+    "reordering": "misfits",
 }
 
 

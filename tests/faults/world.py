@@ -22,6 +22,7 @@ from tocsin.kernel.listening import is_answering
 
 PATIENCE = 60  # seconds until the pages answer
 APPEAL = "FA-01-2026"
+ORIGIN = "faults.example/log"
 
 
 class World:
@@ -48,6 +49,9 @@ class World:
         chosen = {
             "TOCSIN_HOME": str(self.home),
             "PORT": str(self.port),
+            "TOCSIN_RUNTIME": str(self.home.parent / "memory"),
+            "TOCSIN_LOG_MINUTES": "0",
+            "TOCSIN_LOG_ORIGIN": ORIGIN,
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "tocsin.settings",
         }
@@ -123,11 +127,11 @@ class World:
             raise RuntimeError(done.stdout + done.stderr)
         return done.stdout
 
-    def kept(self, addresses: Iterable[str]) -> Rows:
-        """What the database holds of these voices."""
+    def kept(self, addresses: Iterable[str]) -> tuple[Rows, dict[str, str]]:
+        """What the database holds of these voices, and the leaf of each that is counted."""
         said = self.ask("tests.faults.started", "kept", typed=json.dumps(list(addresses)))
         found = json.loads(said)
-        return Rows("database", found["places"], found["total"])
+        return Rows("database", found["places"], found["total"]), found["leaves"]
 
     def clerk(self) -> Clerk:
         """Somebody who enters lines of paper."""
@@ -181,10 +185,12 @@ def prepared(folder: Path, **settings: str) -> Path:
 
 
 def copied(home: Path, folder: Path) -> Path:
-    """The data folder anew, with each file kept on its disk."""
+    """The data folder anew, with each file kept on its disk; and the memory of its vault."""
     target = folder / "home"
     shutil.copytree(home, target)
-    for place, _folders, names in os.walk(target):
+    if (home.parent / "memory").exists():
+        shutil.copytree(home.parent / "memory", folder / "memory")
+    for place, _folders, names in os.walk(folder):
         for path in (Path(place), *(Path(place) / name for name in names)):
             handle = os.open(path, os.O_RDONLY)
             os.fsync(handle)
