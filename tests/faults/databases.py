@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -25,6 +28,16 @@ def create(url: str, database: str, template: str = "template1") -> str:
     with psycopg.connect(named(url, "postgres"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
     return named(url, database)
+
+
+@contextmanager
+def maybe(engine: str) -> Iterator[tuple[str, list[Path]]]:
+    """A server of our own where the engine is one: its URL, and where its files lie."""
+    if engine == "sqlite":
+        yield "", []
+        return
+    with Lasting() as server:
+        yield create(server.url(), "seized"), [server.data]
 
 
 class Lasting(Server):
@@ -66,6 +79,11 @@ class OnDisk(Lasting):
         """The power fails."""
         self.disk.cut()
         self.crash()
+
+    def again(self) -> None:
+        """The machine starts, and the server on it."""
+        self.disk.start()
+        self.launch()
 
     def stop(self) -> None:
         """For good."""

@@ -134,7 +134,28 @@ def settle() -> None:
     print(run_until_idle(LOOPS))
 
 
-WORDS = {"work": work, "setup": setup, "clerk": clerk, "kept": kept, "settle": settle}
+def seized() -> None:
+    """Tags and encrypted addresses, as whoever has the database reads them."""
+    django.setup()
+    from tocsin.signing.models import Signature
+
+    tags = Signature.objects.exclude(tag=None).values_list("tag", flat=True)
+    asked = Signature.objects.exclude(inform=None).values_list("inform", "pk")
+    told = {
+        "tags": [bytes(tag or b"").hex() for tag in tags],
+        "inform": [(bytes(blob or b"").hex(), str(pk)) for blob, pk in asked],
+    }
+    print(json.dumps(told))
+
+
+WORDS = {
+    "work": work,
+    "setup": setup,
+    "clerk": clerk,
+    "kept": kept,
+    "settle": settle,
+    "seized": seized,
+}
 
 if __name__ == "__main__":
     WORDS[sys.argv[1]]()

@@ -97,12 +97,7 @@ def postgresql_world(fault: str, folder: Path, template: Template) -> Iterator[F
     with databases.OnDisk() as server:
         url = databases.create(server.url(), "tocsin")
         home = prepared(folder / "template", DATABASE_URL=url)
-
-        def start() -> None:
-            server.disk.start()
-            server.launch()
-
-        yield Fragile(World(home, fault, None, DATABASE_URL=url), server.cut, start)
+        yield Fragile(World(home, fault, None, DATABASE_URL=url), server.cut, server.again)
 
 
 fragile = {"sqlite": sqlite_world, "postgresql": postgresql_world}[engine()]
