@@ -37,8 +37,7 @@ TO = re.compile(rb"^To: (\S+)", re.MULTILINE)
 DONE, FOUND, GONE = 200, 302, 410
 Seen = tuple[str, str, int, str]  # op, token, value, root
 IN_HAND = 5  # signatures that one person has under way
-WITHDRAWN = 0.03
-PAPER = 0.1
+WITHDRAWN, PAPER = 0.1, 0.2
 
 
 class Letters:

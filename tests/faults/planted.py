@@ -89,6 +89,7 @@ def retry_without_idempotency() -> None:
             if before is None or before.state != "counted":
                 return honest(token, receipt=receipt)
             before.pk, before.token_hash, before.tag = None, None, None
+            before.commitment = before.mark = None
             before.counted_at = timezone.now()
             before.save(force_insert=True)
             return before

@@ -18,7 +18,7 @@ from tests.faults.power import Disk
 from tests.faults.rounds import on_disk, outcome, power_cuts, under_load
 from tests.faults.world import APPEAL, World, prepared
 
-CUTS, ACKS = 3, 90
+CUTS, ACKS = 2, 40
 MOST = 200  # signatures that may find room in what is left of the last pages
 SIGNED = {"name": "Hemi", "country": "NZ", "choice": "counted"}
 FULL = "The server’s disk is full, so nothing was saved."

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.faults.conftest import Template
 from tests.faults.rounds import kills, under_load
 
-KILLS, ACKS = 6, 150  # `make faults` has the long form
+KILLS, ACKS = 4, 60  # `make faults` has the long form
 
 
 def test_nothing_is_lost_or_doubled_by_kills(template: Template, place: Path) -> None:

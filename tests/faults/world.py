@@ -105,7 +105,7 @@ class World:
             process.wait()
 
     def __enter__(self) -> World:
-        return self.start()
+        return self if self.running else self.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
