@@ -21,11 +21,10 @@ from tests.kernel.tlog.sample import (
     WITNESSES,
     checkpoint_of,
     cosigned,
-    forked,
     growth,
     signed,
-    voices,
 )
+from tests.kernel.tlog.siege import ENTRIES, FORK, Roots, besiege
 from tests.paths import ROOT
 from tocsin.kernel.tlog.note import COSIGNER, Signer, sign_note, vkey
 from tocsin.kernel.tlog.verify import (
@@ -37,8 +36,6 @@ from tocsin.kernel.tlog.verify import (
 )
 from tocsin.kernel.tlog.witness import Answer, Request, Witness, place
 
-ENTRIES = voices(60)
-FORK = forked(ENTRIES)
 KEY = vkey(LOG.name, LOG.public)
 
 
@@ -269,68 +266,8 @@ def test_a_damaged_memory_is_never_taken_for_none(witness: Witness) -> None:
         asked(witness, FORK[:9], 0)
 
 
-class Roots:
-    """Every cosignature that a witness ever gave, by size: two roots of one size are a fork."""
-
-    def __init__(self, witness: Witness) -> None:
-        self.verifier = verifier(witness)
-        self.by_size: dict[int, set[bytes]] = {}
-        self.lock = threading.Lock()
-
-    def note(self, answer: Answer, note: str) -> None:
-        """Remembers what was vouched for."""
-        if answer.status != 200:
-            return
-        text = split_note(note)[0]
-        open_note(f"{text}\n{answer.body}", [self.verifier])
-        made = Checkpoint.parse(text)
-        with self.lock:
-            self.by_size.setdefault(made.size, set()).add(made.root)
-
-    def one_log(self) -> bool:
-        """Whether all of it is one log that grew: never two roots, and all of them of one side."""
-        return any(
-            all(
-                roots == {checkpoint_of(entries[:size]).root}
-                for size, roots in self.by_size.items()
-            )
-            for entries in (ENTRIES, FORK)
-        )
-
-
-def adversary(dice: random.Random) -> tuple[int, list[bytes], tuple[bytes, ...]]:
-    """An old size, a log and a proof: mostly plausible, often wrong."""
-    entries = dice.choice([ENTRIES, FORK])[: dice.randrange(61)]
-    old = dice.randrange(61)
-    path = growth(entries, old)
-    change = dice.randrange(8)
-    if change == 0 and path:
-        path = path[:-1]
-    elif change == 1:
-        path = (*path, dice.randbytes(32))
-    elif change == 2:
-        path = growth(dice.choice([ENTRIES, FORK]), old)
-    return old, entries, path
-
-
 def test_two_thousand_adversarial_requests_never_get_a_fork_cosigned(witness: Witness) -> None:
-    dice = random.Random(5)  # noqa: S311
-    roots = Roots(witness)
-    notes = {(side, size): signed(log[:size]) for side, log in enumerate((ENTRIES, FORK))
-             for size in range(61)}  # fmt: skip
-    granted = last = 0
-    for _ in range(2000):
-        old, entries, path = adversary(dice)
-        if dice.randrange(3):
-            old = last
-            path = growth(entries, old)
-        side = 1 if len(entries) > 7 and entries[7] == FORK[7] else 0
-        note = notes[side, len(entries)]
-        answer = witness.add_checkpoint(Request(old, path, note).body())
-        roots.note(answer, note)
-        if answer.status == 200:
-            assert len(entries) >= last
-            granted, last = granted + 1, len(entries)
+    granted, roots = besiege(witness, 2000, seed=5)
     assert granted > 3
     assert roots.one_log()
 

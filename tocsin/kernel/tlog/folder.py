@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tocsin.kernel.tlog import tiles, tree
@@ -119,8 +119,9 @@ class LogFolder:
     def _put(self, tile: tiles.Tile, data: bytes) -> None:
         """Writes one file; what lies there already must be the same."""
         place = self.path / tile.path
-        if place.exists() and place.read_bytes() != data:
-            raise Invalid(FORKED.format(folder=self.path, what=tile.path))
+        with suppress(FileNotFoundError):
+            if place.read_bytes() != data:
+                raise Invalid(FORKED.format(folder=self.path, what=tile.path))
         place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         write(place, data)
 
