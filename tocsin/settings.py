@@ -14,6 +14,8 @@ PACKAGE = Path(__file__).resolve().parent
 
 # ---- what an administrator may set (docs/reference/settings.md) ----
 TOCSIN_HOME = Path(text("TOCSIN_HOME", "./data")).resolve()
+# Where the master key lies while the server is unlocked; empty finds a folder in memory itself.
+TOCSIN_RUNTIME = text("TOCSIN_RUNTIME", "")
 PORT = number("PORT", 8000)
 TOCSIN_ADDRESS = text("TOCSIN_ADDRESS", f"http://127.0.0.1:{PORT}").rstrip("/")
 TOCSIN_ORGANISATION = text("TOCSIN_ORGANISATION", "Urgent Appeals Desk")
@@ -23,6 +25,8 @@ TOCSIN_SMTP_URL = text("TOCSIN_SMTP_URL", "")
 TOCSIN_DEMONSTRATION = flag(
     "TOCSIN_DEMONSTRATION", default=(TOCSIN_HOME / "demonstration/README.txt").exists()
 )
+# The organisation's key, so that nobody can put another one into the database unnoticed.
+TOCSIN_FINGERPRINT = text("TOCSIN_FINGERPRINT", "")
 TOCSIN_LMTP = text("TOCSIN_LMTP", "")
 TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
 TOCSIN_INBOX = text("TOCSIN_INBOX", "")
@@ -130,6 +134,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tocsin.desk.gate.GateMiddleware",
     "tocsin.kernel.full_disk.FullDiskMiddleware",
+    "tocsin.kernel.locked.LockedMiddleware",
 ]
 ROOT_URLCONF = "tocsin.urls"
 WSGI_APPLICATION = "tocsin.wsgi.application"

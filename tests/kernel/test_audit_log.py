@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from tocsin.kernel import audit, audit_log
+from tests import cast
+from tocsin.kernel import audit, audit_log, envelope
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.audit_log import Sealed
 from tocsin.kernel.refusal import Refusal
@@ -127,3 +129,33 @@ def test_an_old_backup_does_not_write_over_what_was_bound_since(home: Path) -> N
 def test_a_trail_that_nobody_bound_yet_is_in_order() -> None:
     assert audit_log.check() == ""
     assert audit_log.turn() == 0
+
+
+def test_what_was_bound_can_be_read_elsewhere_whatever_becomes_of_the_rows(home: Path) -> None:
+    pair = cast.signing_key()
+    ring(2)
+    assert bind() == 3
+    ring(1)
+    assert bind() == 4
+    Entry.objects.all().delete()
+    place = home / "audit-log" / "sealed"
+    said = ""
+    for name in ("audit-trail-3.sealed", "audit-trail-4.sealed"):
+        told, data = envelope.open_sealed(pair, (place / name).read_bytes(), "audit-trail")
+        assert told.endswith(".jsonl")
+        said += data.decode()
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert [line["verb"] for line in lines] == ["add key", "ring", "ring", "ring"]
+    assert lines[1]["actor"] == "olga"
+
+
+def test_copies_wait_for_a_key_and_then_hold_everything(home: Path) -> None:
+    ring(2)
+    bind()
+    assert not (home / "audit-log" / "sealed").exists()
+    pair = cast.signing_key()
+    bind()
+    [copy] = (home / "audit-log" / "sealed").iterdir()
+    _name, data = envelope.open_sealed(pair, copy.read_bytes(), "audit-trail")
+    assert len(data.splitlines()) == 3
+    assert not audit_log.turn()

@@ -97,6 +97,8 @@ README = """This data folder holds a demonstration: three invented appeals.
 organisation.private opens the sealed signatures. In real use it never comes near the server:
 it is made on a machine apart (tocsin keys create), and only the public half is brought here.
 
+keys/passphrase-of-this-demonstration.txt unlocks it at each start. A real desk types its own.
+
 Try:
   tocsin convey export UA-01-2026 --out /tmp/bundle.zip   (take an ID that the desk shows)
   tocsin convey open /tmp/bundle.zip --key organisation.private

@@ -9,6 +9,8 @@ from tocsin.mailing import work as mailing
 from tocsin.replies import work as replies
 from tocsin.signing import work as signing
 
+# The others wait until the server is unlocked.
+WHILE_LOCKED = (intake.LOOP, archive.LOOP)
 LOOPS = (
     intake.LOOP,
     archive.LOOP,

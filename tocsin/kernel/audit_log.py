@@ -2,6 +2,8 @@
 
 The same code as the public log, in `TOCSIN_HOME/audit-log/`, under a name and a key of its own. An
 entry there holds an HMAC of the row, so that the files tell nothing and may lie with somebody else.
+Beside it, in `sealed/`, lie the rows themselves, sealed to the organisation: what they said at
+first can be read elsewhere whatever becomes of the database.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from tocsin.kernel import audit, ledger, sequencing
+from tocsin.kernel import audit, envelope, files, keys, ledger, sequencing
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.entry import NOBODY, entry
@@ -30,6 +32,7 @@ from tocsin.kernel.work import Loop
 KIND = ledger.declare(64, "entry of the audit trail")
 TURN = b"tocsin log of the audit trail"
 LARGEST = 5000
+CONTEXT = "audit-trail"  # what the sealed copies are called, and bound to
 
 
 class Sealed(models.Model):
@@ -57,9 +60,9 @@ def folder() -> LogFolder:
     return LogFolder(home() / "audit-log")
 
 
-def bound(row: audit.Entry) -> bytes:
-    """The 70 bytes that stand in the log for a row."""
-    told = {
+def told(row: audit.Entry) -> str:
+    """The row as one line of JSON."""
+    said = {
         "id": row.pk,
         "at": row.at.isoformat(),
         "actor": row.actor,
@@ -68,8 +71,12 @@ def bound(row: audit.Entry) -> bytes:
         "subject": row.subject,
         "detail": row.detail,
     }
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    mark = hmac.digest(vault().get("audit-entries"), text.encode(), hashlib.sha256)
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def bound(row: audit.Entry) -> bytes:
+    """The 70 bytes that stand in the log for a row."""
+    mark = hmac.digest(vault().get("audit-entries"), told(row).encode(), hashlib.sha256)
     return entry(KIND.number, NOBODY, int(row.at.timestamp()) // ledger.HOUR, mark).to_bytes()
 
 
@@ -131,7 +138,22 @@ def publish() -> int:
         folder().publish(there, [bound(row) for row in _rows(there, last.size)], last.note)
     except Invalid as error:
         raise Refusal(f"The audit trail does not fit what was signed: {error.sentence}") from error
+    _seal(last.size)
     return 1
+
+
+def _seal(end: int) -> None:
+    """A sealed copy of what was bound since the last one; none while there is no key for it."""
+    key, place = keys.active(), home() / "audit-log" / "sealed"
+    ends = [int(path.stem.rpartition("-")[2]) for path in place.glob(f"{CONTEXT}-*.sealed")]
+    first = max(ends, default=0)
+    if key is None or first >= end:
+        return
+    place.mkdir(mode=0o700, exist_ok=True)
+    lines = "".join(f"{told(row)}\n" for row in _rows(first, end))
+    name = f"{CONTEXT}-{first}-{end}.jsonl"
+    blob = envelope.seal(bytes(key.public), name, lines.encode(), CONTEXT)
+    files.write(place / f"{CONTEXT}-{end}.sealed", blob)
 
 
 def _rows(first: int, end: int) -> Iterator[audit.Entry]:

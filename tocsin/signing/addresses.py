@@ -39,7 +39,7 @@ def _domain(domain: str) -> str:
 def canonical(address: str) -> str:
     """The address as it would be if its owner wrote it plainly; doing it twice changes nothing."""
     local, _at, domain = _folded(address).strip().rpartition("@")
-    domain = _domain(domain)
+    domain = _domain(domain).strip()  # a soft hyphen after a space goes, and the space ends it
     domain = _providers().get(domain, {}).get("alias", domain)
     local = local.split("+", 1)[0] or local
     if _providers().get(domain, {}).get("dots"):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit
+from tocsin.kernel import audit, sequencing
 from tocsin.kernel.mail import queue
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
@@ -116,6 +116,7 @@ def _confirm(token: str, *, receipt: bool) -> Signature:
     if signature.state != "unconfirmed":
         return signature
     stopping.refuse(found.appeal)
+    sequencing.signer()  # who cannot be given a promise now is not counted, and told to come back
     held = open_held(signature, token)
     counted = next((one for one in same if one.state == "counted"), None)
     if counted is not None and counted.channel == "paper":

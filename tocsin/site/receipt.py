@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.kernel.origin import file_answer
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.publishing import reads as publishing
 from tocsin.signing import codes, commitments, receipts
 from tocsin.signing.models import Signature
@@ -92,13 +93,16 @@ def by_link(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     document_id = _known(document_id)
     try:
         found = _voice(document_id, commitments.of_link(token))
+        shown = _shown(found)
+    except Locked:
+        raise  # the link is good and stays so
     except Refusal as refusal:
         return _page(request, document_id, 410, sentence=str(refusal))
     urls = {
         "receipt_url": reverse("site:kept_file", args=[document_id, token, FILE]),
         "promise_url": reverse("site:kept_file", args=[document_id, token, PROMISE_FILE]),
     }
-    return _page(request, document_id, 200, **_shown(found), **urls)
+    return _page(request, document_id, 200, **shown, **urls)
 
 
 @personal
@@ -109,6 +113,8 @@ def kept_file(request: HttpRequest, document_id: str, token: str, name: str) -> 
         raise Http404
     try:
         return _download(_voice(document_id, commitments.of_link(token)), name)
+    except Locked:
+        raise
     except Refusal as refusal:
         return _page(request, document_id, 410, sentence=str(refusal))
 
@@ -125,9 +131,12 @@ def by_code(request: HttpRequest, document_id: str) -> HttpResponse:
         found = _voice(document_id, codes.read(typed))
         if (name := request.POST.get("file")) in FILES:
             return _download(found, str(name))
+        shown = _shown(found)
+    except Locked:
+        raise
     except Refusal as refusal:
         return _page(request, document_id, 422, asks=True, sentence=str(refusal), typed=typed)
-    return _page(request, document_id, 200, **_shown(found), typed=typed)
+    return _page(request, document_id, 200, **shown, typed=typed)
 
 
 urls: list[URLPattern] = [

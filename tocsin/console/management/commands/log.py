@@ -1,4 +1,4 @@
-"""`tocsin log vkey|policy|check|recover`: the public log, as its keeper sees it."""
+"""`tocsin log vkey|policy|check|recover`; `open` needs no server (console/apart.py)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Command(BaseCommand):
     help = "The public log's key and policy; check it; bring in what an old backup lacks."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """vkey · policy · check · recover FOLDER-OR-ADDRESS."""
-        parser.add_argument("verb", choices=["vkey", "policy", "check", "recover"])
+        """vkey · policy · check · recover FOLDER-OR-ADDRESS · open (see tocsin log open --help)."""
+        parser.add_argument("verb", choices=["vkey", "policy", "check", "recover", "open"])
         parser.add_argument("place", nargs="?", default="", help="for recover: a mirror of the log")
         parser.add_argument("--json", action="store_true", help="for check")
         parser.add_argument("--audit", action="store_true", help="for vkey: the audit trail's key")
