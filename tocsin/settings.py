@@ -70,6 +70,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
+        # A server that was restarted costs nobody an error: the line is tried before it is used.
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

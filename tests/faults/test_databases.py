@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,9 +14,9 @@ import pytest
 from tests.engine import engine
 from tests.faults import databases
 from tests.faults.conftest import Template
-from tests.faults.crowd import Crowd
+from tests.faults.crowd import Crowd, request
 from tests.faults.rounds import under_load
-from tests.faults.world import World, prepared
+from tests.faults.world import APPEAL, World, prepared
 
 LOCKED = 10  # seconds; the program waits for twenty
 ACKS = 60
@@ -75,3 +76,17 @@ if engine() == "postgresql":
         world = World(home, "", None, DATABASE_URL=url)
         found = under_load(world, place / "history", ACKS, [happen] * 3)
         assert found.holds, found
+
+    def test_whoever_comes_after_a_restart_notices_nothing(
+        server: databases.Lasting, place: Path
+    ) -> None:
+        url = databases.create(server.url(), "after_a_restart")
+        world = World(prepared(place / "template", DATABASE_URL=url), "", None, DATABASE_URL=url)
+        with world.start("web"), ThreadPoolExecutor(8) as many:
+
+            def look(_number: int) -> int:
+                return request(world, f"/{APPEAL}/")[0]
+
+            assert set(many.map(look, range(32))) == {200}
+            server.restart()
+            assert set(many.map(look, range(32))) == {200}
