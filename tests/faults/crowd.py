@@ -27,6 +27,7 @@ from tests.faults.history import (
 )
 from tests.faults.public import parsed
 from tests.faults.world import APPEAL, World
+from tocsin.kernel.tlog.verify import Invalid
 
 PATIENCE = 40  # seconds for an answer; longer than the database waits for its lock
 MAIL_PATIENCE = 10  # seconds after which somebody turns to other things, and looks again later
@@ -250,7 +251,10 @@ class Crowd:
         status, page = request(self.world, "/log/checkpoint")
         if status != DONE:
             return None
-        size, root = parsed(page)
+        try:
+            size, root = parsed(page)
+        except Invalid:
+            size, root = 0, "damaged"
         return HEAD, "", size, root
 
     def _receipt(self, chance: random.Random) -> Seen | None:

@@ -44,7 +44,11 @@ def outcome(world: World, crowd: Crowd) -> Outcome:
     """What is left when all are dead and what was due is done."""
     crowd.go_home()
     world.kill()
-    world.ask("tests.faults.started", "settle")
+    stuck = ""
+    try:
+        world.ask("tests.faults.started", "settle")
+    except RuntimeError as error:
+        stuck = str(error).strip().splitlines()[-1]
     events = crowd.events()
     asked = {event.token for event in events if event.op in {COUNT, WITHDRAW}}
     database, leaves = world.kept(asked)
@@ -57,6 +61,7 @@ def outcome(world: World, crowd: Crowd) -> Outcome:
         verdict = check(events, [database, log.kept(leaves | crowd.promises)])
         heads = [event for event in events if event.op == HEAD]
         verdict.misfits += check_heads(heads, log.roots(event.value for event in heads))
+    verdict.misfits += [f"what was due cannot be done: {stuck}"] if stuck else []
     return Outcome(verdict, crowd.unanswered(), crowd.gone)
 
 
