@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 from tests.faults.power import Disk
-from tests.postgres import UNPRIVILEGED, Server
+from tests.postgres import PATIENCE, UNPRIVILEGED, Server
 
 LASTING = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
@@ -28,6 +29,17 @@ def create(url: str, database: str, template: str = "template1") -> str:
     with psycopg.connect(named(url, "postgres"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
     return named(url, database)
+
+
+def children(parent: int) -> list[int]:
+    """The processes that a process has started."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # pid (name) state ppid: the name may hold blanks and brackets.
+            if int(place.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(place.parent.name))
+    return found
 
 
 @contextmanager
@@ -47,10 +59,17 @@ class Lasting(Server):
         super().__init__(**LASTING)
 
     def crash(self) -> None:
-        """All its processes die at once."""
+        """All its processes die at once; each backend leads a session of its own."""
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        all_of_it = [self.process.pid, *children(self.process.pid)]
+        for pid in all_of_it:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
+        end = time.monotonic() + PATIENCE
+        while any(Path(f"/proc/{pid}").exists() for pid in all_of_it):
+            assert time.monotonic() < end, "PostgreSQL does not die"
+            time.sleep(0.01)
 
     def restart(self) -> None:
         """As an administrator does: no new connections, open ones are broken, and up again."""
