@@ -19,6 +19,7 @@ def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
 
     settings.TOCSIN_HOME = tmp_path / "home"
     settings.TOCSIN_RUNTIME = str(tmp_path / "memory")
+    settings.CREDENTIALS_DIRECTORY = ""
     # Programs that a test starts on this folder find the same master.
     monkeypatch.setenv("TOCSIN_RUNTIME", settings.TOCSIN_RUNTIME)
     begin()

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent
 TOCSIN_HOME = Path(text("TOCSIN_HOME", "./data")).resolve()
 # Where the master key lies while the server is unlocked; empty finds a folder in memory itself.
 TOCSIN_RUNTIME = text("TOCSIN_RUNTIME", "")
+CREDENTIALS_DIRECTORY = text("CREDENTIALS_DIRECTORY", "")  # of systemd, which may unlock
 PORT = number("PORT", 8000)
 TOCSIN_ADDRESS = text("TOCSIN_ADDRESS", f"http://127.0.0.1:{PORT}").rstrip("/")
 TOCSIN_ORGANISATION = text("TOCSIN_ORGANISATION", "Urgent Appeals Desk")
@@ -35,7 +36,7 @@ TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
 TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 0 if TOCSIN_DEMONSTRATION else 10)
 # The name by which the log is known for ever, and by which witnesses know it.
-TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", urlparse(TOCSIN_ADDRESS).netloc + "/log")
+TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", "")
 TOCSIN_WITNESSES = witnesses("TOCSIN_WITNESSES")
 TOCSIN_WITNESSES_NEEDED = number("TOCSIN_WITNESSES_NEEDED", 0)
 DATABASE_URL = text("DATABASE_URL", "")

@@ -27,7 +27,6 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the commands choose costs nothing here."""
     for made in (unlocking.begin, unlocking.change):
         monkeypatch.setattr(made, "__defaults__", (CHEAP,))
-    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
 
 
 def said(command: str, **options: Any) -> str:
@@ -130,21 +129,20 @@ def test_a_folder_of_another_user_is_refused_with_the_command(
         said("unlock", passphrase_file=given)
 
 
-def test_systemd_hands_the_passphrase_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_systemd_hands_the_passphrase_over(settings: Any, tmp_path: Path) -> None:
     said("lock")
-    for name, value in credentials(tmp_path / "given").items():
-        if name == "CREDENTIALS_DIRECTORY":
-            monkeypatch.setenv(name, value)
+    given = credentials(tmp_path / "given")
+    settings.CREDENTIALS_DIRECTORY = given["CREDENTIALS_DIRECTORY"]
     assert unlocked.at_setting_up(None) == ""
     assert not vault().locked
 
 
 def test_a_passphrase_of_systemd_that_does_not_fit_leaves_the_pages_to_start(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    settings: Any, tmp_path: Path
 ) -> None:
     said("lock")
     (tmp_path / "tocsin-master").write_text(OTHER)
-    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    settings.CREDENTIALS_DIRECTORY = str(tmp_path)
     assert unlocked.at_setting_up(None) == (
         f"This server stays locked: the passphrase in {tmp_path / 'tocsin-master'} does not fit. "
         "Type: tocsin unlock"

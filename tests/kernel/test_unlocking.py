@@ -197,12 +197,9 @@ def test_each_data_folder_has_a_place_of_its_own() -> None:
     assert str(os.geteuid()) in str(one[0])
 
 
-def test_the_passphrase_of_systemd_is_found(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+def test_the_passphrase_of_systemd_is_found(settings: Any, tmp_path: Path) -> None:
     assert unlocking.credential() is None
-    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    settings.CREDENTIALS_DIRECTORY = str(tmp_path)
     assert unlocking.credential() is None
     (tmp_path / "tocsin-master").write_text(PASSPHRASE)
     assert unlocking.credential() == tmp_path / "tocsin-master"

@@ -9,6 +9,7 @@ from tocsin.desk import (
     approvals,
     assertions,
     attachments,
+    authorities,
     cases,
     claims,
     conveyances,
@@ -16,6 +17,7 @@ from tocsin.desk import (
     entry,
     keys,
     mailouts,
+    marks,
     matches,
     network,
     partner_keys,
@@ -29,6 +31,7 @@ from tocsin.desk import (
     staff,
     stopping,
     triage,
+    twins,
     withdrawing,
 )
 
@@ -40,6 +43,7 @@ urlpatterns = [
     *alert_words.urls,
     *triage.urls,
     *cases.urls,
+    *twins.urls,
     *claims.urls,
     *assertions.urls,
     *sources.urls,
@@ -47,6 +51,7 @@ urlpatterns = [
     *matches.urls,
     *related.urls,
     *appeals.urls,
+    *marks.urls,
     *attachments.urls,
     *approvals.urls,
     *stopping.urls,
@@ -59,6 +64,7 @@ urlpatterns = [
     *replies.urls,
     *staff.urls,
     *settings.urls,
+    *authorities.urls,
     *partner_keys.urls,
     *keys.urls,
 ]

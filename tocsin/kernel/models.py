@@ -8,6 +8,7 @@ from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.mail import Mail
+from tocsin.kernel.opened import Opened
 from tocsin.kernel.throttle import Try
 from tocsin.kernel.witnessing import Seen
 
@@ -17,6 +18,7 @@ __all__ = [
     "Held",
     "LedgerEntry",
     "Mail",
+    "Opened",
     "Sealed",
     "SealingKey",
     "Seen",

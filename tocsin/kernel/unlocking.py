@@ -102,7 +102,7 @@ def own_passphrase() -> Path:
 
 def credential() -> Path | None:
     """The passphrase that systemd hands over, as a file."""
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    folder = settings.CREDENTIALS_DIRECTORY
     file = Path(folder) / CREDENTIAL if folder else None
     return file if file is not None and file.exists() else None
 

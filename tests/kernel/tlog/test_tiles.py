@@ -36,6 +36,7 @@ class Shelf(dict[str, bytes]):
         (Tile(0, 0), "tile/0/000"),
         (Tile(0, 67, 12), "tile/0/067.p/12"),
         (Tile(0, 1_234_067), "tile/0/x001/x234/067"),
+        (Tile(0, 1_000_000_067), "tile/0/x001/x000/x000/067"),
         (Tile(1, 1_000, 255), "tile/1/x001/000.p/255"),
         (Tile(63, 999), "tile/63/999"),
         (Tile(None, 1_234_067, 1), "tile/entries/x001/x234/067.p/1"),

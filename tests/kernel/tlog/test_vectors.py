@@ -218,7 +218,15 @@ def test_a_frontier_grows_without_reading_the_tree() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x00" * 7, b"\x00" * 7 + b"\x01", b"\x00" * 9, b"\xff" * 8 + b"a" * 32 * 64]
+    "data",
+    [
+        b"",
+        b"\x00" * 7,
+        b"\x00" * 7 + b"\x01",
+        b"\x00" * 9,
+        b"\xff" * 8 + b"a" * 32 * 64,
+        b"\x80" + bytes(7 + 32),
+    ],
 )
 def test_a_damaged_frontier_is_refused(data: bytes) -> None:
     with pytest.raises(Invalid, match="Rebuild it from the entries"):
