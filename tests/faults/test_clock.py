@@ -46,7 +46,7 @@ def test_a_clock_that_jumps_loses_and_doubles_nothing(template: Template, place:
         return clock.turn(STEPS[at])
 
     steps = [lambda crowd, at=at: jumping(at, crowd) for at in range(len(STEPS))]
-    found = under_load(clock.of(template.world(place)), place / "history", 80, steps, seed=4)
+    found = under_load(clock.of(template.world(place)), place / "history", 40, steps, seed=4)
     assert found.verdict.holds, found
 
 
