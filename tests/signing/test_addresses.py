@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import cast
-from tocsin.signing.addresses import canonical, tag
+from tocsin.signing.addresses import canonical
+from tocsin.signing.mailboxes import tag
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
@@ -10,4 +11,14 @@ from tocsin.kernel.mail import Mail
 from tocsin.kernel.throttle import Try
 from tocsin.kernel.witnessing import Seen
 
-__all__ = ["Checkpointed", "Entry", "Held", "LedgerEntry", "Mail", "SealingKey", "Seen", "Try"]
+__all__ = [
+    "Bounced",
+    "Checkpointed",
+    "Entry",
+    "Held",
+    "LedgerEntry",
+    "Mail",
+    "SealingKey",
+    "Seen",
+    "Try",
+]

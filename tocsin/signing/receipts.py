@@ -23,7 +23,7 @@ from tocsin.kernel.home import vault
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.mail import Message, queue, withdraw
 from tocsin.signing import commitments
-from tocsin.signing.models import Receipt, Signature
+from tocsin.signing.models import PLACED, Receipt, Signature
 from tocsin.signing.sealing import open_digest
 
 BATCH = "receipt"
@@ -68,7 +68,7 @@ def voice(signature: Signature, r: bytes) -> Voice | None:
 
 def _counted(signature: Signature) -> Signature | None:
     rows = Signature.objects.filter(appeal_id=signature.appeal_id, tag=signature.tag)
-    return rows.filter(state="counted").first()
+    return rows.filter(state__in=PLACED).first() if signature.tag else None
 
 
 def by_secret(document_id: str, r: bytes) -> Signature | None:
