@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.kernel.paper import print_pdf
+from tocsin.signing.reasons import REASONS
 from tocsin.vocabulary import countries, languages
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
@@ -49,6 +50,7 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
                 tally.get("unconfirmed", 0),
             )
             % {"number": tally.get("unconfirmed", 0)},
+            "numbers": became_of(manifest.get("numbers", {})),
             "by_country": _("By country"),
             "country": _("Country"),
             "number": _("Signatures"),
@@ -67,6 +69,22 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
             "revision": _("revision"),
             "records": _("records"),
         }
+
+
+def became_of(numbers: Mapping[str, Any]) -> str:
+    """What became of all that came, in a few sentences; empty in a bundle of an older version."""
+    if not numbers:
+        return ""
+    words = {code: str(word) for code, word in REASONS}
+    whole = _(
+        "Of %(received)d received, %(held)d are held back, %(voided)d were voided, and "
+        "%(withdrawn)d were withdrawn; none of these is counted."
+    )
+    reasons = [
+        f"{words.get(one['reason'], one['words'])}: {one['number']}" for one in numbers["reasons"]
+    ]
+    why = [_("Why they were voided:") + " " + "; ".join(reasons) + "."] if reasons else []
+    return " ".join([whole % numbers, *why])
 
 
 def dossier_pdf(

@@ -26,6 +26,7 @@ from tocsin.publishing import logged, prose, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads as signing
+from tocsin.signing.numbers import numbers
 
 CONVEYED = ledger.declare(4, "bundle prepared for an addressee")
 
@@ -93,6 +94,7 @@ def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
         "ask": text["ask"],
         "letter": "\n\n".join([greeting, text["letter"] or text["ask"]]),
         "tally": asdict(signing.tally(revision.appeal)),
+        "numbers": numbers(revision.appeal).public(),
     }
 
 

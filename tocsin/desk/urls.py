@@ -14,6 +14,7 @@ from tocsin.desk import (
     conveyances,
     due,
     entry,
+    holds,
     keys,
     mailouts,
     matches,
@@ -30,6 +31,7 @@ from tocsin.desk import (
     stopping,
     triage,
     withdrawing,
+    withdrawn,
 )
 
 app_name = "desk"
@@ -53,6 +55,8 @@ urlpatterns = [
     *withdrawing.urls,
     *mailouts.urls,
     *network.urls,
+    *holds.urls,
+    *withdrawn.urls,
     *signatures.urls,
     *sheets.urls,
     *conveyances.urls,

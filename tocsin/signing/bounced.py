@@ -1,4 +1,4 @@
-"""A confirmation that cannot arrive leaves nothing: neither the row nor the mail with its address."""
+"""A confirmation that cannot arrive leaves nothing: neither its row nor a mail with the address."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ from tocsin.people.roles import Actor, Role, require
 from tocsin.signing import retention
 from tocsin.signing.addresses import domain_of
 from tocsin.signing.mailboxes import domain_mark
-from tocsin.signing.models import HOLD, REASONS, VERDICTS, Hold, Signature
+from tocsin.signing.models import HOLD, VERDICTS, Hold, Signature
+from tocsin.signing.reasons import OTHER, REASONS
 
 WORDS = 300
 MOST_DOMAINS = 8
@@ -104,7 +105,7 @@ def preview(appeal: Appeal, wanted: Filter) -> Preview:
         counted=every.filter(state="counted").count(),
         hours=list(hours.annotate(number=Count("pk")).values_list("hour", "number")),
         domains=[
-            (bytes(one["domain"]).hex(), one["number"])
+            (bytes(one["domain"] or b"").hex(), one["number"])
             for one in domains.order_by("-number")[:MOST_DOMAINS]
         ],
     )
@@ -128,8 +129,10 @@ def hold_back(actor: Actor, appeal: Appeal, wanted: Filter, why: str) -> Hold:
     return made
 
 
-def open_window(actor: Actor, appeal: Appeal, until: datetime, why: str, domain: bytes = b"") -> Hold:
-    """From now on what is confirmed is held back, until a moment; for whoever watches for floods."""
+def open_window(
+    actor: Actor, appeal: Appeal, until: datetime, why: str, domain: bytes = b""
+) -> Hold:
+    """From now on what is confirmed is held back, until a moment; for who watches floods."""
     require(actor, Role.OFFICER)
     with transaction.atomic():
         made = _made(actor, appeal, Filter(timezone.now(), until, domain or None), _why(why))
@@ -177,12 +180,10 @@ def propose(actor: Actor, batch: Hold, verdict: str, reason: int = 0, words: str
         raise Refusal(_("Choose what is to be done with them."), "verdict")
     if verdict == "void" and reason not in dict(REASONS):
         raise Refusal(_("Choose why they are voided; the public is told."), "reason")
-    needed = verdict == "release" or reason == REASONS[-1][0]
+    needed = verdict == "release" or reason == OTHER
     said = typed.needed if needed else None
     sentence = _("Write why, so that others can follow.")
-    words = (
-        said(words, "words", WORDS, sentence) if said else typed.optional(words, "words", WORDS)
-    )
+    words = said(words, "words", WORDS, sentence) if said else typed.optional(words, "words", WORDS)
     with transaction.atomic():
         held = lock(batch)
         after = HOLD.check(held.state, "proposed", _decided())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.appeals.models import Appeal
 from tocsin.kernel.states import declare
 from tocsin.publishing.models import Revision
+from tocsin.signing.reasons import REASONS
 
 SIGNATURE = declare(
     "signature",
@@ -45,13 +46,6 @@ HOLD = declare(
     },
 )
 VERDICTS = [("void", _("void them")), ("release", _("count them again"))]
-# Why voices are voided. The numbers stand in the public log and mean the same for ever.
-REASONS = [
-    (16, _("made by a program")),
-    (17, _("signed in the names of others")),
-    (18, _("bought, or ordered from people who were not free")),
-    (19, _("another reason, in words")),
-]
 SHEET = declare(
     "sheet",
     {"printed": ("entered",), "entered": ()},
@@ -125,10 +119,10 @@ class Signature(models.Model):
 
     `tag` is a keyed value of the e-mail, per appeal, that makes one person one (a mailbox has two:
     see `mailboxes`); `likeness` (of the name, once it is confirmed) and `domain` are a few bytes of
-    such values. `inform` is the encrypted address of those who asked to be kept informed. `commitment` is what the public log
-    says of it once it is counted. `held` (what is to be shown, whom to write to; until
-    confirmation) and `digest` (of the record) are locked with what the link and the receipt hold;
-    `mark` finds the row by that.
+    such values. `inform` is the encrypted address of those who asked to be kept informed.
+    `commitment` is what the public log says of it once it is counted. `held` (what is to be shown,
+    whom to write to; until confirmation) and `digest` (of the record) are locked with what the link
+    and the receipt hold; `mark` finds the row by that.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="signatures")

@@ -17,7 +17,8 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger
 from tocsin.publishing.logged import subject
 from tocsin.signing import logged, reads
-from tocsin.signing.models import REASONS, Hold
+from tocsin.signing.models import Hold
+from tocsin.signing.reasons import REASONS
 
 TAKEN_BACK = (logged.WEB_WITHDRAWN, logged.PAPER_WITHDRAWN)
 

@@ -1,4 +1,4 @@
-"""A second person decides: the voices count again, or are voided, each with its entry in the log."""
+"""A second person decides: voices count again, or are voided, each with its entry in the log."""
 
 from __future__ import annotations
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.appeals.models import Appeal
@@ -28,24 +30,61 @@ def _appeal(document_id: str) -> Appeal | None:
     return revision.appeal
 
 
+class WithdrawForm(forms.Form):
+    """Whose signatures go, and where; the address is asked for, the name is not."""
+
+    email = forms.CharField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        help_text=gettext_lazy("The answer is the same whether this address signed or not."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Write your e-mail address."),
+            "max_length": gettext_lazy("Write an e-mail address like name@example.org."),
+            "null_characters_not_allowed": gettext_lazy(
+                "Write an e-mail address like name@example.org."
+            ),
+        },
+    )
+    where = forms.ChoiceField(
+        label=gettext_lazy("What is to be deleted"),
+        initial="here",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose what is to be deleted."),
+            "invalid_choice": gettext_lazy("Choose what is to be deleted."),
+        },
+    )
+
+    def __init__(self, data: object, appeal: Appeal | None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        if appeal is None:
+            del self.fields["where"]
+            return
+        here = _("What I signed under %(id)s") % {"id": appeal.document_id}
+        offered = [("here", here), ("everywhere", _("All that I signed here, every appeal"))]
+        self.fields["where"].choices = offered  # type: ignore[attr-defined]
+
+
 @csrf_exempt
 @personal
 def ask(request: HttpRequest, document_id: str = "") -> HttpResponse:
     """GET: a form; POST mails a link, whether that mailbox signed or not."""
     appeal = _appeal(document_id)
-    context: dict[str, Any] = {"appeal": appeal}
-    if request.method != "POST":
-        return render(request, "site/withdraw.html", context)
-    typed = request.POST.get("email", "")[:1000]
-    everywhere = request.POST.get("where") == "everywhere"
-    try:
-        with refused_when_full():
-            wanted = None if everywhere else appeal
-            leaving.ask(typed, get_language() or "en", wanted)
-    except Refusal as refusal:
-        context |= {"sentence": str(refusal), "typed": typed, "everywhere": everywhere}
-        return render(request, "site/withdraw.html", context, status=422)
-    return redirect("site:withdraw-sent")
+    form = WithdrawForm(request.POST if request.method == "POST" else None, appeal)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        wanted = appeal if asked.get("where") == "here" else None
+        try:
+            with refused_when_full():
+                leaving.ask(asked["email"], get_language() or "en", wanted)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            return redirect("site:withdraw-sent")
+    context = {"appeal": appeal, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "site/withdraw.html", context, status=status)
 
 
 @public

@@ -4,18 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0004_public_log'),
+        ("kernel", "0004_public_log"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bounced',
+            name="Bounced",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.BinaryField(max_length=32, unique=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mark", models.BinaryField(max_length=32, unique=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
     ]

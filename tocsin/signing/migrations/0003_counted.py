@@ -5,121 +5,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('appeals', '0005_at_risk'),
-        ('publishing', '0003_overrides'),
-        ('signing', '0002_public_log'),
+        ("appeals", "0005_at_risk"),
+        ("publishing", "0003_overrides"),
+        ("signing", "0002_public_log"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'held back'), ('proposed', 'a decision is proposed'), ('released', 'counted again'), ('voided', 'voided')], default='open', max_length=10)),
-                ('since', models.DateTimeField(null=True)),
-                ('until', models.DateTimeField(null=True)),
-                ('domain', models.BinaryField(max_length=3, null=True)),
-                ('catches', models.DateTimeField(null=True)),
-                ('why', models.CharField(max_length=300, verbose_name='why they are held back')),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('verdict', models.CharField(blank=True, choices=[('void', 'void them'), ('release', 'count them again')], max_length=10)),
-                ('reason', models.PositiveSmallIntegerField(choices=[(16, 'made by a program'), (17, 'signed in the names of others'), (18, 'bought, or ordered from people who were not free'), (19, 'another reason, in words')], default=0)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('held_by', models.CharField(max_length=150)),
-                ('held_at', models.DateTimeField(auto_now_add=True)),
-                ('proposed_by', models.CharField(blank=True, max_length=150)),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=150)),
-                ('decided_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "held back"),
+                            ("proposed", "a decision is proposed"),
+                            ("released", "counted again"),
+                            ("voided", "voided"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField(null=True)),
+                ("until", models.DateTimeField(null=True)),
+                ("domain", models.BinaryField(max_length=3, null=True)),
+                ("catches", models.DateTimeField(null=True)),
+                ("why", models.CharField(max_length=300, verbose_name="why they are held back")),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("void", "void them"), ("release", "count them again")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (16, "made by a program"),
+                            (17, "signed in the names of others"),
+                            (18, "bought, or ordered from people who were not free"),
+                            (19, "another reason, in words"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("held_by", models.CharField(max_length=150)),
+                ("held_at", models.DateTimeField(auto_now_add=True)),
+                ("proposed_by", models.CharField(blank=True, max_length=150)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=150)),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Leaving',
+            name="Leaving",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('mark', models.BinaryField(max_length=32)),
-                ('held', models.BinaryField()),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("mark", models.BinaryField(max_length=32)),
+                ("held", models.BinaryField()),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Settled',
+            name="Settled",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('closed_on', models.DateField()),
-                ('forgotten_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("closed_on", models.DateField()),
+                ("forgotten_on", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Withdrawn',
+            name="Withdrawn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leaf', models.BinaryField(max_length=32, unique=True)),
-                ('commitment', models.BinaryField(max_length=32)),
-                ('hour', models.PositiveIntegerField()),
-                ('on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("leaf", models.BinaryField(max_length=32, unique=True)),
+                ("commitment", models.BinaryField(max_length=32)),
+                ("hour", models.PositiveIntegerField()),
+                ("on", models.DateField()),
             ],
             options={
-                'ordering': ['on', 'id'],
+                "ordering": ["on", "id"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='signature',
-            name='counted_once',
+            model_name="signature",
+            name="counted_once",
         ),
         migrations.AddField(
-            model_name='signature',
-            name='domain',
+            model_name="signature",
+            name="domain",
             field=models.BinaryField(max_length=3, null=True),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='likeness',
+            model_name="signature",
+            name="likeness",
             field=models.BinaryField(max_length=2, null=True),
         ),
         migrations.AlterField(
-            model_name='signature',
-            name='state',
-            field=models.CharField(choices=[('unconfirmed', 'not yet confirmed'), ('counted', 'counted'), ('held', 'held back'), ('voided', 'voided'), ('repeated', 'signed more than once, counted once')], default='unconfirmed', max_length=12),
+            model_name="signature",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("unconfirmed", "not yet confirmed"),
+                    ("counted", "counted"),
+                    ("held", "held back"),
+                    ("voided", "voided"),
+                    ("repeated", "signed more than once, counted once"),
+                ],
+                default="unconfirmed",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='appeals.appeal'),
+            model_name="hold",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holds",
+                to="appeals.appeal",
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='hold',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='signatures', to='signing.hold'),
+            model_name="signature",
+            name="hold",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="signatures",
+                to="signing.hold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('counted', 'held', 'voided'))), fields=('appeal', 'tag'), name='counted_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("counted", "held", "voided"))),
+                fields=("appeal", "tag"),
+                name="counted_once",
+            ),
         ),
         migrations.AddField(
-            model_name='leaving',
-            name='appeal',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appeals.appeal'),
+            model_name="leaving",
+            name="appeal",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="appeals.appeal",
+            ),
         ),
         migrations.AddField(
-            model_name='settled',
-            name='appeal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='settled', to='appeals.appeal'),
+            model_name="settled",
+            name="appeal",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="settled",
+                to="appeals.appeal",
+            ),
         ),
         migrations.AddField(
-            model_name='withdrawn',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn', to='appeals.appeal'),
+            model_name="withdrawn",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withdrawn",
+                to="appeals.appeal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='leaving',
-            index=models.Index(fields=['mark', 'asked_at'], name='signing_lea_mark_46e8cf_idx'),
+            model_name="leaving",
+            index=models.Index(fields=["mark", "asked_at"], name="signing_lea_mark_46e8cf_idx"),
         ),
     ]
