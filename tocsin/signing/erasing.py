@@ -48,6 +48,7 @@ def _one(rows: QuerySet[Signature]) -> int:
         if now is None:
             return 0
         if now.state == "unconfirmed":
+            _destroy_mails([now])
             return now.delete()[0]
         return erase(found.appeal, [one for one in same if one.state != "unconfirmed"])
 
@@ -64,7 +65,6 @@ def of_mailbox(appeal: Appeal, address: str) -> int:
     places = mailbox(appeal, address).places
     with transaction.atomic():
         rows = counting.of_one_mailbox(appeal.pk, places)
-        withdraw(key_of_confirmation(bytes(one.token_hash or b"")) for one in rows)
         return erase(appeal, rows)
 
 
@@ -76,10 +76,16 @@ def erase(appeal: Appeal, rows: Iterable[Signature]) -> int:
             logged.withdrawn(one)
             _remember(one)
     receipts.forget(gone)
+    _destroy_mails(gone)
     Signature.objects.filter(pk__in=[one.pk for one in gone]).delete()
     if gone:
         audit.record(audit.SYSTEM, "withdraw", "appeal", appeal, signatures=len(gone))
     return len(gone)
+
+
+def _destroy_mails(rows: Iterable[Signature]) -> None:
+    """Links that have not gone yet, with the address they would go to."""
+    withdraw(key_of_confirmation(bytes(one.token_hash or b"")) for one in rows)
 
 
 def _remember(one: Signature) -> None:

@@ -181,9 +181,9 @@ def propose(actor: Actor, batch: Hold, verdict: str, reason: int = 0, words: str
     if verdict == "void" and reason not in dict(REASONS):
         raise Refusal(_("Choose why they are voided; the public is told."), "reason")
     needed = verdict == "release" or reason == OTHER
-    said = typed.needed if needed else None
-    sentence = _("Write why, so that others can follow.")
-    words = said(words, "words", WORDS, sentence) if said else typed.optional(words, "words", WORDS)
+    words = typed.optional(words, "words", WORDS)
+    if needed and not words:
+        raise Refusal(_("Write why, so that others can follow."), "words")
     with transaction.atomic():
         held = lock(batch)
         after = HOLD.check(held.state, "proposed", _decided())
