@@ -106,7 +106,7 @@ def test_a_second_person_counts_them_again(revision: Revision) -> None:
 def test_one_person_cannot_do_both(revision: Revision) -> None:
     batch = holds.hold_back(cast.pavel(), revision.appeal, ALL, "A flood.")
     holds.propose(cast.pavel(), batch, "void", 16)
-    with pytest.raises(Refusal, match="You proposed this yourself. Ask another approver"):
+    with pytest.raises(Refusal, match=r"You proposed this yourself. Ask another approver"):
         voids.decide(cast.pavel(), batch)
     assert reads.tally(revision.appeal) == Tally(held=4)
 
@@ -177,7 +177,7 @@ def test_a_proposal_says_what_and_why(
 
 
 def test_holding_back_needs_a_reason_and_something_to_hold(revision: Revision) -> None:
-    with pytest.raises(Refusal, match="Write why they are held back."):
+    with pytest.raises(Refusal, match=r"Write why they are held back."):
         holds.hold_back(cast.olga(), revision.appeal, ALL, " ")
     with pytest.raises(Refusal, match="Nothing that counts was chosen"):
         held(revision, holds.Filter(since=hours(1)))
@@ -205,7 +205,7 @@ def test_voices_are_chosen_by_their_domain_however_it_is_written(revision: Revis
 
 @pytest.mark.parametrize("domain", ["nonsense", "abc", "00112233", "ümläut"])
 def test_a_domain_that_is_none_is_refused(domain: str, revision: Revision) -> None:
-    with pytest.raises(Refusal, match="Write a domain like example.org, or a mark") as refused:
+    with pytest.raises(Refusal, match=r"Write a domain like example.org, or a mark") as refused:
         holds.chosen(revision.appeal, None, None, domain)
     assert refused.value.field == "domain"
 
