@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.paths import ROOT
+from tests.unlocked import credentials
 
 PATIENCE = 120  # seconds until the pages answer; the demonstration is made in them
 READY = re.compile(r"https?://127\.0\.0\.1:\d+")
@@ -29,7 +30,7 @@ def free_port() -> int:
 
 
 class Program:
-    """`tocsin up` in a data folder and a session of its own, until `stop()`."""
+    """`tocsin up` in a data folder and a session of its own, unlocked, until `stop()`."""
 
     def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
         self.home = home
@@ -57,7 +58,8 @@ class Program:
             if not name.startswith("TOCSIN_") and name not in {"DATABASE_URL", "COVERAGE_PROCESS"}
         }
         chosen = {"TOCSIN_HOME": str(self.home), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
-        return ours | chosen | settings
+        keys = credentials(self.home.parent / f"{self.home.name}-credentials")
+        return ours | chosen | keys | settings
 
     def _listen(self) -> None:
         assert self.process.stdout is not None

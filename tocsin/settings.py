@@ -14,6 +14,9 @@ PACKAGE = Path(__file__).resolve().parent
 
 # ---- what an administrator may set (docs/reference/settings.md) ----
 TOCSIN_HOME = Path(text("TOCSIN_HOME", "./data")).resolve()
+# Where the master key lies while the server is unlocked; empty finds a folder in memory itself.
+TOCSIN_RUNTIME = text("TOCSIN_RUNTIME", "")
+CREDENTIALS_DIRECTORY = text("CREDENTIALS_DIRECTORY", "")  # of systemd, which may unlock
 PORT = number("PORT", 8000)
 TOCSIN_ADDRESS = text("TOCSIN_ADDRESS", f"http://127.0.0.1:{PORT}").rstrip("/")
 TOCSIN_ORGANISATION = text("TOCSIN_ORGANISATION", "Urgent Appeals Desk")
@@ -23,6 +26,8 @@ TOCSIN_SMTP_URL = text("TOCSIN_SMTP_URL", "")
 TOCSIN_DEMONSTRATION = flag(
     "TOCSIN_DEMONSTRATION", default=(TOCSIN_HOME / "demonstration/README.txt").exists()
 )
+# The organisation's key, so that nobody can put another one into the database unnoticed.
+TOCSIN_FINGERPRINT = text("TOCSIN_FINGERPRINT", "")
 TOCSIN_LMTP = text("TOCSIN_LMTP", "")
 TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
 TOCSIN_INBOX = text("TOCSIN_INBOX", "")
@@ -30,7 +35,7 @@ TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
 TOCSIN_RETENTION_MONTHS = number("TOCSIN_RETENTION_MONTHS", 12)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
-TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 10)
+TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 0 if TOCSIN_DEMONSTRATION else 10)
 # The name by which the log is known for ever, and by which witnesses know it.
 TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", urlparse(TOCSIN_ADDRESS).netloc + "/log")
 TOCSIN_WITNESSES = witnesses("TOCSIN_WITNESSES")
@@ -131,6 +136,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tocsin.desk.gate.GateMiddleware",
     "tocsin.kernel.full_disk.FullDiskMiddleware",
+    "tocsin.kernel.locked.LockedMiddleware",
 ]
 ROOT_URLCONF = "tocsin.urls"
 WSGI_APPLICATION = "tocsin.wsgi.application"

@@ -6,18 +6,22 @@ import io
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import ManagementUtility, call_command
 from django.db import connection
+from django.utils import timezone
 
 from tests import cast
-from tocsin.console import apart
+from tocsin.console import ceremony
 from tocsin.console.run import INTERRUPTED, run_command
 from tocsin.console.table import COMMANDS, overview
-from tocsin.kernel import keys, seal
+from tocsin.kernel import keys, memory, seal, unlocking
+from tocsin.kernel.audit import Entry
+from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.models import Staff
@@ -80,25 +84,30 @@ def test_each_command_tells_how_it_is_used(name: str) -> None:
     assert "usage:" in shown.stdout
 
 
+def create(folder: Path) -> int:
+    """The organisation's key pair in a folder."""
+    return ceremony.create_keys(["Desk", "--no-passphrase", "--out", str(folder / "organisation")])
+
+
 def test_keys_are_created_apart_and_never_overwritten(tmp_path: Path) -> None:
-    assert apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")]) == 0
+    assert create(tmp_path) == 0
     pair = seal.load_private(tmp_path / "organisation.private")
     assert seal.load_public(tmp_path / "organisation.public").public == pair.public
     assert (tmp_path / "organisation.private").stat().st_mode & 0o077 == 0
-    assert apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")]) == 1
+    assert create(tmp_path) == 1
 
 
 def test_a_second_creation_says_why_it_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
-    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    create(tmp_path)
+    create(tmp_path)
     assert "exists already" in capsys.readouterr().err
 
 
 @pytest.mark.django_db
 def test_a_public_key_is_taken_in_use(tmp_path: Path) -> None:
-    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    create(tmp_path)
     assert "sealed to" in said("keys", "add", str(tmp_path / "organisation.public"))
     active = keys.active()
     assert active is not None
@@ -107,7 +116,7 @@ def test_a_public_key_is_taken_in_use(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_private_key_never_comes_to_the_server(tmp_path: Path) -> None:
-    apart.create_keys(["Desk", "--out", str(tmp_path / "organisation")])
+    create(tmp_path)
     sentence = refused("keys", "add", str(tmp_path / "organisation.private"))
     assert "other half of a key pair" in sentence
     assert keys.active() is None
@@ -158,7 +167,8 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(tmp_path: Path) -
 
 
 @pytest.mark.django_db
-def test_the_doctor_finds_nothing_wrong_in_good_order() -> None:
+def test_the_doctor_finds_nothing_wrong_in_good_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "is_in_memory", lambda _folder: True)
     cast.signing_key()
     findings = json.loads(said("doctor", json=True))
     assert {one["about"]: one["remedy"] for one in findings} == {
@@ -167,9 +177,13 @@ def test_the_doctor_finds_nothing_wrong_in_good_order() -> None:
         "folder outbox": "",
         "folder log": "",
         "database": "",
+        "server's own keys": "",
         "organisation's key": "",
+        "rehearsal of the key": "",
         "worker": "",
         "mail": "",
+        "public log": "",
+        "promises of the log": "",
     }
 
 
@@ -210,3 +224,64 @@ def test_a_data_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert shown.returncode == 1
     assert "cannot be used" in shown.stderr
     assert "Set TOCSIN_HOME" in shown.stderr
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_that_the_server_is_locked(capsys: pytest.CaptureFixture[str]) -> None:
+    cast.signing_key()
+    unlocking.lock()
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    told = "!!  server's own keys  Signing is closed and mail waits. Type: tocsin unlock\n"
+    assert told in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_that_the_master_lies_on_a_disk(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(memory, "is_in_memory", lambda _folder: False)
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "!!  memory  TOCSIN_RUNTIME lies on a disk." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_doctor_reminds_of_a_rehearsal_after_half_a_year(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pair = cast.signing_key()
+    past = timezone.now() - timedelta(days=190)
+    SealingKey.objects.update(added_at=past)
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "!!  rehearsal of the key  It was never rehearsed. Run:" in capsys.readouterr().out
+    assert "was rehearsed today" in said("keys", "rehearsed", pair.key_id)
+    assert f"rehearsed {timezone.now():%Y-%m-%d}" in said("keys", "list")
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "ok  rehearsal of the key\n" in capsys.readouterr().out
+    Entry.objects.update(at=past)
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert f"It was last opened on {past:%d %B %Y}." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_when_the_key_is_another_one(capsys: pytest.CaptureFixture[str]) -> None:
+    cast.signing_key()
+    SealingKey.objects.update(public=seal.create_keypair("Somebody").public)
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "!!  organisation's key  Signing is closed: the key in the" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_key_in_use_is_written_for_a_rehearsal(tmp_path: Path) -> None:
+    assert "No key is in use" in refused("keys", "public", str(tmp_path / "p"))
+    pair = cast.signing_key()
+    assert "Name the file to write" in refused("keys", "public")
+    assert f"Written: {tmp_path / 'p'}" in said("keys", "public", str(tmp_path / "p"))
+    assert seal.load_public(tmp_path / "p").public == pair.public
+    assert "exists already" in refused("keys", "public", str(tmp_path / "p"))
+    assert "No key is called “x”" in refused("keys", "rehearsed", "x")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from tests import cast
 from tests.kernel.growing import grow, policy, sequence_all
 from tests.kernel.test_sequencing import forget_the_newest
 from tests.signing.people import sign_and_confirm
+from tocsin.kernel import audit, audit_log, seal
 from tocsin.kernel.models import LedgerEntry
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.verify import Policy, Verifier
@@ -51,7 +54,11 @@ def test_a_log_in_order_is_said_to_be_in_order() -> None:
     cast.signing_key()
     sign_and_confirm(cast.published(), "Ada", "ada@example.org")
     sequence_all()
-    assert run("check").splitlines() == ["ok  public log of 2 entries", "ok  files of the log"]
+    assert run("check").splitlines() == [
+        "ok  public log of 2 entries",
+        "ok  files of the log",
+        "ok  audit trail",
+    ]
     assert {one["remedy"] for one in json.loads(run("check", "--json"))} == {""}
 
 
@@ -95,3 +102,32 @@ def test_an_old_backup_is_told_and_mended(home: Path) -> None:
 def test_recovering_needs_a_place() -> None:
     with pytest.raises(Refusal, match="Name a mirror of the log"):
         run("recover")
+
+
+def test_an_audit_entry_that_was_altered_is_noticed() -> None:
+    cast.signing_key()
+    audit_log.sequence(timezone.now() + timedelta(minutes=11))
+    audit_log.publish()
+    audit.Entry.objects.update(actor="mallory")
+    assert "Entry 0 of the audit trail" in checked()
+    assert run("vkey", "--audit").startswith("127.0.0.1:8000/log/audit+")
+
+
+def test_a_sealed_copy_of_the_trail_opens_with_the_key_alone(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.cast import signing_key
+    from tocsin.console.table import offline
+
+    pair = signing_key()
+    audit_log.sequence(timezone.now() + timedelta(minutes=11))
+    audit_log.publish()
+    key = tmp_path / "organisation.private"
+    seal.write_pair(pair, key, tmp_path / "organisation.public")
+    [copy] = (home / "audit-log/sealed").iterdir()
+    run = offline(["log", "open", str(copy), "--key", str(key), "--out", str(tmp_path / "told")])
+    assert run is not None
+    assert run() == 0
+    assert '"verb":"add key"' in (tmp_path / "told").read_text()
+    assert run() == 1
+    assert "exists already" in capsys.readouterr().err

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from tests import cast
 from tests.paths import ROOT
 from tests.program import Program, free_port
+from tests.unlocked import PASSPHRASE
 from tocsin.console.management.commands import up
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.models import Staff
@@ -68,6 +69,22 @@ def test_it_says_where_everything_is_and_ends_at_ctrl_c(started: Program) -> Non
     assert "Ctrl-C stops everything." in said
     assert "Traceback" not in said
     assert len(started.said) < 10
+
+
+def test_a_locked_server_starts_and_says_what_to_type(tmp_path: Path) -> None:
+    with Program(tmp_path / "server", CREDENTIALS_DIRECTORY="") as program:
+        assert status(f"{program.address}/") == 200
+        (tmp_path / "phrase").write_text(PASSPHRASE)
+        given = ("--passphrase-file", str(tmp_path / "phrase"))
+        assert "The server is unlocked." in program.run("unlock", *given).stdout
+        assert "ok  server's own keys" in program.run("doctor").stdout
+        assert "Locked." in program.run("lock").stdout
+    said = "".join(program.said)
+    assert (
+        "This server is locked: signing is closed and mail waits. "
+        "Type: tocsin unlock, and choose a passphrase\n" in said
+    )
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("number", [0, 1])

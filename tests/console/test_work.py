@@ -18,11 +18,14 @@ from tests import cast
 from tests.mailing.people import subscriber
 from tests.paths import ROOT
 from tests.signing.people import entry
+from tests.unlocked import PASSPHRASE, credentials
 from tocsin.archive.models import ArchiveEntry
-from tocsin.console.loops import LOOPS
-from tocsin.console.management.commands.work import turn
+from tocsin.console.loops import LOOPS, WHILE_LOCKED
+from tocsin.console.management.commands.work import Command, turn
+from tocsin.kernel import unlocking
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.kernel.work import Loop
 from tocsin.mailing import moves as mailing
 from tocsin.signing import moves
@@ -57,7 +60,7 @@ def test_every_room_with_a_loop_is_worked() -> None:
     with_loops = {path.parent.name for path in ROOT.glob("tocsin/*/work.py")} - {"kernel"}
     assert {"intake", "archive", "mailing", "signing", "replies"} == with_loops
     names = [loop.name for loop in LOOPS]
-    assert len(names) == len(set(names)) == len(with_loops) + 1
+    assert len(names) == len(set(names)) == len(with_loops) + 3  # the log, the trail, the post
 
 
 def test_mail_goes_last_so_that_what_was_prepared_goes_at_once() -> None:
@@ -95,10 +98,55 @@ def test_a_loop_that_works_says_how_much_it_did() -> None:
     assert turn(Loop("counting", lambda: 7)) == 7
 
 
+@pytest.mark.django_db
+def test_a_locked_server_sends_nothing_and_loses_nothing(home: Path) -> None:
+    cast.signing_key()
+    revision = cast.published()
+    moves.sign(revision, entry("Ada Lind", "ada@example.org"))
+    unlocking.lock()
+    with pytest.raises(Locked):
+        work()
+    assert ArchiveEntry.objects.get().document_id == "FA-01-2026"  # what needs no key is done
+    assert Mail.objects.get().state == "waiting"
+    assert Mail.objects.get().leased_until is None
+    assert list((home / "outbox").iterdir()) == []
+    unlocking.unlock(PASSPHRASE)
+    work()
+    assert Mail.objects.get().state == "sent"
+
+
+def test_a_locked_worker_says_once_that_it_waits_and_once_that_it_goes_on() -> None:
+    said = io.StringIO()
+    command = Command(stdout=said)
+    assert command.loops() == LOOPS
+    assert said.getvalue() == ""
+    unlocking.lock()
+    for _turn in range(3):
+        assert command.loops() == WHILE_LOCKED
+    assert said.getvalue() == (
+        "The server is locked: alerts are taken in, and mail and everything else waits. "
+        "Type: tocsin unlock\n"
+    )
+    unlocking.unlock(PASSPHRASE)
+    for _turn in range(3):
+        assert command.loops() == LOOPS
+    assert said.getvalue().endswith("The server is unlocked; mail goes again.\n")
+    assert len(said.getvalue().splitlines()) == 2
+
+
+def test_a_loop_that_meets_the_lock_is_not_said_twice(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> int:
+        raise Locked
+
+    assert turn(Loop("counting", fail)) == 0
+    assert caplog.text == ""
+
+
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 def test_the_worker_ends_in_good_order_when_it_is_asked(tmp_path: Path, name: int) -> None:
     ours = {word: value for word, value in os.environ.items() if word != "DATABASE_URL"}
-    surroundings = ours | {"TOCSIN_HOME": str(tmp_path / "server")}
+    keys = credentials(tmp_path / "credentials")
+    surroundings = ours | keys | {"TOCSIN_HOME": str(tmp_path / "server")}
     command = [sys.executable, "-m", "tocsin"]
     subprocess.run([*command, "init"], cwd=ROOT, env=surroundings, check=True, capture_output=True)
     worker = subprocess.Popen(

@@ -1,13 +1,23 @@
-"""A public log that grows in tests: entries about invented things, sequenced at once."""
+"""A public log that grows in tests: entries about invented things, sequenced at once.
+
+`python -m tests.kernel.growing DATABASE` is a worker of its own that makes it grow.
+"""
 
 from __future__ import annotations
 
 import secrets
+import sys
 from datetime import timedelta
 from typing import Any
 
+import django
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+
+if __name__ == "__main__":
+    settings.DATABASES["default"]["NAME"] = sys.argv[1]
+    django.setup()
 
 from tocsin.kernel import ledger, sequencing
 from tocsin.kernel.models import LedgerEntry
@@ -42,3 +52,8 @@ def sequence_all() -> int:
 def policy() -> Policy:
     """Whom somebody believes who noted the log's key."""
     return Policy.of(Verifier.parse(vkey(sequencing.origin(), sequencing.signer().public)))
+
+
+if __name__ == "__main__":
+    for _turn in range(5):
+        grow(2)

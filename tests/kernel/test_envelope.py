@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
-from tocsin.kernel import envelope, seal
+from tocsin.kernel import envelope, keypair, seal
 from tocsin.kernel.refusal import Refusal
 
 PAIR = seal.create_keypair("Desk")
@@ -117,9 +117,19 @@ def test_the_key_of_another_organisation_is_named() -> None:
     assert other.key_id in refused.value.sentence
 
 
+def test_a_hybrid_key_seals_files_too() -> None:
+    pair = seal.create_keypair("Desk", keypair.HYBRID)
+    blob = envelope.seal(pair.public, "a.txt", b"x" * 100_000, APPEAL)
+    assert envelope.open_sealed(pair, blob, APPEAL) == ("a.txt", b"x" * 100_000)
+    with pytest.raises(Refusal, match=f"sealed to the key {pair.key_id}"):
+        envelope.open_sealed(PAIR, blob, APPEAL)
+    with pytest.raises(Refusal, match="does not open"):
+        envelope.open_sealed(pair, blob, "another")
+
+
 def test_a_record_is_not_taken_for_a_file() -> None:
     record = seal.seal(PAIR.public, {"name": "Ada Lind"}, APPEAL)
-    with pytest.raises(Refusal, match="damaged"):
+    with pytest.raises(Refusal, match="This is no sealed file"):
         envelope.open_sealed(PAIR.private, record, APPEAL)
 
 

@@ -3,25 +3,74 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
+from cryptography.hazmat.bindings._rust import openssl
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
-from tocsin.kernel import seal
+from tocsin.kernel import keypair, seal
 from tocsin.kernel.refusal import Refusal
 
 PAIR = seal.create_keypair("Desk")
+HYBRID = seal.create_keypair("Desk", keypair.HYBRID)
+PAIRS = pytest.mark.parametrize("pair", [PAIR, HYBRID], ids=["classic", "post-quantum"])
 RECORD = {"name": "Ada Lind", "email": "ada@example.org", "comment": "Пожалуйста"}
 SUITE = CipherSuite.new(KEMId.DHKEM_X25519_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.CHACHA20_POLY1305)
 
 
-def test_a_record_is_opened_with_the_private_key() -> None:
+@PAIRS
+def test_a_record_is_opened_with_the_private_key(pair: seal.KeyPair) -> None:
+    blob = seal.seal(pair.public, RECORD, "FA-01-2026")
+    assert blob[:2] == bytes([seal.VERSION, pair.suite])
+    assert seal.open_sealed(pair, blob, "FA-01-2026") == RECORD
+
+
+def test_the_private_half_alone_opens_too() -> None:
     blob = seal.seal(PAIR.public, RECORD, "FA-01-2026")
     assert seal.open_sealed(PAIR.private, blob, "FA-01-2026") == RECORD
+
+
+# RFC 9180, appendix A.2.1: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305, base mode.
+RFC = {
+    "private": "8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb",
+    "enc": "1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a",
+    "info": "4f6465206f6e2061204772656369616e2055726e",
+    "aad": "436f756e742d30",
+    "ct": "1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db"
+    "21993c62ce81883d2dd1b51a28",
+    "pt": "4265617574792069732074727574682c20747275746820626561757479",
+}
+
+
+def test_the_vector_of_the_standard_opens() -> None:
+    told = {name: bytes.fromhex(value) for name, value in RFC.items()}
+    private = keypair.opener(told["private"], keypair.CLASSIC)
+    sealed = told["enc"] + told["ct"]
+    # What is sealed here has no associated data, and the library offers none in public.
+    with_aad = openssl.hpke._decrypt_with_aad
+    opened = with_aad(keypair.HPKE, sealed, private, told["info"], told["aad"])
+    assert opened == told["pt"]
+
+
+def test_a_hybrid_key_is_derived_as_in_the_draft() -> None:
+    """The first key pair of draft-connolly-cfrg-xwing-kem, by both ends of its public key."""
+    seed = bytes.fromhex("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26")
+    public = keypair.public_of(seed, keypair.HYBRID)
+    assert len(public) == 1216
+    assert public.hex().startswith("e2236b35a8c24b39b10aa1323a96a919")
+
+
+def test_a_hybrid_record_needs_the_hybrid_key() -> None:
+    blob = seal.seal(HYBRID.public, RECORD, "FA-01-2026")
+    assert len(blob) == seal.HEADER + 1120 + seal.SIZE + 16
+    for key in (PAIR, HYBRID.private):
+        with pytest.raises(Refusal, match=f"sealed to the key {HYBRID.key_id}"):
+            seal.open_sealed(key, blob, "FA-01-2026")
+    with pytest.raises(Refusal, match="sealed to the key"):
+        seal.open_sealed(HYBRID, seal.seal(PAIR.public, RECORD, "x"), "x")
 
 
 def test_another_library_opens_what_we_seal() -> None:
@@ -29,7 +78,7 @@ def test_another_library_opens_what_we_seal() -> None:
     enc, ciphertext = blob[seal.HEADER : seal.HEADER + 32], blob[seal.HEADER + 32 :]
     key = KEMKey.from_pyca_cryptography_key(_private(PAIR.private))
     opened = SUITE.create_recipient_context(enc, key, seal.info("FA-01-2026")).open(ciphertext)
-    assert json.loads(opened) == RECORD
+    assert seal._unpadded(opened, seal.VERSION) == RECORD
 
 
 def test_we_open_what_another_library_seals() -> None:
@@ -49,15 +98,70 @@ def test_the_same_record_is_never_sealed_the_same() -> None:
     assert len(blobs) == 5
 
 
-@given(st.text(max_size=300))
-def test_the_size_tells_no_more_than_a_bucket(comment: str) -> None:
+@given(st.text(max_size=150))
+def test_all_records_have_one_size(comment: str) -> None:
     blob = seal.seal(PAIR.public, {"comment": comment}, "FA-01-2026")
-    assert (len(blob) - seal.HEADER - 32 - 16) % seal.BUCKET == 0
+    assert len(blob) == seal.HEADER + 32 + 1024 + 16
 
 
-def test_a_record_that_is_too_long_is_refused() -> None:
-    with pytest.raises(Refusal, match="too long to be sealed"):
-        seal.seal(PAIR.public, {"comment": "x" * 5000}, "FA-01-2026")
+PROSE = {
+    "en": "Please let a lawyer see the seven, and tell their families today where they are held. ",
+    "ru": "Прошу допустить к ним адвоката и сегодня же сообщить семьям, где их содержат. ",
+    "ar": "أرجو السماح لمحاميهم بزيارتهم وإبلاغ عائلاتهم اليوم بمكان احتجازهم، فهم قلقون جدا. ",
+    "my": "သူတို့ကို ရှေ့နေနှင့် တွေ့ခွင့်ပြုပြီး မိသားစုများကို ယနေ့ အကြောင်းကြားပေးပါ။ ",
+}
+
+
+@pytest.mark.parametrize("language", sorted(PROSE))
+def test_the_longest_comment_of_the_form_fits_in_many_scripts(language: str) -> None:
+    comment = "".join(f"{number}. {PROSE[language]}" for number in range(20))[:500]
+    record = RECORD | {"comment": comment, "r": "0123456789abcdef" * 4, "channel": "web"}
+    assert seal.open_sealed(PAIR, seal.seal(PAIR.public, record, "x"), "x") == record
+
+
+@given(st.integers(800, 1500), st.integers(1, 20_000))
+def test_a_record_that_is_too_long_says_by_how_much(length: int, step: int) -> None:
+    comment = "".join(chr(0x4E00 + number * step * 7919 % 20_000) for number in range(length))
+    if len(seal._packed({"comment": comment, "name": "Ada"})) <= seal.SIZE - 2:
+        return  # it repeats itself so much that it fits
+    with pytest.raises(Refusal) as refused:
+        seal.pad({"comment": comment, "name": "Ada"})
+    number = int("".join(filter(str.isdigit, refused.value.sentence)))
+    assert refused.value.sentence == (
+        f"This is too long to be sealed. Shorten it by {number} characters."
+    )
+    seal.pad({"comment": comment[: length - number], "name": "Ada"})
+
+
+def test_noise_of_a_thousand_letters_does_not_fit() -> None:
+    noise = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(1000))
+    with pytest.raises(Refusal, match="too long to be sealed") as refused:
+        seal.seal(PAIR.public, {"comment": noise, "name": "Ada"}, "FA-01-2026")
+    assert refused.value.field == "comment"
+
+
+def old(record: dict[str, str], context: str) -> bytes:
+    """As version 1 sealed: JSON and spaces up to a multiple of 512 bytes."""
+    plain = json.dumps(record, ensure_ascii=False, sort_keys=True).encode()
+    plain = plain.ljust(-(-len(plain) // 512) * 512)
+    public = keypair.sealer(PAIR.public)
+    sealed = keypair.HPKE.encrypt(plain, public, info=seal.info(context))
+    return bytes([1, 1]) + bytes.fromhex(PAIR.key_id) + sealed
+
+
+@pytest.mark.parametrize("length", [0, 300, 2000])
+def test_records_of_the_older_format_still_open(length: int) -> None:
+    record = RECORD | {"comment": "x" * length}
+    assert seal.open_sealed(PAIR, old(record, "FA-01-2026"), "FA-01-2026") == record
+
+
+def test_a_record_that_swells_without_end_is_refused() -> None:
+    bomb = seal._packed({"comment": "x" * 900_000})
+    plain = (len(bomb).to_bytes(2, "big") + bomb).ljust(seal.SIZE, b"\0")
+    sealed = keypair.HPKE.encrypt(plain, keypair.sealer(PAIR.public), info=seal.info("x"))
+    blob = bytes([2, 1]) + bytes.fromhex(PAIR.key_id) + sealed
+    with pytest.raises(Refusal, match="does not open"):
+        seal.open_sealed(PAIR, blob, "x")
 
 
 def test_a_record_of_another_appeal_does_not_open() -> None:
@@ -86,60 +190,6 @@ def test_a_damaged_record_does_not_open(at: int) -> None:
 def test_any_bytes_are_refused_in_a_sentence(blob: bytes) -> None:
     with pytest.raises(Refusal):
         seal.open_sealed(PAIR.private, blob, "FA-01-2026")
-
-
-def written(folder: Path) -> tuple[Path, Path]:
-    private, public = folder / "o.private", folder / "o.public"
-    seal.write_pair(PAIR, private, public)
-    return private, public
-
-
-def test_key_files_are_read_back(tmp_path: Path) -> None:
-    private, public = written(tmp_path)
-    assert seal.load_private(private) == PAIR
-    assert seal.load_public(public).key_id == PAIR.key_id
-    assert private.stat().st_mode & 0o077 == 0
-
-
-def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
-    written(tmp_path)
-    with pytest.raises(Refusal, match="exists already"):
-        written(tmp_path)
-
-
-def test_the_public_file_holds_no_private_key(tmp_path: Path) -> None:
-    _private_file, public = written(tmp_path)
-    assert PAIR.private.hex() not in public.read_text()
-
-
-def test_the_wrong_half_is_named(tmp_path: Path) -> None:
-    private, public = written(tmp_path)
-    with pytest.raises(Refusal, match=r"Take the file ending in \.private"):
-        seal.load_private(public)
-    with pytest.raises(Refusal, match=r"Take the file ending in \.public"):
-        seal.load_public(private)
-
-
-@pytest.mark.parametrize("content", [b"", b"{}", b"not json", b"[1]", b"\xff\xfe"])
-def test_a_file_that_is_no_key_is_named(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "x").write_bytes(content)
-    with pytest.raises(Refusal, match="no key file of Tocsin"):
-        seal.load_private(tmp_path / "x")
-
-
-def test_a_damaged_key_file_is_named(tmp_path: Path) -> None:
-    private, _public = written(tmp_path)
-    text = private.read_text()
-    first = PAIR.private.hex()[:2]
-    private.write_text(text.replace(PAIR.private.hex(), "00" + PAIR.private.hex()[2:], 1))
-    if first != "00":
-        with pytest.raises(Refusal, match="key file is damaged"):
-            seal.load_private(private)
-
-
-def test_a_key_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="cannot be read"):
-        seal.load_private(tmp_path / "nowhere")
 
 
 def test_a_fingerprint_is_read_in_groups() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.kernel.growing import OTHER, THING, enter, grow, policy, sequence_all
+from tests.paths import ROOT
 from tocsin.kernel import ledger, sequencing
 from tocsin.kernel.models import Checkpointed, LedgerEntry
 from tocsin.kernel.refusal import Refusal
@@ -130,11 +134,27 @@ def test_many_sequencers_at_once_make_one_log() -> None:
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(work, range(6)))
     assert sequence_all() == 30
-    assert sorted(LedgerEntry.objects.values_list("position", flat=True)) == list(range(30))
+    assert sorted(LedgerEntry.objects.values_list("position", flat=True)) == list(range(30))  # type: ignore[type-var]
     found = audit(sequencing.folder().read, policy())
     for row in Checkpointed.objects.all():
         assert bytes(row.root) == sequencing.root_at(row.size)
     assert found.checkpoint.size == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_of_several_processes_make_one_log(home: Path) -> None:
+    surroundings = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tocsin.settings",
+        "TOCSIN_HOME": str(home),
+    }
+    words = [sys.executable, "-m", "tests.kernel.growing", str(connection.settings_dict["NAME"])]
+    running = [subprocess.Popen(words, env=surroundings, cwd=ROOT) for _number in range(3)]
+    assert [one.wait(120) for one in running] == [0, 0, 0]
+    assert sequence_all() == 30
+    found = audit(sequencing.folder().read, policy())
+    assert found.checkpoint.size == 30
+    for row in Checkpointed.objects.all():
+        assert bytes(row.root) == sequencing.root_at(row.size)
 
 
 def forget_the_newest(home: Path) -> int:

@@ -97,7 +97,7 @@ def test_on_the_day_tags_keys_and_addresses_go(revision: Revision) -> None:
     close(revision, days_ago=367)
     assert retention.forget_due() == 1
     names = {"signatories/FA-01-2026", "informed/FA-01-2026"}
-    assert not names & set(vault()._load())
+    assert not names & set(vault()._read())
     kept = Signature.objects.values_list("tag", "likeness", "domain", "inform")
     assert set(kept) == {(None, None, None, None)}
     assert not Receipt.objects.exists()

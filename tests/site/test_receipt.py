@@ -57,7 +57,7 @@ def link(name: str = "") -> str:
 
 def test_the_answer_to_confirming_holds_a_promise(client: Client, revision: Revision) -> None:
     said = confirm(client, revision)
-    note = said.split("<pre>")[1].split("</pre>")[0]
+    note = said.split('<pre dir="ltr">')[1].split("</pre>")[0]
     assert Promise.check(note, policy()).deadline > 0
     assert link("promise.txt") in said
     assert not CODE.search(said)
@@ -235,3 +235,6 @@ def test_signing_says_that_a_receipt_may_be_mailed(client: Client, revision: Rev
     sign_and_confirm(revision, "Ada Lind", "ada@example.org")
     page = client.get("/FA-01-2026/sign/").content.decode()
     assert "Besides the receipt we send no other mail" in page
+    Appeal.objects.update(at_risk=True)
+    page = client.get("/FA-01-2026/sign/").content.decode()
+    assert "We send no other mail unless you ask for it" in page

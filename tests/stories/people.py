@@ -45,7 +45,9 @@ class Story:
             told = ("staff", "add", name, "--name", name.title(), f"--{word}")
             assert self.program.run(*told, typed=f"{PASSWORD}\n").returncode == 0
         key = self.apart / "organisation"
-        made = self.program.run("keys", "create", "Reef and Steppe", "--out", str(key))
+        made = self.program.run(
+            "keys", "create", "Reef and Steppe", "--no-passphrase", "--out", str(key)
+        )
         assert made.returncode == 0, made.stderr
         taken = self.program.run("keys", "add", str(key.with_suffix(".public")))
         assert taken.returncode == 0, taken.stderr

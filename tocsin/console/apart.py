@@ -28,6 +28,14 @@ def refusing(run: Callable[[list[str]], None]) -> Callable[[list[str]], int]:
     return answer
 
 
+def with_key(parser: argparse.ArgumentParser) -> None:
+    """The private key of the organisation, and its passphrase where nobody types it."""
+    parser.add_argument("--key", type=Path, required=True, help="the private key file")
+    parser.add_argument(
+        "--passphrase-file", type=Path, help="a file whose first line is its passphrase"
+    )
+
+
 @refusing
 def open_bundle(words: list[str]) -> None:
     """`tocsin convey open BUNDLE --key FILE`: opens the records and makes the dossier."""
@@ -39,11 +47,11 @@ def open_bundle(words: list[str]) -> None:
         "dossier. Needs no server and no network.",
     )
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--key", type=Path, required=True, help="the private key file")
+    with_key(parser)
     parser.add_argument("--out", type=Path, help="the folder to make (default: beside the bundle)")
     given = parser.parse_args(words)
     out = given.out or given.bundle.with_suffix("").with_suffix("")
-    opened = open_it(given.bundle, given.key, out)
+    opened = open_it(given.bundle, given.key, out, given.passphrase_file)
     print(f"{opened.records} records opened, {opened.unreadable} could not be opened.")
     for path in sorted(out.iterdir()):
         print(f"  {path}")
@@ -60,33 +68,34 @@ def open_attachment(words: list[str]) -> None:
         "key. Needs no server and no network. The file may tell where and by whom it was made.",
     )
     parser.add_argument("file", type=Path)
-    parser.add_argument("--key", type=Path, required=True, help="the private key file")
+    with_key(parser)
     parser.add_argument("--appeal", default="", help="its ID (default: as the file's name says)")
     parser.add_argument("--out", type=Path, help="the file to write (default: its own name)")
     given = parser.parse_args(words)
-    out = open_original(given.file, given.key, given.appeal, given.out)
+    out = open_original(
+        given.file, given.key, given.appeal, given.out, passphrase_file=given.passphrase_file
+    )
     print(f"  {out}")
 
 
 @refusing
-def create_keys(words: list[str]) -> None:
-    """`tocsin keys create NAME`: the organisation's key pair as two files."""
-    from tocsin.kernel import seal
+def open_audit(words: list[str]) -> None:
+    """`tocsin log open FILE --key FILE`: a sealed copy of the audit trail."""
+    from tocsin.console.originals import TRAIL, open_original
 
     parser = argparse.ArgumentParser(
-        prog="tocsin keys create",
-        description="Makes the organisation's key pair. Run it on a machine that you can keep "
-        "apart; only the .public file goes to the server (tocsin keys add).",
+        prog="tocsin log open",
+        description="Opens a sealed copy of the audit trail with the organisation's private key: "
+        "a line of JSON for each entry. Needs no server and no network.",
     )
-    parser.add_argument("organisation", help="the name people know")
-    parser.add_argument("--out", type=Path, default=Path("organisation"), help="without ending")
+    parser.add_argument("file", type=Path)
+    with_key(parser)
+    parser.add_argument("--out", type=Path, help="the file to write (default: its own name)")
     given = parser.parse_args(words)
-    pair = seal.create_keypair(given.organisation)
-    private, public = given.out.with_suffix(".private"), given.out.with_suffix(".public")
-    seal.write_pair(pair, private, public)
-    print(f"Fingerprint {seal.fingerprint(pair.public)}")
-    print(f"  {private}   keep it apart, and a copy elsewhere; who has it reads every name")
-    print(f"  {public}    take it to the server: tocsin keys add {public}")
+    out = open_original(
+        given.file, given.key, TRAIL, given.out, passphrase_file=given.passphrase_file
+    )
+    print(f"  {out}")
 
 
 @refusing
@@ -143,7 +152,8 @@ def open_contact(words: list[str]) -> None:
         "organisation's private key. Needs no server and no network.",
     )
     parser.add_argument("file", type=Path, help="the file that the desk downloaded")
-    parser.add_argument("--key", type=Path, required=True, help="the private key file")
+    with_key(parser)
     given = parser.parse_args(words)
-    for name, value in open_it(given.file, seal.load_private(given.key).private).items():
+    pair = seal.load_private(given.key, given.passphrase_file)
+    for name, value in open_it(given.file, pair).items():
         print(f"{name}: {value or '—'}")

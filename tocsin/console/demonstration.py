@@ -23,7 +23,7 @@ from tocsin.cases import moves as cases
 from tocsin.cases.models import Case
 from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.models import Conveyance
-from tocsin.kernel import files, keys, post, seal
+from tocsin.kernel import files, keys, post, seal, sequencing
 from tocsin.kernel.home import home, prepare
 from tocsin.kernel.mail import fingerprint
 from tocsin.kernel.models import Mail
@@ -86,7 +86,9 @@ def make() -> None:
         make_network(content["network"])
         for told in content["appeal"]:
             make_appeal(desk, told)
-    archive.turn()  # the first reader finds all three
+    archive.turn()  # the first reader finds all three, and the log that holds their voices
+    sequencing.sequence(timezone.now() + timedelta(days=1))
+    sequencing.publish()
     files.write(home() / MARK, README.encode())
 
 
@@ -94,6 +96,8 @@ README = """This data folder holds a demonstration: three invented appeals.
 
 organisation.private opens the sealed signatures. In real use it never comes near the server:
 it is made on a machine apart (tocsin keys create), and only the public half is brought here.
+
+keys/passphrase-of-this-demonstration.txt unlocks it at each start. A real desk types its own.
 
 Try:
   tocsin convey export UA-01-2026 --out /tmp/bundle.zip   (take an ID that the desk shows)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import ledger, sequencing, witnessing
+from tocsin.kernel import audit_log, ledger, sequencing, witnessing
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.auditing import audit
 from tocsin.kernel.tlog.verify import Invalid, Policy
 from tocsin.signing import reads
+
+LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,30 @@ def look() -> Iterator[Looked]:
         sequencing.refuse_fork(last)
     except Refusal as refusal:
         yield Looked("public log", refusal.sentence)
+        yield Looked("audit trail", audit_log.check())
         return
     yield Looked(f"public log of {last.size if last else 0} entries")
     if last is not None and sequencing.shown():
         yield Looked("files of the log", _files())
+    yield Looked("audit trail", audit_log.check())
     yield from _tallies()
+    yield from _witnesses()
+
+
+def briefly() -> Iterator[Looked]:
+    """What can be told in a moment: whether it may go on, is in time, and is vouched for."""
+    try:
+        sequencing.refuse_fork(ledger.latest())
+        yield Looked("public log")
+    except Refusal as refusal:
+        yield Looked("public log", refusal.sentence)
+    late = sequencing.due(timezone.now() - LATE).count()
+    sentence = f"{late} entries wait for long for the public log. Run: tocsin work"
+    yield Looked("promises of the log", sentence if late else "")
+    yield from _witnesses()
+
+
+def _witnesses() -> Iterator[Looked]:
     for row in witnessing.Seen.objects.exclude(trouble=""):
         yield Looked(f"witness {row.vkey.partition('+')[0]}", row.trouble)
 

@@ -11,7 +11,9 @@ from django.db import DatabaseError
 from tocsin.console.table import overview
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 
+LOCKED = "This server is locked, and nothing was changed."
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 
 
@@ -24,6 +26,9 @@ def run_command(name: str, arguments: list[str]) -> int:
     try:
         with refused_when_full():
             ManagementUtility(["tocsin", name, *arguments]).execute()
+    except Locked:
+        print(f"{LOCKED} Type: tocsin unlock", file=sys.stderr)
+        return 1
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 1

@@ -7,6 +7,8 @@ from collections.abc import Callable
 COMMANDS = {
     "up": "start everything here: web pages and worker (makes what is missing)",
     "init": "make the data folder, the database and the keys of this server",
+    "unlock": "unlock this server's own keys by their passphrase, after each start",
+    "lock": "lock them again: signing closes and mail waits",
     "work": "do what is due: send mail, count, index",
     "import": "read an alert from a file; --dry-run shows what was understood",
     "lint": "find in a text what would harm somebody in public",
@@ -14,7 +16,7 @@ COMMANDS = {
     "convey": "export a sealed bundle for an addressee; open one elsewhere with the key",
     "attachments": "export sealed originals of an appeal; open one elsewhere with the key",
     "alert": "sign an alert as a partner; open a sealed contact; list what waits",
-    "keys": "create the organisation's or a partner's key pair; take a public key in use",
+    "keys": "create, recover, split, join, rehearse the organisation's key; take one in use",
     "log": "the public log's key and policy; check it; bring in what an old backup lacks",
     "verify": "check a receipt, a bundle or a whole log, without a server",
     "witness": "cosign the logs of others, on a machine of your own",
@@ -37,18 +39,23 @@ def overview() -> str:
 
 def offline(words: list[str]) -> Callable[[], int] | None:
     """Commands that need no data folder and no database: opening, making keys, signing."""
-    from tocsin.console import apart, verification, witnessing
+    from tocsin.console import apart, ceremony, verification, witnessing
 
     whole = {"verify": verification.run, "witness": witnessing.run}
-    if words[0] in APART:
+    if words and words[0] in APART:
         return lambda: whole[words[0]](words[1:])
     table = {
         ("convey", "open"): apart.open_bundle,
         ("attachments", "open"): apart.open_attachment,
-        ("keys", "create"): apart.create_keys,
+        ("keys", "create"): ceremony.create_keys,
+        ("keys", "recover"): ceremony.recover,
+        ("keys", "split"): ceremony.split,
+        ("keys", "join"): ceremony.join,
+        ("keys", "rehearse"): ceremony.rehearse,
         ("keys", "partner"): apart.create_partner_keys,
         ("alert", "sign"): apart.sign_alert,
         ("alert", "open"): apart.open_contact,
+        ("log", "open"): apart.open_audit,
     }
     run = table.get((words[0], words[1])) if len(words) > 1 else None
     return None if run is None else lambda: run(words[2:])

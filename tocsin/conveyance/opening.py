@@ -39,13 +39,13 @@ class Contents:
     unreadable: int
 
 
-def open_bundle(bundle: Path, key: Path, out: Path) -> Opened:
+def open_bundle(bundle: Path, key: Path, out: Path, passphrase_file: Path | None = None) -> Opened:
     """Makes `dossier.pdf`, `names.csv` and `CHECKSUMS.txt` in the folder `out`.
 
     Raises Refusal for a damaged bundle, another organisation's key, a folder that is not empty,
     and counts that do not fit; then nothing is written.
     """
-    pair = seal.load_private(key)
+    pair = seal.load_private(key, passphrase_file)
     read = read_bundle(bundle)
     if out.exists() and any(out.iterdir()):
         raise Refusal(f"The folder {out} is not empty. Name another one with --out.")
@@ -70,7 +70,7 @@ def open_records(bundle: Bundle, pair: seal.KeyPair) -> Contents:
     refusals: list[Refusal] = []
     for record in bundle.records:
         try:
-            opened.append(seal.open_sealed(pair.private, record, context))
+            opened.append(seal.open_sealed(pair, record, context))
         except Refusal as refusal:
             refusals.append(refusal)
     if refusals and not opened:

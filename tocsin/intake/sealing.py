@@ -48,7 +48,7 @@ def sealed_file(context: str, blob: bytes) -> bytes:
     return (json.dumps(told, indent=1) + "\n").encode()
 
 
-def open_contact(file: Path, private: bytes) -> dict[str, str]:
+def open_contact(file: Path, key: seal.KeyPair | bytes) -> dict[str, str]:
     """`name` and `contact` from such a file; each way to fail is a Refusal."""
     try:
         held = json.loads(_bytes(file))
@@ -58,7 +58,7 @@ def open_contact(file: Path, private: bytes) -> dict[str, str]:
         bound = str(held["context"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refusal("This is no sealed contact. Download it again from the alert.") from error
-    return seal.open_sealed(private, blob, bound)
+    return seal.open_sealed(key, blob, bound)
 
 
 def _bytes(file: Path) -> bytes:

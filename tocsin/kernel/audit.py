@@ -10,7 +10,10 @@ SYSTEM = "system"
 
 
 class Entry(models.Model):
-    """One move: who did which verb to what, when. Never a signatory's name or address."""
+    """One move: who did which verb to what, when. Never a signatory's name or address.
+
+    `position` is its place in the private log that binds it (kernel.audit_log).
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.CharField(max_length=150)
@@ -18,6 +21,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=60)
     subject = models.CharField(max_length=120)
     detail = models.JSONField(default=dict)
+    position = models.BigIntegerField(null=True, unique=True)
 
     class Meta:
         app_label = "kernel"

@@ -7,6 +7,7 @@ a worker begins, it first asks what they saw: a database from an old backup does
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from datetime import timedelta
 from threading import Thread
@@ -68,6 +69,7 @@ class Asking(Looking):
             super().run()
 
 
+log = logging.getLogger("tocsin.log")
 _running: dict[str, Asking] = {}
 _state = {"looked": False, "rest until": 0.0}
 
@@ -83,8 +85,9 @@ def turn() -> int:
         if taken := vouch():
             done += taken + sequencing.publish()
         return done
-    except Refusal:
+    except Refusal as refusal:
         _state["rest until"] = time.monotonic() + REST
+        log.warning("%s", refusal.sentence)  # which names nobody
         raise
 
 

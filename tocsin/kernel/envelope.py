@@ -3,15 +3,15 @@
 An envelope, byte by byte:
 
     0    version   1 byte, 1
-    1    suite     1 byte, 1: as in kernel.seal, and ChaCha20-Poly1305 for the pieces
+    1    suite     1 byte: as in kernel.keypair, and ChaCha20-Poly1305 for the pieces
     2    key id    8 bytes, the first of the SHA-256 of the public key
-    10   wrapped   80 bytes, HPKE (RFC 9180, base mode): enc (32), then the file's own fresh
-                   key of 32 bytes, encrypted (48); info is "tocsin file 1\\n" and the context
+    10   wrapped   80 bytes (suite 2: 1,168), HPKE (RFC 9180, base mode): enc, then the file's own
+                   fresh key of 32 bytes, encrypted (48); info is "tocsin file 1\\n" and the context
     90   pieces    each 65,536 bytes of plaintext and a tag of 16; the last is shorter or as long
 
 Piece i is encrypted with the file's key and the nonce i (11 bytes, big-endian) ‖ last (1 byte,
 1 for the last piece, else 0): STREAM of Hoang, Reyhanitabar, Rogaway and Vizár (CRYPTO 2015),
-so that pieces can be neither moved nor dropped. Its associated data are the first 90 bytes.
+so that pieces can be neither moved nor dropped. Its associated data are all bytes before them.
 
 The plaintext is size of the name (2 bytes, big-endian) ‖ name (UTF-8) ‖ size of the file
 (8 bytes, big-endian) ‖ file ‖ zeros up to a multiple of 4,096, so that a file which somebody
@@ -25,14 +25,23 @@ import struct
 from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from tocsin.kernel.keypair import (
+    CLASSIC,
+    OVERHEAD,
+    SUITES,
+    KeyPair,
+    key_id,
+    opener,
+    public_of,
+    sealer,
+    suite_of,
+)
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.seal import HPKE, key_id
 
-VERSION, SUITE = 1, 1
-WRAPPED, HEADER = 80, 90
+VERSION, SUITE = 1, CLASSIC
+HEADER = 90  # bytes before the pieces; in suite 2 more
 PIECE, TAG = 65_536, 16
 BUCKET = 4096
 NAME = 255  # bytes
@@ -41,8 +50,9 @@ NAME = 255  # bytes
 def seal(public: bytes, name: str, data: bytes, context: str) -> bytes:
     """An envelope for the file; only the private key opens it, and only with the same context."""
     key = secrets.token_bytes(32)
-    wrapped = HPKE.encrypt(key, X25519PublicKey.from_public_bytes(public), info=_info(context))
-    header = bytes([VERSION, SUITE]) + bytes.fromhex(key_id(public)) + wrapped
+    suite = suite_of(public)
+    wrapped = SUITES[suite].encrypt(key, sealer(public), info=_info(context))
+    header = bytes([VERSION, suite]) + bytes.fromhex(key_id(public)) + wrapped
     cipher = ChaCha20Poly1305(key)
     plain = _padded(name, data)
     pieces = [
@@ -52,20 +62,26 @@ def seal(public: bytes, name: str, data: bytes, context: str) -> bytes:
     return header + b"".join(pieces)
 
 
-def open_sealed(private: bytes, blob: bytes, context: str) -> tuple[str, bytes]:
-    """The file's name and bytes; each way to fail is a Refusal that names the remedy."""
-    pair = X25519PrivateKey.from_private_bytes(private)
-    if len(blob) < HEADER + TAG or blob[0] != VERSION or blob[1] != SUITE:
+def open_sealed(key: KeyPair | bytes, blob: bytes, context: str) -> tuple[str, bytes]:
+    """The file's name and bytes; each way to fail is a Refusal that names the remedy.
+
+    `key` is a pair, or the private half of one of suite 1.
+    """
+    private, suite = (key, CLASSIC) if isinstance(key, bytes) else (key.private, key.suite)
+    meant = OVERHEAD.get(blob[1], 0) if len(blob) > HEADER else 0
+    size = 10 + meant + 32
+    if not meant or len(blob) < size + TAG or blob[0] != VERSION:
         raise Refusal("This is no sealed file, or one of a newer version. Export it again.")
-    own, sealed_to = key_id(pair.public_key().public_bytes_raw()), blob[2:10].hex()
-    if sealed_to != own:
+    own, sealed_to = key_id(public_of(private, suite)), blob[2:10].hex()
+    if sealed_to != own or blob[1] != suite:
         raise Refusal(
             f"This file is sealed to the key {sealed_to}, and the key file holds {own}. "
             "Take the key file of that organisation and time."
         )
-    header, sealed = blob[:HEADER], blob[HEADER:]
+    header, sealed = blob[:size], blob[size:]
     try:
-        cipher = ChaCha20Poly1305(HPKE.decrypt(header[10:], pair, info=_info(context)))
+        fresh = SUITES[suite].decrypt(header[10:], opener(private, suite), info=_info(context))
+        cipher = ChaCha20Poly1305(fresh)
         pieces = [
             cipher.decrypt(nonce, sealed[at : at + PIECE + TAG], header)
             for nonce, at in _nonces(len(sealed), PIECE + TAG)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tocsin.kernel import memory
 from tocsin.kernel.vault import Vault
 
 FOLDERS = ("keys", "files", "outbox", "log")
@@ -32,10 +33,10 @@ def prepare() -> None:
 
 
 @lru_cache(maxsize=8)
-def _vault(path: Path) -> Vault:
-    return Vault(path)
+def _vault(folder: Path, chosen: str) -> Vault:
+    return Vault(folder / "keys" / "runtime.json", memory.folders(folder, chosen))
 
 
 def vault() -> Vault:
-    """The server's own runtime keys."""
-    return _vault(home() / "keys" / "runtime.json")
+    """The server's own runtime keys; each use raises Locked until `tocsin unlock`."""
+    return _vault(home(), settings.TOCSIN_RUNTIME)

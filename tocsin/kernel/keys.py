@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit, ledger
+from tocsin.kernel import audit, keypair, ledger
 from tocsin.kernel.refusal import Refusal
 
+REHEARSED = "rehearse key"
 CHANGE = ledger.declare(7, "change of the organisation's key")
 
 
@@ -37,8 +40,39 @@ class SealingKey(models.Model):
 
 
 def active() -> SealingKey | None:
-    """The key new records are sealed to; None closes everything that needs one."""
-    return SealingKey.objects.filter(active=True).first()
+    """The key new records are sealed to; None closes everything that needs one.
+
+    So does a key that is another one than its fingerprint, or than TOCSIN_FINGERPRINT, says:
+    whoever can write into the database must not choose who reads what people write.
+    """
+    key = SealingKey.objects.filter(active=True).first()
+    return None if key is None or _is_another(key) else key
+
+
+def _is_another(key: SealingKey) -> bool:
+    mark = keypair.fingerprint(bytes(key.public))
+    pinned = "".join(settings.TOCSIN_FINGERPRINT.split()).lower()
+    return mark != key.fingerprint or (pinned != "" and pinned != "".join(mark.split()))
+
+
+def doubt() -> str:
+    """Why the key in use may not be the one that a person took in use; empty where it is."""
+    key = SealingKey.objects.filter(active=True).first()
+    if key is None:
+        return ""
+    mark = keypair.fingerprint(bytes(key.public))
+    if _is_another(key):
+        return (
+            f"Signing is closed: the key in the database is {mark}, which is not the fingerprint "
+            "that was taken in use or is set. Find out who changed it; then tocsin keys add FILE"
+        )
+    last = audit.trail("key", key.key_id).filter(verb__in=["add key", "retire key"]).first()
+    if last is None or last.verb != "add key" or last.detail.get("fingerprint") != mark:
+        return (
+            f"Nobody is known to have taken the key {mark} in use. "
+            "Compare it with the paper that you keep; if it differs, retire it."
+        )
+    return ""
 
 
 def add(
@@ -48,6 +82,8 @@ def add(
     with transaction.atomic():
         if SealingKey.objects.filter(key_id=key_id).exists():
             raise Refusal(_("This key is already here; nothing was changed."))
+        for before in SealingKey.objects.filter(active=True):
+            _log(b"retire", bytes(before.public))
         SealingKey.objects.filter(active=True).update(active=False)
         key = SealingKey.objects.create(
             key_id=key_id, public=public, organisation=organisation, fingerprint=fingerprint
@@ -55,6 +91,18 @@ def add(
         _log(b"add", public)
         audit.record(actor, "add key", "key", key_id, fingerprint=fingerprint)
     return key
+
+
+def rehearsed(actor: object, key: SealingKey) -> None:
+    """Notes that the private half of the key opened a record today."""
+    with transaction.atomic():
+        audit.record(actor, REHEARSED, "key", key.key_id)
+
+
+def rehearsed_at(key: SealingKey) -> datetime | None:
+    """When the private half was last known to open a record; None where it never was."""
+    last = audit.trail("key", key.key_id).filter(verb=REHEARSED).first()
+    return last.at if last else None
 
 
 def retire(actor: object, key: SealingKey) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.audit_log import Sealed
 from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
@@ -18,6 +19,7 @@ __all__ = [
     "Held",
     "LedgerEntry",
     "Mail",
+    "Sealed",
     "SealingKey",
     "Seen",
     "Try",

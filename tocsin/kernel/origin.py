@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tocsin.kernel.unlocking import own_passphrase
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -90,4 +92,5 @@ def surroundings(_request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": settings.TOCSIN_ORGANISATION,
         "demonstration": settings.TOCSIN_DEMONSTRATION,
+        "unlocks_itself": settings.TOCSIN_DEMONSTRATION and own_passphrase().exists(),
     }

@@ -8,9 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from tocsin.kernel.holding import free
+from tocsin.kernel.home import vault
 from tocsin.kernel.mail import Mail, fingerprint, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.transports import Refused, Transport, Unreachable, transport
+from tocsin.kernel.vault import Locked
 from tocsin.kernel.work import LAST_ATTEMPT, LEASE, Loop, back_off, lease
 
 BATCH = 50
@@ -70,7 +72,7 @@ def send(way: Transport, row: Mail) -> None:
             _sent(row)
         else:
             way.close()
-    except Unreachable:
+    except (Unreachable, Locked):
         raise
     except Refused as refused:
         _put_off(row, str(refused), final=refused.final)
@@ -104,7 +106,9 @@ def deliver(way: Transport, rows: Sequence[Mail]) -> None:
 
 
 def turn() -> int:
-    """One turn of the post: settle what a crash left, send what is due."""
+    """One turn of the post: settle what a crash left, send what is due. Raises Locked."""
+    if vault().locked:
+        raise Locked  # before a row is leased
     way = transport()
     try:
         settled = recover(way)

@@ -1,66 +1,57 @@
 """Sealing records to the organisation's public key: the server writes, it never reads.
 
-HPKE base mode, RFC 9180: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305.
-A blob is version(1) ‖ suite(1) ‖ key id(8) ‖ enc(32) ‖ ciphertext; `info` binds the context.
+A blob is version(1) ‖ suite(1) ‖ key id(8) ‖ enc ‖ ciphertext: HPKE base mode (RFC 9180), where
+`info` binds the context; the suites stand in `kernel.keypair`.
+
+In version 2 the plaintext always has 1,024 bytes: size(2, big-endian) ‖ the record as JSON,
+deflated (RFC 1951) ‖ zeros. Neither its size nor what compresses well tells anything from outside.
+Version 1 held JSON with spaces up to a multiple of 512 bytes, and is still opened.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from django.utils.translation import gettext as _
 
-from tocsin.kernel import files
+from tocsin.kernel.keyfile import load_private, load_public, read_public, write_pair
+from tocsin.kernel.keypair import (
+    CLASSIC,
+    HPKE,
+    OVERHEAD,
+    SUITES,
+    KeyPair,
+    PublicKey,
+    create_keypair,
+    fingerprint,
+    key_id,
+    opener,
+    public_of,
+    sealer,
+    suite_of,
+)
 from tocsin.kernel.refusal import Refusal
 
-VERSION, SUITE = 1, 1
+__all__ = [
+    "HPKE",
+    "KeyPair",
+    "PublicKey",
+    "create_keypair",
+    "fingerprint",
+    "key_id",
+    "load_private",
+    "load_public",
+    "read_public",
+    "write_pair",
+]
+
+VERSION, SUITE = 2, CLASSIC
 HEADER = 10
-BUCKET, LARGEST = 512, 4096
-FORMAT = "tocsin-key"
-HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
-
-
-@dataclass(frozen=True)
-class PublicKey:
-    """The half that the server holds."""
-
-    organisation: str
-    key_id: str
-    public: bytes
-
-
-@dataclass(frozen=True)
-class KeyPair(PublicKey):
-    """Both halves; who has `private` reads every name."""
-
-    private: bytes
-    created: str
-
-
-def create_keypair(organisation: str) -> KeyPair:
-    """A new pair for the organisation."""
-    private = X25519PrivateKey.generate()
-    public = private.public_key().public_bytes_raw()
-    made = datetime.now(UTC).date().isoformat()
-    return KeyPair(organisation, key_id(public), public, private.private_bytes_raw(), made)
-
-
-def key_id(public: bytes) -> str:
-    """The first 8 bytes of the SHA-256 of the public key, in hex."""
-    return hashlib.sha256(public).hexdigest()[:16]
-
-
-def fingerprint(public: bytes) -> str:
-    """The SHA-256 of the public key in groups that two people can read to each other."""
-    whole = hashlib.sha256(public).hexdigest()[:40]
-    return " ".join(whole[at : at + 4] for at in range(0, 40, 4))
+SIZE = 1024  # bytes of plaintext, whatever stands in it
+MOST = 64 * 1024  # bytes of a record that somebody else deflated
 
 
 def info(context: str) -> bytes:
@@ -69,116 +60,76 @@ def info(context: str) -> bytes:
 
 
 def pad(record: Mapping[str, str]) -> bytes:
-    """The record as JSON, filled with spaces to a multiple of 512 bytes; its size tells little."""
-    plain = json.dumps(dict(record), ensure_ascii=False, sort_keys=True).encode()
-    if len(plain) > LARGEST:
-        raise Refusal("This entry is too long to be sealed; shorten it.")
-    return plain.ljust(-(-len(plain) // BUCKET) * BUCKET)
+    """The record in 1,024 bytes; a Refusal at its longest field says by how much it is too long."""
+    packed = _packed(record)
+    if len(packed) > SIZE - 2:
+        longest = max(record, key=lambda name: len(record[name]))
+        number = len(record[longest]) - _room(record, longest)
+        raise Refusal(
+            _("This is too long to be sealed. Shorten it by %(number)d characters.")
+            % {"number": number},
+            longest,
+        )
+    return (len(packed).to_bytes(2, "big") + packed).ljust(SIZE, b"\0")
+
+
+def _packed(record: Mapping[str, str]) -> bytes:
+    plain = json.dumps(dict(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    maker = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
+    return maker.compress(plain.encode()) + maker.flush()
+
+
+def _room(record: Mapping[str, str], name: str) -> int:
+    """How many characters of the field fit, to within what deflating shorter texts may differ."""
+    low, high = 0, len(record[name])
+    while low < high:
+        middle = (low + high + 1) // 2
+        if len(_packed({**record, name: record[name][:middle]})) <= SIZE - 2:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def seal(public: bytes, record: Mapping[str, str], context: str) -> bytes:
-    """Seals one record; only the private key opens it, and only with the same context."""
-    sealed = HPKE.encrypt(
-        pad(record), X25519PublicKey.from_public_bytes(public), info=info(context)
-    )
-    return bytes([VERSION, SUITE]) + bytes.fromhex(key_id(public)) + sealed
+    """Seals one record; only the private key opens it, and only with the same context.
+
+    Raises Refusal, with the field that is too long.
+    """
+    suite = suite_of(public)
+    sealed = SUITES[suite].encrypt(pad(record), sealer(public), info=info(context))
+    return bytes([VERSION, suite]) + bytes.fromhex(key_id(public)) + sealed
 
 
-def open_sealed(private: bytes, blob: bytes, context: str) -> dict[str, str]:
-    """Opens one record; each way to fail is a Refusal that names the remedy."""
-    key = X25519PrivateKey.from_private_bytes(private)
-    public = key.public_key().public_bytes_raw()
-    if len(blob) < HEADER + 48 or blob[0] != VERSION or blob[1] != SUITE:
-        raise Refusal("A record is damaged or of a newer version. Export the bundle again.")
+def open_sealed(key: KeyPair | bytes, blob: bytes, context: str) -> dict[str, str]:
+    """Opens one record; each way to fail is a Refusal that names the remedy.
+
+    `key` is a pair, or the private half of one of suite 1.
+    """
+    private, suite = (key, CLASSIC) if isinstance(key, bytes) else (key.private, key.suite)
     sealed_to = blob[2:HEADER].hex()
-    if sealed_to != key_id(public):
+    version, meant = (blob[0], blob[1]) if len(blob) > HEADER else (0, 0)
+    if version not in {1, VERSION} or len(blob) < HEADER + OVERHEAD.get(meant, SIZE):
+        raise Refusal("A record is damaged or of a newer version. Export the bundle again.")
+    own = key_id(public_of(private, suite))
+    if meant != suite or sealed_to != own:
         raise Refusal(
-            f"This record is sealed to the key {sealed_to}, and the key file holds "
-            f"{key_id(public)}. Take the key file of that organisation and time."
+            f"This record is sealed to the key {sealed_to}, and the key file holds {own}. "
+            "Take the key file of that organisation and time."
         )
     try:
-        plain = HPKE.decrypt(blob[HEADER:], key, info=info(context))
-    except InvalidTag as error:
+        plain = SUITES[suite].decrypt(blob[HEADER:], opener(private, suite), info=info(context))
+        return _unpadded(plain, version)
+    except (InvalidTag, ValueError, zlib.error) as error:
         raise Refusal(
             "A record does not open: it is damaged, or belongs to another appeal. "
             "Export the bundle again."
         ) from error
+
+
+def _unpadded(plain: bytes, version: int) -> dict[str, str]:
+    if version == VERSION:
+        size = int.from_bytes(plain[:2], "big")
+        plain = zlib.decompressobj(-zlib.MAX_WBITS).decompress(plain[2 : 2 + size], MOST)
     record: dict[str, str] = json.loads(plain)
     return record
-
-
-def _file(key: PublicKey, half: str, **more: str) -> bytes:
-    told = {
-        "format": f"{FORMAT} 1",
-        "half": half,
-        "organisation": key.organisation,
-        "key_id": key.key_id,
-        "public": key.public.hex(),
-    }
-    return (json.dumps(told | more, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def write_pair(pair: KeyPair, private: Path, public: Path) -> None:
-    """Writes both halves as files; what exists is never overwritten."""
-    for path in (private, public):
-        if path.exists():
-            raise Refusal(f"{path} exists already. Name another file with --out.")
-    files.write(public, _file(pair, "public"), mode=0o644)
-    files.write(private, _file(pair, "private", private=pair.private.hex(), created=pair.created))
-
-
-def _read(data: bytes, half: str) -> dict[str, str]:
-    try:
-        held = json.loads(data)
-        known = str(held["format"]).startswith(FORMAT)
-    except (ValueError, KeyError, TypeError):
-        held, known = {}, False
-    if not known:
-        raise Refusal("This is no key file of Tocsin. Take a file that “tocsin keys create” made.")
-    if held.get("half") != half:
-        wanted = "private" if half == "private" else "public"
-        raise Refusal(f"This is the other half of a key pair. Take the file ending in .{wanted}.")
-    return dict(held)
-
-
-def _checked(held: dict[str, str], half: str) -> bytes:
-    try:
-        secret = bytes.fromhex(held[half])
-        public = bytes.fromhex(held["public"])
-        if half == "private":
-            derived = X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
-        else:
-            derived = X25519PublicKey.from_public_bytes(public).public_bytes_raw()
-        if derived != public or key_id(public) != held["key_id"]:
-            raise ValueError
-    except (KeyError, ValueError) as error:
-        raise Refusal("The key file is damaged. Take the copy that you keep elsewhere.") from error
-    return secret
-
-
-def read_public(data: bytes) -> PublicKey:
-    """The public half from a file's bytes."""
-    held = _read(data, "public")
-    public = _checked(held, "public")
-    return PublicKey(str(held.get("organisation", "")), key_id(public), public)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refusal(f"The key file {path} cannot be read: {error.strerror}.") from error
-
-
-def load_public(path: Path) -> PublicKey:
-    """The public half from a file."""
-    return read_public(_bytes(path))
-
-
-def load_private(path: Path) -> KeyPair:
-    """Both halves from the private file."""
-    held = _read(_bytes(path), "private")
-    private = _checked(held, "private")
-    public = bytes.fromhex(held["public"])
-    name, made = str(held.get("organisation", "")), str(held.get("created", ""))
-    return KeyPair(name, key_id(public), public, private, made)

@@ -1,6 +1,8 @@
 """The server's own runtime keys: for addresses of mail not yet sent, lists and tags.
 
-They open nothing that is sealed to the organisation. One file, made at first use.
+They open nothing that is sealed to the organisation. `keys/runtime.json` holds each of them
+encrypted with a master key (ChaCha20-Poly1305), which lies in memory while the server is unlocked
+(`kernel.memory`) and on the disk only under a passphrase (`kernel.unlocking`).
 """
 
 from __future__ import annotations
@@ -11,52 +13,92 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from django.utils.translation import gettext_lazy as _
 
-from tocsin.kernel import files
+from tocsin.kernel import memory, wiping
 from tocsin.kernel.refusal import Refusal
 
 VERSION = b"\x01"
 NONCE = 12
+FORMAT = "tocsin-runtime 2"  # 1 had no name and held the keys in clear
+CONTEXT = b"tocsin runtime key 2\n"
+AGAIN = 5  # readings of a file that is replaced meanwhile
+LOCKED = _(
+    "This server is locked for the moment, so this cannot be done. Nothing was changed and "
+    "nothing is lost; please come back later."
+)
+UNFIT = _(
+    "An encrypted entry does not open with this server's keys. "
+    "Bring back keys/runtime.json and keys/master.json from the backup that belongs to this "
+    "database."
+)
+
+
+class Locked(Refusal):
+    """The master is not in memory: nothing is encrypted, opened or tagged until it is."""
+
+    def __init__(self) -> None:
+        super().__init__(LOCKED)
+
+
+@dataclass
+class _Open:
+    """What one process knows while neither the master nor the file changes."""
+
+    mark: tuple[object, ...]
+    master: bytes
+    keys: dict[str, bytes] = field(default_factory=dict)
+
+
+def identity(master: bytes) -> str:
+    """The name of a master, which tells nothing of it."""
+    return hashlib.sha256(b"tocsin master 1\n" + master).hexdigest()[:16]
 
 
 class Vault:
     """Named 32-byte keys in one file; web and worker may both make a missing one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, folders: Sequence[Path]) -> None:
         self.path = path
-        self._keys: dict[str, bytes] = {}
+        self.folders = tuple(folders)
+        self._seen: _Open | None = None
+
+    @property
+    def locked(self) -> bool:
+        """Whether every use would raise Locked."""
+        try:
+            self._open()
+        except Locked:
+            return True
+        return False
 
     def get(self, name: str) -> bytes:
-        """The key of that name, made at first use."""
-        keys = self._keys
-        if name not in keys:
-            keys = self._load()
-        if name not in keys:
-            with self._alone():
-                keys = self._load()
-                if name not in keys:
-                    keys[name] = secrets.token_bytes(32)
-                    self._save(keys)
-        self._keys = keys  # another thread may put its own, older reading here at any moment
-        return keys[name]
+        """The key of that name, made at first use. Raises Locked."""
+        seen = self._open()
+        if name not in seen.keys:
+            key = _opened(seen.master, name, self._read())
+            seen.keys[name] = key or self._make(seen.master, name)
+        return seen.keys[name]
 
     def per(self, name: str, subject: object) -> bytes:
         """A key of its own for one subject, so that two subjects cannot be linked."""
         return self.get(f"{name}/{subject}")
 
     def destroy(self, name: str) -> None:
-        """Forgets a key: what it encrypted or tagged is a riddle from now on."""
-        with self._alone():
-            keys = self._load()
-            keys.pop(name, None)
-            self._save(keys)
-            self._keys = keys
+        """Forgets a key: what it encrypted or tagged is a riddle from now on, here and on disk."""
+        self._open()
+        with self.alone():
+            held = self._read()
+            wiping.sweep(self.path.parent)
+            if held.pop(name, None) is not None:
+                self._write(held)
 
     def encrypt(self, name: str, plaintext: bytes, context: bytes) -> bytes:
         """version ‖ nonce ‖ ChaCha20-Poly1305; `context` must be the same to decrypt."""
@@ -72,27 +114,96 @@ class Vault:
             nonce, sealed = blob[1 : 1 + NONCE], blob[1 + NONCE :]
             return ChaCha20Poly1305(self.get(name)).decrypt(nonce, sealed, context)
         except (InvalidTag, ValueError) as error:
-            raise Refusal(
-                "An encrypted entry does not open with this server's keys. "
-                "Bring back keys/runtime.json from the backup that belongs to this database."
-            ) from error
+            raise Refusal(UNFIT) from error
 
     def tag(self, name: str, text: str) -> bytes:
         """HMAC-SHA256 of a text under a named key: equal texts, equal tags, nothing else."""
         return hmac.digest(self.get(name), text.encode(), hashlib.sha256)
 
-    def _load(self) -> dict[str, bytes]:
-        if not self.path.exists():
-            return {}
-        held = json.loads(self.path.read_text("utf-8"))
-        return {name: bytes.fromhex(key) for name, key in held.items()}
+    def migrate(self) -> int:
+        """Encrypts a file of the first format, which held the keys in clear; how many they were."""
+        master = self._open().master
+        with self.alone():
+            held = self._json()
+            if "format" in held or not self.path.exists():
+                return 0
+            self._write({name: _sealed(master, name, bytes.fromhex(held[name])) for name in held})
+        return len(held)
 
-    def _save(self, keys: dict[str, bytes]) -> None:
-        held = {name: key.hex() for name, key in keys.items()}
-        files.write(self.path, json.dumps(held, indent=1).encode())
+    def current(self) -> bytes:
+        """The master itself, to split it. Raises Locked."""
+        return self._open().master
+
+    def fits(self, master: bytes) -> bool:
+        """Whether this master opens what lies here; so does any where nothing is encrypted."""
+        held = self._json()
+        if held.pop("format", None) != FORMAT:
+            return True
+        try:
+            return all(_opened(master, name, held) for name in held)
+        except Refusal:
+            return False
+
+    def _open(self) -> _Open:
+        """The master and what was opened with it, forgotten as soon as either file changes."""
+        place = next((folder / memory.NAME for folder in self.folders if _is(folder)), None)
+        if place is None:
+            self._seen = None
+            raise Locked
+        mark = (_mark(place), _mark(self.path), _mark(self._wrapped()))
+        seen = self._seen
+        if seen is None or seen.mark != mark:
+            seen = self._seen = _Open(mark, self._master(place))
+        return seen
+
+    def _wrapped(self) -> Path:
+        return self.path.with_name("master.json")
+
+    def _master(self, place: Path) -> bytes:
+        """The master, if it is ours to trust and the one that master.json speaks of."""
+        try:
+            master = place.read_bytes() if memory.is_ours(place.parent) else b""
+            told = json.loads(self._wrapped().read_bytes())["id"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Locked from error
+        if len(master) != 32 or identity(master) != told:
+            raise Locked
+        return master
+
+    def _make(self, master: bytes, name: str) -> bytes:
+        with self.alone():
+            held = self._read()
+            key = _opened(master, name, held)
+            if key is None:
+                key = secrets.token_bytes(32)
+                self._write(held | {name: _sealed(master, name, key)})
+        return key
+
+    def _json(self) -> dict[str, str]:
+        for _again in range(AGAIN):
+            try:
+                held = json.loads(self.path.read_bytes())
+                if isinstance(held, dict):
+                    return held
+                break
+            except FileNotFoundError:
+                return {}
+            except ValueError:
+                continue  # its successor has the name already, and it was being overwritten
+        raise Refusal(UNFIT)
+
+    def _read(self) -> dict[str, str]:
+        """The keys as they lie there, each encrypted."""
+        held = self._json()
+        if held and held.pop("format", None) != FORMAT:
+            raise Refusal(UNFIT)
+        return held
+
+    def _write(self, held: dict[str, str]) -> None:
+        wiping.replace(self.path, json.dumps({"format": FORMAT} | held, indent=1).encode())
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """One process at a time makes keys; the lock goes with its holder."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
@@ -101,3 +212,33 @@ class Vault:
             yield
         finally:
             os.close(handle)
+
+
+def _is(folder: Path) -> bool:
+    return _mark(folder / memory.NAME) is not None
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file is replaced."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_mtime_ns, seen.st_size
+
+
+def _sealed(master: bytes, name: str, key: bytes) -> str:
+    nonce = secrets.token_bytes(NONCE)
+    sealed = ChaCha20Poly1305(master).encrypt(nonce, key, CONTEXT + name.encode())
+    return (nonce + sealed).hex()
+
+
+def _opened(master: bytes, name: str, held: dict[str, str]) -> bytes | None:
+    """The key of that name; None where there is none. A Refusal where it is of another master."""
+    if name not in held:
+        return None
+    try:
+        blob = bytes.fromhex(held[name])
+        return ChaCha20Poly1305(master).decrypt(blob[:NONCE], blob[NONCE:], CONTEXT + name.encode())
+    except (InvalidTag, ValueError) as error:
+        raise Refusal(UNFIT) from error

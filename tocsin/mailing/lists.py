@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from tocsin.kernel import audit
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.mailing import network
 from tocsin.mailing.models import Subscriber
 from tocsin.mailing.network import Wish
@@ -221,5 +222,7 @@ def uncarried(actor: Actor, text: str) -> bytes:
     try:
         blob = base64.b64decode(text, validate=True)
         return vault().decrypt("list-preview", blob, actor.username.encode())
+    except Locked:
+        raise
     except (Refusal, binascii.Error, ValueError) as error:
         raise Refusal(_("The file was lost on the way. Choose it again."), "file") from error

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import sequencing
 from tocsin.kernel.mail import Mail, queue
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
@@ -124,6 +125,7 @@ def _confirm(token: str, *, receipt: bool) -> Signature:
         return _confirm(token, receipt=receipt)  # another press of the button was faster
     if signature.state == "unconfirmed":
         stopping.refuse(found.appeal)
+        sequencing.signer()  # who can be given no promise now is not counted: come back later
         _settle(signature, held, rows, places)
         if receipt and signature.mark is not None:
             receipts.keep_for_mail(signature, commitments.of_link(token), held.email)

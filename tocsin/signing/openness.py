@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.kernel import keys
+from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
@@ -35,7 +36,20 @@ def closed(revision: Revision) -> SigningClosed | None:
         )
     if retention.forgotten(revision.appeal):
         return SigningClosed(retention.sentence(), passing=False)
+    if vault().locked:
+        return while_locked()
     return None if keys.active() else without_key()
+
+
+def while_locked() -> SigningClosed:
+    """The reason until somebody types the server's passphrase, mostly after a restart."""
+    return SigningClosed(
+        _(
+            "Signing is closed for the moment: the server was started anew, and its keys are still "
+            "locked away. Nothing that was signed is lost. Please come back in a few hours."
+        ),
+        passing=True,
+    )
 
 
 def without_key() -> SigningClosed:

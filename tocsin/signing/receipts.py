@@ -63,8 +63,10 @@ def voice(signature: Signature, r: bytes) -> Voice | None:
     if signature.state == "unconfirmed":
         return None
     own = ledger.entry_of(bytes(signature.commitment or b""))
-    if own is not None:
+    if own is not None and signature.digest is not None:
         return Voice(own, r, open_digest(signature, r))
+    if own is not None:
+        return Voice(own)  # counted before there was a log: nobody holds what opens it
     counted = _counted(signature)
     entry = ledger.entry_of(bytes(counted.commitment or b"")) if counted else None
     return Voice(entry) if entry else None

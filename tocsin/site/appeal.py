@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
+from tocsin.kernel import keys
 from tocsin.publishing import between, prose, related, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.correcting import corrections
@@ -137,6 +138,7 @@ def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
         "versions": versions(content, plain_address(revision), spoken),
         "page_languages": [code for code, _name in settings.LANGUAGES if code in content["texts"]],
         "whole_address": settings.TOCSIN_ADDRESS + plain_address(revision),
+        "sealing_key": keys.active(),
         "deadline_passed": _is_past(content["deadline"]),
         "retention_months": settings.TOCSIN_RETENTION_MONTHS,
     }

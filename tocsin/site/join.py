@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.mail import clean_address
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.mailing import moves
 from tocsin.mailing.network import Wish
 from tocsin.mailing.welcome import names
@@ -106,6 +107,8 @@ def joined(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what was asked and a button; POST makes it so. Repeating is harmless."""
     try:
         person = moves.confirm(token) if request.method == "POST" else moves.invited(token)
+    except Locked:
+        raise  # the link is good and stays so
     except Refusal as refusal:
         return render(request, "site/join_link.html", {"sentence": str(refusal)}, status=410)
     told = person.wish or {
@@ -127,6 +130,8 @@ def leave(request: HttpRequest, leave: str) -> HttpResponse:
     try:
         if done:
             moves.leave(leave)
+    except Locked:
+        raise
     except Refusal as refusal:
         return render(request, "site/leave.html", {"sentence": str(refusal)}, status=410)
     return render(request, "site/leave.html", {"done": done})

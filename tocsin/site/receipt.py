@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.kernel.origin import file_answer
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.publishing import reads as publishing
 from tocsin.signing import codes, commitments, erasing, receipts
 from tocsin.signing.models import Signature
@@ -106,13 +107,16 @@ def by_link(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
         return _deleted(request, document_id, r)
     try:
         found = _voice(document_id, r)
+        shown = _shown(found)
+    except Locked:
+        raise  # the link is good and stays so
     except Refusal as refusal:
         return _page(request, document_id, 410, sentence=str(refusal))
     urls = {
         "receipt_url": reverse("site:kept_file", args=[document_id, token, FILE]),
         "promise_url": reverse("site:kept_file", args=[document_id, token, PROMISE_FILE]),
     }
-    return _page(request, document_id, 200, **_shown(found), **urls)
+    return _page(request, document_id, 200, **shown, **urls)
 
 
 @personal
@@ -123,6 +127,8 @@ def kept_file(request: HttpRequest, document_id: str, token: str, name: str) -> 
         raise Http404
     try:
         return _download(_voice(document_id, commitments.of_link(token)), name)
+    except Locked:
+        raise
     except Refusal as refusal:
         return _page(request, document_id, 410, sentence=str(refusal))
 
@@ -142,9 +148,12 @@ def by_code(request: HttpRequest, document_id: str) -> HttpResponse:
         found = _voice(document_id, r)
         if (name := request.POST.get("file")) in FILES:
             return _download(found, str(name))
+        shown = _shown(found)
+    except Locked:
+        raise
     except Refusal as refusal:
         return _page(request, document_id, 422, asks=True, sentence=str(refusal), typed=typed)
-    return _page(request, document_id, 200, **_shown(found), typed=typed)
+    return _page(request, document_id, 200, **shown, typed=typed)
 
 
 urls: list[URLPattern] = [

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
@@ -89,6 +90,8 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     try:
         signature = moves.confirm(token, receipt="receipt" in request.POST)
         kept = receipt.kept(signature, token)
+    except Locked:
+        raise  # the link is good and stays so
     except Refusal as refusal:
         return _gone(request, revision, str(refusal))
     return render(request, "site/confirmed.html", shown(request, revision) | kept)
@@ -117,6 +120,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button; POST stops. A mail program may post by itself (RFC 8058)."""
     try:
         informing.check_stop(token)
+    except Locked:
+        raise
     except Refusal as refusal:
         return render(request, "site/stop.html", {"sentence": str(refusal)}, status=410)
     if request.method == "POST":

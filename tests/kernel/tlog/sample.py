@@ -84,3 +84,17 @@ def receipt(
     path = tree.inclusion_proof(at, len(entries), tree.of_leaves(leaves))
     extra = extra_of_signature(*secret(number), Entry.parse(entries[at]))
     return write(at, path, note or signed(entries), extra)
+
+
+def growth(entries: list[bytes], old: int) -> tuple[bytes, ...]:
+    """The proof that the log of these grew from `old`."""
+    if not old or old > len(entries):
+        return ()
+    leaves = [leaf_hash(one) for one in entries]
+    return tuple(tree.consistency_proof(old, len(leaves), tree.of_leaves(leaves)))
+
+
+def forked(entries: list[bytes], at: int = 7) -> list[bytes]:
+    """Another log of the same length, which is the same as far as `at`."""
+    others = [voice(number, appeal="FA-99-2004") for number in range(len(entries) - at)]
+    return entries[:at] + packed(others)

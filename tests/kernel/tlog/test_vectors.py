@@ -148,7 +148,7 @@ def altered(path: list[bytes], random_: random.Random) -> list[list[bytes]]:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 9, 21, 64, 70])
 def test_no_altered_proof_of_inclusion_holds(size: int) -> None:
-    dice = random.Random(size)
+    dice = random.Random(size)  # noqa: S311
     leaves = [leaf_hash(b"%d" % number) for number in range(size)]
     root = tree.root(leaves)
     for index in range(size):
@@ -164,7 +164,7 @@ def test_no_altered_proof_of_inclusion_holds(size: int) -> None:
 
 @pytest.mark.parametrize("size", [2, 3, 7, 8, 9, 21, 64, 70])
 def test_no_altered_proof_of_growth_holds(size: int) -> None:
-    dice = random.Random(size)
+    dice = random.Random(size)  # noqa: S311
     leaves = [leaf_hash(b"%d" % number) for number in range(size)]
     root = tree.root(leaves)
     for smaller in range(1, size + 1):
@@ -218,7 +218,15 @@ def test_a_frontier_grows_without_reading_the_tree() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x00" * 7, b"\x00" * 7 + b"\x01", b"\x00" * 9, b"\xff" * 8 + b"a" * 32 * 64]
+    "data",
+    [
+        b"",
+        b"\x00" * 7,
+        b"\x00" * 7 + b"\x01",
+        b"\x00" * 9,
+        b"\xff" * 8 + b"a" * 32 * 64,
+        b"\x80" + bytes(7 + 32),
+    ],
 )
 def test_a_damaged_frontier_is_refused(data: bytes) -> None:
     with pytest.raises(Invalid, match="Rebuild it from the entries"):

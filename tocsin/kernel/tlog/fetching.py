@@ -57,8 +57,7 @@ class Site:
         """Status, type and body of the answer."""
         until = time.monotonic() + self.seconds
         try:
-            self.connection.request(method, f"{self.path}/{place}", body)
-            answer = self.connection.getresponse()
+            answer = self._answer(method, f"{self.path}/{place}", body)
             data = self._whole(answer, until)
         except (OSError, http.client.HTTPException, zlib.error) as error:
             self.connection.close()
@@ -66,6 +65,19 @@ class Site:
                 f"{self.url} does not answer as it should ({error}). Try later.", unsure=True
             ) from error
         return answer.status, answer.headers.get("Content-Type", ""), data
+
+    def _answer(self, method: str, path: str, body: bytes | None) -> http.client.HTTPResponse:
+        """The head of the answer; a line that was hung up between two questions is dialled anew."""
+        used = self.connection.sock is not None
+        try:
+            self.connection.request(method, path, body)
+            return self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            self.connection.close()
+            if not used or method != "GET":
+                raise
+        self.connection.request(method, path, body)
+        return self.connection.getresponse()
 
     def _whole(self, answer: http.client.HTTPResponse, until: float) -> bytes:
         """The body, unpacked where it came packed (tlog-tiles lets bundles come so unasked)."""
@@ -78,4 +90,5 @@ class Site:
                 raise OSError("it is too long or too slow")
         if answer.length:
             raise OSError("it broke off")
+        answer.close()  # so that the connection can be used again
         return bytes(data)

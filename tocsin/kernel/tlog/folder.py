@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tocsin.kernel.tlog import tiles, tree
@@ -43,10 +43,9 @@ class LogFolder:
 
     def reader(self, size: int | None = None) -> tiles.Reader:
         """Reads the tree as it was at `size` (default: as published)."""
-        if size is None:
-            now = self.checkpoint()
-            size = now.size if now else 0
-        return tiles.Reader(self.read, size)
+        now = self.checkpoint()
+        there = now.size if now else 0
+        return tiles.Reader(self.read, there if size is None else size, there)
 
     def read(self, place: str) -> bytes:
         """One file. Raises FileNotFoundError."""
@@ -73,13 +72,9 @@ class LogFolder:
         wanted = Checkpoint.parse(split_note(checkpoint_note)[0])
         self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
         with self._alone():
-            self._fits(entries_from, entries, wanted)
-            reader = self.reader(entries_from)
-            frontier = reader.frontier()
-            for one in entries:
-                frontier.append(leaf_hash(one))
-            if frontier.root() != wanted.root:
-                raise Invalid(FORKED.format(folder=self.path, what="the root of the tree"))
+            now = self._fits(entries_from, entries, wanted)
+            reader = tiles.Reader(self.read, entries_from, now.size)
+            self._same(now, wanted, reader.frontier(), entries)
             written = []
             for tile, data in tiles.grow(reader, entries):
                 self._put(tile, data)
@@ -88,8 +83,8 @@ class LogFolder:
             replace(self.path / "checkpoint", checkpoint_note.encode())
             self._tidy(written)
 
-    def _fits(self, first: int, entries: Sequence[bytes], wanted: Checkpoint) -> None:
-        """Never a smaller tree, never a gap, never another log."""
+    def _fits(self, first: int, entries: Sequence[bytes], wanted: Checkpoint) -> Checkpoint:
+        """Never a smaller tree, never a gap; what is published now."""
         now = self.checkpoint() or Checkpoint(wanted.origin, 0, tree.EMPTY)
         if wanted.size != first + len(entries):
             raise Invalid(f"The checkpoint is for {wanted.size} entries, not for those given.")
@@ -102,14 +97,31 @@ class LogFolder:
                 f"The folder {self.path} has {now.size} entries already, more than "
                 f"{wanted.size}. Nothing was written: a log never shrinks."
             )
-        if now.origin != wanted.origin or (now.size == wanted.size and now.root != wanted.root):
-            raise Invalid(FORKED.format(folder=self.path, what="its checkpoint"))
+        if now.origin != wanted.origin:
+            raise Invalid(FORKED.format(folder=self.path, what="its name"))
+        return now
+
+    def _same(
+        self, now: Checkpoint, wanted: Checkpoint, edge: tree.Frontier, entries: Sequence[bytes]
+    ) -> None:
+        """Never another log: the tree grows through the published root to the wanted one."""
+        roots = {edge.size: edge.root()}
+        for one in entries:
+            edge.append(leaf_hash(one))
+            if edge.size == now.size:
+                roots[now.size] = edge.root()
+        roots[edge.size] = edge.root()
+        if roots[now.size] != now.root:
+            raise Invalid(FORKED.format(folder=self.path, what="what is published"))
+        if roots[wanted.size] != wanted.root:
+            raise Invalid(FORKED.format(folder=self.path, what="the root of the tree"))
 
     def _put(self, tile: tiles.Tile, data: bytes) -> None:
         """Writes one file; what lies there already must be the same."""
         place = self.path / tile.path
-        if place.exists() and place.read_bytes() != data:
-            raise Invalid(FORKED.format(folder=self.path, what=tile.path))
+        with suppress(FileNotFoundError):
+            if place.read_bytes() != data:
+                raise Invalid(FORKED.format(folder=self.path, what=tile.path))
         place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         write(place, data)
 

@@ -116,12 +116,17 @@ def unbundle(data: bytes, width: int) -> list[bytes]:
 
 
 class Reader:
-    """Reads a tree of `size` from its tiles: what proofs need, and entries."""
+    """Reads a tree of `size` from its tiles: what proofs need, and entries.
 
-    def __init__(self, read: Read, size: int) -> None:
-        if not 0 <= size < MOST_SIZE:
-            raise Invalid("A log cannot have that size.")
+    `there` is the size of the published tree, where an older one is read out of its files.
+    """
+
+    def __init__(self, read: Read, size: int, there: int | None = None) -> None:
+        there = size if there is None else there
+        if not 0 <= size <= there < MOST_SIZE:
+            raise Invalid(f"A log of {max(there, 0)} entries has no tree of {size}.")
         self.size = size
+        self._there = there
         self._read = read
         self.row = lru_cache(maxsize=256)(self._load)
 
@@ -158,27 +163,27 @@ class Reader:
         if not 0 <= first <= end <= self.size:
             raise Invalid(f"The log has {self.size} entries, not those from {first} to {end}.")
         for index in range(first // WIDTH, (end + WIDTH - 1) // WIDTH):
-            tile = self._tile(None, index)
-            bundle = self._bytes(tile)
+            bundle = unbundle(*self._bytes(None, index))
             start = index * WIDTH
-            whole = unbundle(*bundle)
-            yield from whole[max(first - start, 0) : min(end - start, tile.width)]
-
-    def _tile(self, level: int | None, index: int) -> Tile:
-        hashes = self.size >> 8 * (level or 0)
-        return Tile(level, index, min(WIDTH, hashes - index * WIDTH))
+            yield from bundle[max(first - start, 0) : min(end - start, WIDTH)]
 
     def _load(self, level: int, index: int) -> list[bytes]:
-        tile = self._tile(level, index)
-        if tile.width < 1:
+        width = _width(self.size, level, index)
+        if width < 1:
             raise Invalid("The log does not have that many entries.")
-        return row_of(*self._bytes(tile))[: tile.width]
+        return row_of(*self._bytes(level, index))[:width]
 
-    def _bytes(self, tile: Tile) -> tuple[bytes, int]:
+    def _bytes(self, level: int | None, index: int) -> tuple[bytes, int]:
         """The file and how many things are in it: the whole one where the partial one is gone."""
-        for one in dict.fromkeys([tile, Tile(tile.level, tile.index)]):
+        tile = Tile(level, index, _width(self._there, level or 0, index))
+        for one in dict.fromkeys([tile, Tile(level, index)]):
             try:
                 return self._read(one.path), one.width
             except FileNotFoundError:
                 continue
         raise Invalid(f"The log lacks its file {tile.path}. Take it from a mirror.")
+
+
+def _width(size: int, level: int, index: int) -> int:
+    """How many things that tile has in a tree of `size`; not above 0 where it has none."""
+    return min(WIDTH, (size >> 8 * level) - index * WIDTH)

@@ -49,8 +49,9 @@ class Invalid(Exception):  # noqa: N818 - it is no error of the program
     """
 
     def __init__(self, sentence: str, *, unsure: bool = False) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+        # Names come from strangers: nothing that steers a terminal goes through.
+        self.sentence = "".join(char if char.isprintable() else "?" for char in sentence)
+        super().__init__(self.sentence)
         self.unsure = unsure
 
 

@@ -14,11 +14,16 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from tocsin.console import log_check
 from tocsin.kernel import keys
-from tocsin.kernel.home import FOLDERS, home
+from tocsin.kernel.home import FOLDERS, home, vault
 from tocsin.kernel.mail import Mail
+from tocsin.kernel.unlocking import lies_on_a_disk
 
 LATE = timedelta(minutes=10)
+REHEARSAL = timedelta(days=183)
+REHEARSE = "Run: tocsin keys rehearse, elsewhere; then tocsin keys rehearsed KEY-ID"
+LOCKED = "Signing is closed and mail waits."
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,33 @@ def database() -> Iterator[Finding]:
 
 
 def sealing() -> Iterator[Finding]:
-    """Whether signing is open."""
-    remedy = "Signing is closed. Run: tocsin keys create, elsewhere; then tocsin keys add FILE"
-    yield Finding("organisation's key", "" if keys.active() else remedy)
+    """Whether signing is open, with the key that a person took in use."""
+    remedy = keys.doubt()
+    if not remedy and keys.active() is None:
+        remedy = "Signing is closed. Run: tocsin keys create, elsewhere; then tocsin keys add FILE"
+    yield Finding("organisation's key", remedy)
+
+
+def rehearsals() -> Iterator[Finding]:
+    """Whether the private half was tried lately: a key that nobody can open is found too late."""
+    key = keys.active()
+    if key is None:
+        return
+    last = keys.rehearsed_at(key)
+    since = last or key.added_at
+    late = f"It was last opened on {since:%d %B %Y}." if last else "It was never rehearsed."
+    remedy = f"{late} {REHEARSE}" if timezone.now() - since > REHEARSAL else ""
+    yield Finding("rehearsal of the key", remedy)
+
+
+def unlocking() -> Iterator[Finding]:
+    """Whether the server's own keys can be used."""
+    locked = vault().locked
+    yield Finding("server's own keys", f"{LOCKED} Type: tocsin unlock" if locked else "")
+    if lies_on_a_disk():
+        yield Finding(
+            "memory", "TOCSIN_RUNTIME lies on a disk. Let it name a folder in memory (tmpfs)."
+        )
 
 
 def mail() -> Iterator[Finding]:
@@ -63,7 +92,21 @@ def mail() -> Iterator[Finding]:
     )
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (folders, database, sealing, mail)
+def public_log() -> Iterator[Finding]:
+    """Whether the log may go on, and who vouches for it; `tocsin log check` looks further."""
+    for one in log_check.briefly():
+        yield Finding(one.about, one.remedy)
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    folders,
+    database,
+    unlocking,
+    sealing,
+    rehearsals,
+    mail,
+    public_log,
+)
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""`tocsin log vkey|policy|check|recover`: the public log, as its keeper sees it."""
+"""`tocsin log vkey|policy|check|recover`; `open` needs no server (console/apart.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from tocsin.console.log_check import look
-from tocsin.kernel import recovering, sequencing, witnessing
+from tocsin.kernel import audit_log, recovering, sequencing, witnessing
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import vkey
 from tocsin.people.roles import System
@@ -22,18 +22,20 @@ class Command(BaseCommand):
     help = "The public log's key and policy; check it; bring in what an old backup lacks."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """vkey · policy · check · recover FOLDER-OR-ADDRESS."""
-        parser.add_argument("verb", choices=["vkey", "policy", "check", "recover"])
+        """vkey · policy · check · recover FOLDER-OR-ADDRESS · open (see tocsin log open --help)."""
+        parser.add_argument("verb", choices=["vkey", "policy", "check", "recover", "open"])
         parser.add_argument("place", nargs="?", default="", help="for recover: a mirror of the log")
         parser.add_argument("--json", action="store_true", help="for check")
+        parser.add_argument("--audit", action="store_true", help="for vkey: the audit trail's key")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:  # noqa: ARG002
         """One verb."""
         getattr(self, f"do_{verb}")(options)
 
-    def do_vkey(self, options: dict[str, Any]) -> None:  # noqa: ARG002
+    def do_vkey(self, options: dict[str, Any]) -> None:
         """The log's public key, for witnesses and for whoever verifies."""
-        self.stdout.write(vkey(sequencing.origin(), sequencing.signer().public))
+        signer = audit_log.signer() if options["audit"] else sequencing.signer()
+        self.stdout.write(vkey(signer.name, signer.public))
 
     def do_policy(self, options: dict[str, Any]) -> None:  # noqa: ARG002
         """Whose signatures a checkpoint needs."""

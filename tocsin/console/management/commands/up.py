@@ -7,14 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
+from tocsin.console import unlocked
 from tocsin.console.setting_up import set_up
-from tocsin.kernel.home import home
+from tocsin.kernel.home import home, vault
 from tocsin.kernel.listening import is_answering, is_free
 from tocsin.kernel.refusal import Refusal
 from tocsin.people import moves as people
@@ -47,8 +49,17 @@ class Command(BaseCommand):
             action="store_true",
             help="fill a new data folder with three invented appeals, and sign in by a link",
         )
+        parser.add_argument(
+            "--passphrase-file", type=Path, help="a file whose first line unlocks this server"
+        )
 
-    def handle(self, *args: Any, demonstration: bool = False, **options: Any) -> None:  # noqa: ARG002
+    def handle(
+        self,
+        *args: Any,  # noqa: ARG002 - Django's shape
+        demonstration: bool = False,
+        passphrase_file: Path | None = None,
+        **options: Any,  # noqa: ARG002
+    ) -> None:
         """Returns when everything that it started has ended."""
         if not is_free(settings.PORT):
             raise Refusal(
@@ -58,6 +69,9 @@ class Command(BaseCommand):
         set_up()
         if demonstration:
             self.demonstrate()
+        if said := unlocked.at_setting_up(passphrase_file):
+            self.stdout.write(said)
+            self.stdout.flush()
         connections.close_all()
         sys.exit(self.run_all())
 
@@ -68,6 +82,8 @@ class Command(BaseCommand):
         if may_be_made():
             self.stdout.write("Making the demonstration …")
             self.stdout.flush()
+            if vault().locked:
+                unlocked.begin_demonstration()
             make()
         if not is_made():
             self.stdout.write("This data folder holds real work, so no demonstration was made.")

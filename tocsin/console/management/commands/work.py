@@ -13,12 +13,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from tocsin.console.loops import LOOPS
+from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.intake import dropped, mailbox
 from tocsin.kernel import cosigning, lmtp
+from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.kernel.work import Loop, run_until_idle
 
+WAITING = (
+    "The server is locked: alerts are taken in, and mail and everything else waits. "
+    "Type: tocsin unlock"
+)
 REST = 0.5  # seconds between two looks when nothing is due
 log = logging.getLogger("tocsin.work")
 
@@ -27,9 +33,10 @@ def turn(loop: Loop) -> int:
     """One turn; a loop that fails is said, and does not stop the others."""
     try:
         return loop.turn()
+    except Locked:
+        return 0  # it was locked just now, which is said at the next turn
     except (DatabaseError, OSError, Refusal) as error:
-        why = error.sentence if isinstance(error, Refusal) else type(error).__name__
-        log.warning("the loop “%s” will try again: %s", loop.name, why)
+        log.warning("the loop “%s” will try again: %s", loop.name, type(error).__name__)
         close_old_connections()
         return 0
 
@@ -37,6 +44,7 @@ def turn(loop: Loop) -> int:
 class Command(BaseCommand):
     """Takes alerts in, sends mail, prepares mail-outs, indexes the archive, notes silence."""
 
+    waits = False
     help = "Do what is due: take alerts in, send mail, index the archive, note silence."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,10 +54,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:  # noqa: ARG002
         """Works until a signal comes; a turn that was begun is finished."""
         if once:
-            done = run_until_idle(LOOPS)
-            if cosigning.wait():  # for an answer that is on its way, and what follows from it
-                done += run_until_idle(LOOPS)
-            self.stdout.write(f"{done} done.")
+            self.once()
             return
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -57,8 +62,27 @@ class Command(BaseCommand):
         dropped.prepare()
         with mail_door():
             while not stop.is_set():
-                if not sum(turn(loop) for loop in LOOPS):
+                if not sum(turn(loop) for loop in self.loops()):
                     stop.wait(REST)
+
+    def once(self) -> None:
+        """What is due now; raises Locked after what can be done without the server's keys."""
+        if vault().locked:
+            run_until_idle(WHILE_LOCKED)
+            raise Locked
+        done = run_until_idle(LOOPS)
+        if cosigning.wait():  # for an answer that is on its way, and what follows from it
+            done += run_until_idle(LOOPS)
+        self.stdout.write(f"{done} done.")
+
+    def loops(self) -> tuple[Loop, ...]:
+        """Those that can turn now; says it once when others begin and cease to wait."""
+        locked = vault().locked
+        if locked != self.waits:
+            self.waits = locked
+            self.stdout.write(WAITING if locked else "The server is unlocked; mail goes again.")
+            self.stdout.flush()
+        return WHILE_LOCKED if locked else LOOPS
 
 
 @contextmanager

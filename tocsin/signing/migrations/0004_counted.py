@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("appeals", "0005_at_risk"),
         ("publishing", "0003_overrides"),
-        ("signing", "0002_public_log"),
+        ("signing", "0003_enter_what_was_counted"),
     ]
 
     operations = [

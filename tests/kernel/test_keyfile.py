@@ -1,0 +1,127 @@
+"""The two files of a key pair: read back whole, or refused with what to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unlocked import CHEAP, PASSPHRASE
+from tocsin.kernel import keypair, seal
+from tocsin.kernel.refusal import Refusal
+
+PAIR = seal.create_keypair("Desk")
+HYBRID = seal.create_keypair("Desk", keypair.HYBRID)
+
+
+def written(folder: Path, words: str = "") -> tuple[Path, Path]:
+    private, public = folder / "o.private", folder / "o.public"
+    seal.write_pair(PAIR, private, public, words, CHEAP)
+    return private, public
+
+
+def phrase(folder: Path, words: str = PASSPHRASE) -> Path:
+    (folder / "phrase").write_text(f"{words}\n", "utf-8")
+    return folder / "phrase"
+
+
+def test_a_private_file_under_a_passphrase_holds_nothing_in_clear(tmp_path: Path) -> None:
+    private, _public = written(tmp_path, PASSPHRASE)
+    assert PAIR.private.hex() not in private.read_text()
+    assert seal.load_private(private, phrase(tmp_path)) == PAIR
+
+
+def test_a_wrong_passphrase_is_named(tmp_path: Path) -> None:
+    private, _public = written(tmp_path, PASSPHRASE)
+    with pytest.raises(Refusal, match="This passphrase does not fit"):
+        seal.load_private(private, phrase(tmp_path, "quite another one"))
+
+
+def test_where_nobody_types_the_option_for_the_passphrase_is_named(tmp_path: Path) -> None:
+    private, _public = written(tmp_path, PASSPHRASE)
+    with pytest.raises(Refusal, match="--passphrase-file FILE"):
+        seal.load_private(private)
+
+
+@pytest.mark.parametrize("part", ["sealed", "salt", "check", "memory", "kdf"])
+def test_damage_under_a_passphrase_is_told_from_a_wrong_one(tmp_path: Path, part: str) -> None:
+    private, _public = written(tmp_path, PASSPHRASE)
+    held = json.loads(private.read_text())
+    held["protected"][part] = 7 if part == "memory" else "ab" * 16
+    private.write_text(json.dumps(held))
+    with pytest.raises(Refusal, match=r"key file is damaged. Take the copy"):
+        seal.load_private(private, phrase(tmp_path))
+
+
+def test_a_hybrid_pair_is_read_back(tmp_path: Path) -> None:
+    private, public = tmp_path / "h.private", tmp_path / "h.public"
+    seal.write_pair(HYBRID, private, public)
+    assert seal.load_private(private) == HYBRID
+    assert seal.load_public(public).suite == keypair.HYBRID
+    assert public.stat().st_size < 20_000  # what the desk's form reads
+
+
+def test_a_key_file_of_an_older_version_is_read(tmp_path: Path) -> None:
+    private, _public = written(tmp_path)
+    held = json.loads(private.read_text())
+    del held["suite"]
+    private.write_text(json.dumps(held))
+    assert seal.load_private(private) == PAIR
+
+
+@pytest.mark.parametrize("public", ["", "00" * 31, "00" * 1216, 7, None])
+def test_a_public_file_that_holds_no_key_is_damaged(tmp_path: Path, public: object) -> None:
+    _private, file = written(tmp_path)
+    held = json.loads(file.read_text())
+    file.write_text(json.dumps(held | {"public": public}))
+    with pytest.raises(Refusal, match="key file is damaged"):
+        seal.load_public(file)
+
+
+def test_key_files_are_read_back(tmp_path: Path) -> None:
+    private, public = written(tmp_path)
+    assert seal.load_private(private) == PAIR
+    assert seal.load_public(public).key_id == PAIR.key_id
+    assert private.stat().st_mode & 0o077 == 0
+
+
+def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
+    written(tmp_path)
+    with pytest.raises(Refusal, match="exists already"):
+        written(tmp_path)
+
+
+def test_the_public_file_holds_no_private_key(tmp_path: Path) -> None:
+    _private_file, public = written(tmp_path)
+    assert PAIR.private.hex() not in public.read_text()
+
+
+def test_the_wrong_half_is_named(tmp_path: Path) -> None:
+    private, public = written(tmp_path)
+    with pytest.raises(Refusal, match=r"Take the file ending in \.private"):
+        seal.load_private(public)
+    with pytest.raises(Refusal, match=r"Take the file ending in \.public"):
+        seal.load_public(private)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"not json", b"[1]", b"\xff\xfe"])
+def test_a_file_that_is_no_key_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(Refusal, match="no key file of Tocsin"):
+        seal.load_private(tmp_path / "x")
+
+
+def test_a_damaged_key_file_is_named(tmp_path: Path) -> None:
+    private, _public = written(tmp_path)
+    text = private.read_text()
+    first = PAIR.private.hex()[:2]
+    private.write_text(text.replace(PAIR.private.hex(), "00" + PAIR.private.hex()[2:], 1))
+    if first != "00":
+        with pytest.raises(Refusal, match="key file is damaged"):
+            seal.load_private(private)
+
+
+def test_a_key_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="cannot be read"):
+        seal.load_private(tmp_path / "nowhere")

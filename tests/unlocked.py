@@ -1,0 +1,27 @@
+"""A data folder as after `tocsin unlock`, with a passphrase that costs nothing to try."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tocsin.kernel import unlocking
+from tocsin.kernel.home import prepare
+from tocsin.kernel.passphrase import Cost
+from tocsin.kernel.unlocking import CREDENTIAL
+
+PASSPHRASE = "seven quiet ferries at dawn"
+CHEAP = Cost(memory=32, passes=1, lanes=1)
+
+
+def begin() -> None:
+    """Prepares the folder of TOCSIN_HOME, chooses the passphrase and unlocks."""
+    prepare()
+    unlocking.begin(PASSPHRASE, CHEAP)
+
+
+def credentials(folder: Path) -> dict[str, str]:
+    """Surroundings in which a program that is started unlocks itself, as systemd does it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CREDENTIAL).write_text(PASSPHRASE + "\n", "utf-8")
+    memory = folder.parent / f"{folder.name}-memory"
+    return {"CREDENTIALS_DIRECTORY": str(folder), "TOCSIN_RUNTIME": str(memory)}

@@ -1,0 +1,65 @@
+"""How commands find the passphrase of this server, or ask for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tocsin.kernel import files, passphrase, unlocking
+from tocsin.kernel.home import vault
+
+WHAT = "this server"
+TYPE = "Type: tocsin unlock"
+TOLD = """
+The first line is the passphrase of this demonstration, which unlocks itself with it at each start.
+That is only for trying things out: a real desk keeps its passphrase away from the server, and types
+it after each start (tocsin unlock).
+"""
+
+
+def file() -> Path | None:
+    """A file that holds the passphrase: a demonstration's own, or systemd's; None asks a person."""
+    own = unlocking.own_passphrase()
+    return own if own.exists() else unlocking.credential()
+
+
+def begin(given: Path | None = None) -> None:
+    """Chooses the passphrase of a new installation, and unlocks."""
+    unlocking.begin(passphrase.choose(WHAT, given or file()))
+
+
+def begin_demonstration() -> None:
+    """A passphrase of its own for a demonstration; may be repeated after a crash."""
+    if unlocking.is_new():
+        words = passphrase.random()
+        files.write(unlocking.own_passphrase(), f"{words}\n{TOLD}".encode())
+        unlocking.begin(words)
+    by_itself()
+
+
+def by_itself() -> bool:
+    """Unlocks where a file holds the passphrase; whether the server is unlocked now."""
+    given = file()
+    if vault().locked and given is not None:
+        words = passphrase.read(given)
+        if unlocking.is_new():
+            unlocking.begin(words)
+        else:
+            unlocking.unlock(words)
+    return not vault().locked
+
+
+def at_setting_up(given: Path | None) -> str:
+    """Chooses or asks as far as anybody is here; what is to be done next, or nothing."""
+    try:
+        if by_itself():
+            return ""
+    except passphrase.WrongPassphrase:
+        return f"This server stays locked: the passphrase in {file()} does not fit. {TYPE}"
+    if unlocking.is_new() and (given or passphrase.is_anybody_here()):
+        begin(given)
+    elif given is not None:
+        unlocking.unlock(passphrase.read(given))
+    if not vault().locked:
+        return ""
+    chosen = ", and choose a passphrase" if unlocking.is_new() else ""
+    return f"This server is locked: signing is closed and mail waits. {TYPE}{chosen}"
