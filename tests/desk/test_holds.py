@@ -72,7 +72,7 @@ def test_counting_holds_nothing_back(at: Any, revision: Revision) -> None:
 def test_at_first_nothing_is_chosen(at: Any, revision: Revision) -> None:
     page = said(at(cast.olga()).get(PLACE))
     assert "This would hold back" not in page
-    assert "Of 2 received, 0 are held back" in page
+    assert "Received: 2. Held back: 0." in page
 
 
 def test_no_page_names_anybody(at: Any, revision: Revision) -> None:
@@ -127,7 +127,7 @@ def test_two_people_void_and_the_public_is_told_why(at: Any, revision: Revision)
     at(cast.amir()).post(f"{place}decide/", {"verb": "yes"})
     assert reads.tally(revision.appeal) == Tally(confirmed=1)
     public = said(Client().get("/FA-01-2026/"))
-    assert "Of 2 received, 0 are held back, 1 were voided, and 0 were withdrawn." in public
+    assert "Received: 2. Held back: 0. Voided: 1. Withdrawn: 0." in public
     assert "signed in the names of others: 1." in public
     data = Client().get("/FA-01-2026.json").json()["numbers"]
     assert data["reasons"] == [
@@ -166,10 +166,10 @@ def test_a_proposal_that_lacks_something_says_so(
 
 def test_who_is_due_to_decide_is_told(at: Any, revision: Revision) -> None:
     batch = held(at)
-    row = ["FA-01-2026 · 2 voices · held back"]
+    row = ["FA-01-2026 · voices: 2 · held back"]
     assert due(cast.olga())["Voices held back, for you to decide"] == row
     at(cast.olga()).post(f"/desk/holds/{batch.pk}/", {"verdict": "void", "reason": "16"})
-    row = ["FA-01-2026 · 2 voices · a decision is proposed"]
+    row = ["FA-01-2026 · voices: 2 · a decision is proposed"]
     assert due(cast.amir())["Voices held back, for you to decide"] == row
     assert due(cast.olga())["Voices held back, with somebody else"] == row
 
@@ -230,11 +230,13 @@ def test_the_dossier_says_what_became_of_all_that_came(revision: Revision) -> No
     from tocsin.conveyance.dossier import became_of
 
     Signature.objects.filter(pk=Signature.objects.latest("pk").pk).update(state="held")
-    told = conveyance.manifest(revision, revision.appeal.addressees.all()[0])["numbers"]
-    assert became_of(told) == (  # type: ignore[arg-type]
-        "Of 2 received, 1 are held back, 0 were voided, and 0 were withdrawn; "
-        "none of these is counted."
+    told: dict[str, Any] = {**conveyance.manifest(revision, cast.authority())}
+    assert became_of(told) == (
+        "Received: 2. Held back: 1. Voided: 0. Withdrawn: 0. None of the last three is counted."
     )
     reasons = [{"reason": 16, "words": "made by a program", "number": 3}]
-    assert "made by a program: 3." in became_of({**told, "reasons": reasons})  # type: ignore[dict-item]
-    assert became_of({}) == ""
+    told["numbers"]["reasons"] = reasons
+    assert "made by a program: 3." in became_of(told)
+    told["language"] = "fr"
+    assert became_of(told).endswith("Pourquoi elles ont été annulées : faites par un programme: 3.")
+    assert became_of({"language": "en"}) == ""

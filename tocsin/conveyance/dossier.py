@@ -50,7 +50,6 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
                 tally.get("unconfirmed", 0),
             )
             % {"number": tally.get("unconfirmed", 0)},
-            "numbers": became_of(manifest.get("numbers", {})),
             "by_country": _("By country"),
             "country": _("Country"),
             "number": _("Signatures"),
@@ -71,19 +70,19 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
         }
 
 
-def became_of(numbers: Mapping[str, Any]) -> str:
-    """What became of all that came, in a few sentences; empty in a bundle of an older version."""
+def became_of(manifest: Mapping[str, Any]) -> str:
+    """What became of all that came, in the addressee's language; empty in an older bundle."""
+    numbers = manifest.get("numbers")
     if not numbers:
         return ""
-    words = {code: str(word) for code, word in REASONS}
-    whole = _(
-        "Of %(received)d received, %(held)d are held back, %(voided)d were voided, and "
-        "%(withdrawn)d were withdrawn; none of these is counted."
-    )
-    reasons = [
-        f"{words.get(one['reason'], one['words'])}: {one['number']}" for one in numbers["reasons"]
-    ]
-    why = [_("Why they were voided:") + " " + "; ".join(reasons) + "."] if reasons else []
+    with translation.override(manifest["language"]):
+        words = {code: str(word) for code, word in REASONS}
+        whole = _(
+            "Received: %(received)d. Held back: %(held)d. Voided: %(voided)d. "
+            "Withdrawn: %(withdrawn)d. None of the last three is counted."
+        )
+        reasons = [f"{words[one['reason']]}: {one['number']}" for one in numbers["reasons"]]
+        why = [_("Why they were voided:") + f" {'; '.join(reasons)}."] if reasons else []
     return " ".join([whole % numbers, *why])
 
 
@@ -112,7 +111,7 @@ def dossier_pdf(
         "comments": [[one["comment"], one.get("name", "")] for one in named if one.get("comment")],
         "revision_sha256": manifest.get("revision_sha256", ""),
         "records_sha256": manifest["sha256"]["records.bin"],
-        "labels": labels(manifest, len(named)),
+        "labels": labels(manifest, len(named)) | {"numbers": became_of(manifest)},
     }
     return print_pdf(TEMPLATE, told)
 

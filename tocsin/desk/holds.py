@@ -188,7 +188,7 @@ def worklists(person: Staff) -> list[Worklist]:
     theirs: list[tuple[str, str]] = []
     for one in holds.undecided():
         row = (
-            _("%(id)s · %(number)d voices · %(state)s")
+            _("%(id)s · voices: %(number)d · %(state)s")
             % {
                 "id": one.appeal.document_id,
                 "number": one.number,

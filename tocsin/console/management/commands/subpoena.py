@@ -36,46 +36,57 @@ class Command(BaseCommand):
 
 def lines(told: dict[str, Any]) -> list[str]:
     """The report for people."""
-    number = told["numbers"]
-    words = ["received", "confirmed", "paper", "unconfirmed", "held", "voided", "withdrawn"]
+    unconfirmed = told["numbers"]["unconfirmed"]
     return [
         f"What can be handed over about the signatories of {told['appeal']}",
         "",
+        *_numbers(told),
+        "",
+        "Names that their owners show on the public page:",
+        _of(told["shown"]),
+        "",
+        "Under this server's own keys, and readable for whoever has them and the database:",
+        _of(told["informed"], "addresses of those who asked to be told what comes of it"),
+        _of(told["receipts_waiting"], "addresses of receipts that wait for the log"),
+        _of(told["mails_waiting"], "mails with a link that have not gone"),
+        *_tags(told),
+        "",
+        "What is noted of those who withdrew:",
+        _of(told["withdrawals_noted"], "entries in the audit trail, with the moment and no more"),
+        _of(told["to_tell"], "leaves of the public log, to tell those who were handed the voice"),
+        "",
+        "Locked with the link in somebody's mailbox, and readable for nobody else:",
+        _of(unconfirmed, "addresses of those who have not confirmed"),
+        _of(told["leaving"], "addresses of those who asked to delete theirs"),
+        "",
+        "What cannot be handed over, since it is not here:",
+        *(f"  - {one}" for one in told["cannot"]),
+    ]
+
+
+def _of(number: int, what: str = "") -> str:
+    return f"  {number:>9,}  {what}".rstrip()
+
+
+def _numbers(told: dict[str, Any]) -> list[str]:
+    number = told["numbers"]
+    words = ["received", "confirmed", "paper", "unconfirmed", "held", "voided", "withdrawn"]
+    return [
         "Numbers, as on the public page:",
-        *(f"  {number[word]:>9,}  {word}" for word in words),
-        *(f"  {one['number']:>9,}  voided: {one['words']}" for one in number["reasons"]),
+        *(_of(number[word], word) for word in words),
+        *(_of(one["number"], f"voided: {one['words']}") for one in number["reasons"]),
         "",
         "Hours, as in the public log (UTC):",
         *(f"  {one['hour']}  {one['number']:>6,}  {one['kind']}" for one in told["hours"]),
         "",
         "Sealed records, which open with a key that is not on this server:",
         *(
-            f"  {one['records']:>9,}  of {one['bytes']:,} bytes, key {one['fingerprint']}"
+            _of(one["records"], f"of {one['bytes']:,} bytes, key {one['fingerprint']}")
             for one in told["sealed"]
         ),
         "",
         "With each of them:",
         *(f"  - {one}" for one in told["beside"]),
-        "",
-        "Names that their owners show on the public page:",
-        f"  {told['shown']:>9,}",
-        "",
-        "Under this server's own keys, and readable for whoever has them and the database:",
-        f"  {told['informed']:>9,}  addresses of those who asked to be told what comes of it",
-        f"  {told['receipts_waiting']:>9,}  addresses of receipts that wait for the log",
-        f"  {told['mails_waiting']:>9,}  mails with a link that have not gone",
-        *_tags(told),
-        "",
-        "What is noted of those who withdrew:",
-        f"  {told['withdrawals_noted']:>9,}  entries in the audit trail, with the moment and no more",
-        f"  {told['to_tell']:>9,}  leaves of the public log, to tell those who were handed the voice",
-        "",
-        "Locked with the link in somebody's mailbox, and readable for nobody else:",
-        f"  {number['unconfirmed']:>9,}  addresses of those who have not confirmed",
-        f"  {told['leaving']:>9,}  addresses of those who asked to delete theirs",
-        "",
-        "What cannot be handed over, since it is not here:",
-        *(f"  - {one}" for one in told["cannot"]),
     ]
 
 
