@@ -37,7 +37,7 @@ TOCSIN_RETENTION_MONTHS = number("TOCSIN_RETENTION_MONTHS", 12)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
 TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 0 if TOCSIN_DEMONSTRATION else 10)
 # The name by which the log is known for ever, and by which witnesses know it.
-TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", urlparse(TOCSIN_ADDRESS).netloc + "/log")
+TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", "")
 TOCSIN_WITNESSES = witnesses("TOCSIN_WITNESSES")
 TOCSIN_WITNESSES_NEEDED = number("TOCSIN_WITNESSES_NEEDED", 0)
 DATABASE_URL = text("DATABASE_URL", "")

@@ -15,6 +15,7 @@ from tests import cast
 from tocsin.cases import likeness, moves, reads
 from tocsin.cases.consent import consent_gaps, may_be_named
 from tocsin.cases.models import Assertion, Case, Match, Person, Source
+from tocsin.kernel import alike
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.refusal import Refusal
 
@@ -83,7 +84,7 @@ def test_near_spellings_are_offered_and_nothing_is_merged(
     ],
 )
 def test_two_ways_to_write_one_name_are_near(one: str, other: str) -> None:
-    assert likeness.likeness([one], ["Somebody else", other]) >= likeness.ALIKE
+    assert alike.likeness([one], ["Somebody else", other]) >= alike.ALIKE
 
 
 @pytest.mark.parametrize(
@@ -91,12 +92,12 @@ def test_two_ways_to_write_one_name_are_near(one: str, other: str) -> None:
     [("Radio One", "Radio Two"), ("Tide", "Time"), ("Rosa", "Rosa Quispe"), ("", "Rosa")],
 )
 def test_names_that_only_sound_alike_are_not(one: str, other: str) -> None:
-    assert likeness.likeness([one], [other]) < likeness.ALIKE
+    assert alike.likeness([one], [other]) < alike.ALIKE
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_likeness_is_the_same_from_both_sides(one: str, other: str) -> None:
-    assert likeness.likeness([one], [other]) == likeness.likeness([other], [one])
+    assert alike.likeness([one], [other]) == alike.likeness([other], [one])
 
 
 def test_sources_of_two_kinds_are_not_offered(case: Case, paper: Source) -> None:

@@ -16,7 +16,6 @@ from tocsin.cases import moves
 from tocsin.cases.models import Case, Person
 from tocsin.cases.rendering import (
     NAMELESS,
-    bare,
     fold,
     initials,
     mentioned,
@@ -24,6 +23,7 @@ from tocsin.cases.rendering import (
     shown,
     without,
 )
+from tocsin.kernel.alike import bare
 
 TODAY = date(2026, 5, 1)
 

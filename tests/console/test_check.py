@@ -207,6 +207,15 @@ def test_what_is_neither_file_nor_appeal_is_refused() -> None:
         run("FA-99-2026")
 
 
+@pytest.mark.parametrize("name", ["alert.txt", "./alert", "folder/alert"])
+def test_a_file_that_is_missing_is_named_though_there_is_no_database(
+    tmp_path: Path, name: str
+) -> None:
+    done = program(tmp_path, "check", name)
+    assert done.returncode == 1
+    assert done.stderr == f"There is no file and no appeal “{name}”. Look at its name.\n"
+
+
 def test_djangos_own_check_is_still_reached(tmp_path: Path) -> None:
     done = program(tmp_path, "manage", "check", "--help")
     assert "Checks the entire Django project" in done.stdout

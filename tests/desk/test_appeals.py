@@ -62,7 +62,7 @@ def test_the_later_editor_sees_both_texts_and_may_save_again() -> None:
     answer = client.post(PAGE, text(headline="From Olga"))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Pavel Imre changed this appeal while you were writing" in page
+    assert "Pavel Imre changed this while you were writing" in page
     assert "From Pavel" in page
     assert "From Olga" in page
     assert 'name="version" value="2"' in page
@@ -124,8 +124,10 @@ def test_facts_that_came_too_late_show_what_the_other_saved() -> None:
     appeal = cast.draft()
     visit(cast.pavel()).post(f"{PAGE}facts/", facts(appeal, country_02="PE"))
     page = visit(cast.olga()).post(f"{PAGE}facts/", facts(appeal)).content.decode()
-    assert "Pavel Imre changed this appeal" in page
-    assert "Bolivia, Peru" in page
+    assert "Pavel Imre changed this" in page
+    assert "<h3>Another country</h3>" in page
+    assert "<b>Peru</b>" in page
+    assert "<h3>Sign until</h3>" not in page
 
 
 @pytest.mark.parametrize("part", ["", "facts/", "preview/", "history/", "?language=fr"])
@@ -196,3 +198,13 @@ def test_the_list_names_every_appeal() -> None:
 
 def test_an_unknown_appeal_is_not_found() -> None:
     assert visit(cast.olga()).get("/desk/appeals/XX-01-2026/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["closed", "withdrawn"])
+def test_a_text_that_cannot_be_changed_offers_no_editing(state: str) -> None:
+    cast.published()
+    Appeal.objects.update(state=state)
+    page = visit(cast.olga()).get(PAGE).content.decode()
+    assert "Edit the text" not in page
+    assert "Add a language" not in page
+    assert " readonly" in page

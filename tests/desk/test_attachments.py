@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.appeals.photographs import ALT, CAMERA, NAME, attached, photograph
 from tests.kernel.planted.finding import holds
 from tocsin.appeals import reads
 from tocsin.appeals.models import Appeal, Attachment
+from tocsin.desk.attachments import AttachForm
 from tocsin.kernel import envelope, keys, seal
 from tocsin.publishing import moves as publishing
 
@@ -210,3 +212,17 @@ def test_a_form_that_is_cut_off_is_refused(desk: Client, appeal: Appeal) -> None
     answer = desk.generic("POST", PAGE, body.read(), content_type="multipart/form-data; boundary=x")
     assert answer.status_code in {400, 422}
     assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_office_documents_are_offered_where_they_can_be_read(
+    here: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if here:
+        program = tmp_path / "soffice"
+        program.write_text("#!/bin/sh\n", "utf-8")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    form = AttachForm(appeal=cast.draft())
+    told = str(form.fields["file"].help_text)
+    assert ("Documents of Word and LibreOffice are taken too." in told) == here

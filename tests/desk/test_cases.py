@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import cast
 from tocsin.cases import moves
-from tocsin.cases.models import Case
+from tocsin.cases.models import Case, Claim
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +126,17 @@ def test_who_is_no_officer_reads_why_and_changes_nothing(
     assert "typed with care" in page(answer)
     case.refresh_from_db()
     assert case.version == 1
+
+
+def test_the_next_step_of_a_case_is_a_claim_then_an_appeal(desk: Client) -> None:
+    """One step is the next at a time, and none where an appeal is there."""
+    desk.post("/desk/cases/new/", {"title": "Boats", "language": "en"})
+    case = Case.objects.get()
+    place = f"/desk/cases/{case.pk}/"
+    first = page(desk.get(place))
+    assert f'class="button primary" href="{place}claims/new/"' in first
+    assert first.count("primary") == 1
+    Claim.objects.create(case=case, number=1, text="A boat is held.", changed_by="olga")
+    assert f'class="button primary" href="{place}appeals/new/"' in page(desk.get(place))
+    appeal = cast.draft()
+    assert "primary" not in page(desk.get(f"/desk/cases/{appeal.case_id}/"))

@@ -70,7 +70,7 @@ def test_the_later_of_two_officers_sees_both_texts(desk: Client, claim: Claim) -
     text = page(answer)
     assert answer.status_code == 422
     assert "Pavel Imre changed this while you were writing." in text
-    saved = ("Pavel’s words.", "Les siens.", "event · the public")
+    saved = ("<b>Pavel’s words.</b>", "<b>Les siens.</b>")
     for words in (*saved, "Olga’s words.", "Les miens."):
         assert words in text
     assert desk.post(f"/desk/claims/{claim.pk}/", sent | {"version": "2"}).status_code == 302

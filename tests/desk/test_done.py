@@ -10,9 +10,9 @@ from django.utils.translation import override
 from tests.house.survey import PACKAGE, modules, tree
 from tocsin.desk.templatetags.done import WORDS, done
 
-ROOMS = {"appeals", "cases", "publishing"}
+ROOMS = {"appeals", "authorities", "cases", "publishing"}
 RECORDING = {"record", "_record", "_turn", "_judge", "_settle"}
-SUBJECTS = {"appeal", "case", "claim", "source", "person"}
+SUBJECTS = {"appeal", "authority", "case", "claim", "source", "person"}
 STATES = {"merged", "apart", "closed", "open", "published"}
 ELSEWHERE = {"document type"}  # things without a page of their history
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests import cast
 from tests.desk.test_cases import page
@@ -170,3 +171,14 @@ def test_who_is_no_officer_reads_why_and_changes_nothing(
     assert "typed with care" in page(answer)
     rosa.refresh_from_db()
     assert rosa.version == 1
+
+
+def test_the_next_step_for_a_person_is_a_consent_until_there_is_one(desk: Client) -> None:
+    rosa = moves.add_person(cast.olga(), cast.case(), moves.Told(names=("Rosa Quispe",)))
+    place = f"/desk/persons/{rosa.pk}/"
+    assert f'class="button primary" href="{place}consents/new/"' in page(desk.get(place))
+    agreed = moves.Agreed(
+        scope="desk", giver="person", form="spoken", given_on=timezone.localdate()
+    )
+    moves.give_consent(cast.olga(), rosa, agreed)
+    assert f'class="button" href="{place}consents/new/"' in page(desk.get(place))

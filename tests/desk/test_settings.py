@@ -104,6 +104,7 @@ def test_a_new_holder_ends_the_time_of_the_one_before(desk: Client) -> None:
 def test_an_office_is_renamed(desk: Client) -> None:
     office = cast.authority()
     told = {"which": "office", "name": "Ministry of Ports", "country": "BO", "language": "es"}
+    told["version"] = "1"
     desk.post(f"/desk/authorities/{office.pk}/", told)
     office.refresh_from_db()
     assert (office.name, office.language) == ("Ministry of Ports", "es")

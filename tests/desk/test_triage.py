@@ -149,7 +149,10 @@ def test_without_a_case_the_page_says_what_to_do_first(desk: Client) -> None:
     alert(ONE)
     alert(OTHER)
     row = Likeness.objects.get()
-    assert "Neither alert has a case yet." in page(desk.get(f"/desk/pairs/{row.pk}/"))
+    text = page(desk.get(f"/desk/pairs/{row.pk}/"))
+    assert "Neither alert has a case yet." in text
+    assert "Same case" not in text
+    assert text.count("Take it up: case and draft") == 2
     answer = desk.post(f"/desk/pairs/{row.pk}/decide/", {"verdict": "same"}, follow=True)
     assert "Neither alert has a case yet. Take one of them up first." in page(answer)
 

@@ -50,6 +50,15 @@ def test_a_claim_is_as_sure_as_who_tells_it(who: str, status: str, kinds: list[s
         assert [source.kind for source in claim.sources] == kinds
 
 
+@pytest.mark.parametrize(
+    ("who", "kind"), [("the local media", "media"), ("two eyewitnesses", "witness")]
+)
+def test_who_reports_is_the_source_and_not_who_is_concerned(who: str, kind: str) -> None:
+    claim = one(f"The Harbour Watch (HW) is concerned by reports from {who} that {WHAT}.")
+    assert claim.text == f"{WHAT[0].upper()}{WHAT[1:]}."
+    assert sources(claim) == [(who.removeprefix("the "), kind)]
+
+
 @pytest.mark.parametrize("verb", ["said", "reported", "wrote", "heard", "learned", "claims"])
 def test_who_tells_it_may_stand_before_a_verb(verb: str) -> None:
     claim = one(f"A journalist of the radio {verb} that {WHAT}.")

@@ -175,6 +175,15 @@ def test_numbers_that_are_no_day_are_none(line: str) -> None:
     assert dates.numeric(line) is None
 
 
+@pytest.mark.parametrize("line", ["date: 14/03/04", "14.03.04"])
+def test_a_date_with_a_short_year_is_named_and_not_guessed(line: str) -> None:
+    text = f"UA-33-2004: FIJI: Nine teachers are held\n\n{line}\n\nDear friends,\n\nThey are held."
+    made = read(text.encode())
+    assert made.date is None
+    short = line.removeprefix("date: ")
+    assert f"Several dates could be meant by “{short}”; none was taken." in made.warnings
+
+
 @given(st.lists(DAYS, min_size=1, max_size=5))
 def test_all_dates_are_found_in_their_order(days: list[date]) -> None:
     text = ", ".join(day.isoformat() for day in days)

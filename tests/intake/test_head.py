@@ -118,7 +118,15 @@ def test_a_title_on_two_lines_is_one() -> None:
     assert loud.title == "FIJI: NINE TEACHERS ARE HELD AFTER A MARCH"
 
 
-@pytest.mark.parametrize("below", ["Urgent Appeal Case: UA-46-2002", "May 20, 2002", "----"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Urgent Appeal Case: UA-46-2002",
+        "May 20, 2002",
+        "----",
+        "(UPDATE on UA-33-2002)",
+    ],
+)
 def test_what_stands_below_a_title_is_no_part_of_it(below: str) -> None:
     assert head(TITLE, below).title == TITLE
 

@@ -33,6 +33,7 @@ HEADINGS = [
     "ADDITIONAL INFORMATION:",
     "ADDITONAL INFORMATION:",
     "CASE DETAILS: (Source: Reef House)",
+    "CASE DETAILS: (According to Reef House)",
     "CASE DETAILS: (Source: The Reef House (RH))",
     "DETAILS (Based on the documentation by Reef House)",
 ]
@@ -212,3 +213,21 @@ def test_every_section_is_made_of_lines_that_were_there(lines: list[str]) -> Non
 def test_no_letter_and_no_address_is_told_as_a_fact(lines: list[str]) -> None:
     made = split([*lines, "SAMPLE LETTER:", "Dear ____,", "Zebras were seen."], "Title")
     assert "Zebras were seen." not in made.told
+
+
+@pytest.mark.parametrize(
+    "opening", ["[RE: UA-101-2011: FIJI: Two held; none charged]", "Re: FA-2-2004"]
+)
+def test_a_list_of_earlier_appeals_is_no_claim(opening: str) -> None:
+    assert parted("ADDITIONAL INFORMATION:", opening, FACT).told == [FACT]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The Reef House Centre (RHC) (desk@reef.example)",
+        "The Reef House Centre (RHC) <desk@reef.example>",
+    ],
+)
+def test_a_sign_off_with_an_address_is_no_claim(line: str) -> None:
+    assert parted("CASE DETAILS:", FACT, line).told == [FACT]

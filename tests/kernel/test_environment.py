@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.kernel import environment
+from tocsin.kernel.tlog.note import COSIGNER, LOG, vkey
 
 
 def test_what_is_not_set_has_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,3 +55,30 @@ def test_a_language_is_named_in_itself() -> None:
 def test_a_language_that_is_none_is_named() -> None:
     with pytest.raises(SystemExit, match="TOCSIN_LANGUAGES names “klingonese”"):
         environment.language_name("klingonese")
+
+
+def test_witnesses_are_keys_with_their_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [vkey(f"w{number}.example", bytes([number]) * 32, COSIGNER) for number in (1, 2)]
+    said = f"{keys[0]} https://w1.example/, {keys[1]}  https://w2.example"
+    monkeypatch.setenv("TOCSIN_X", said)
+    found = [(keys[0], "https://w1.example/"), (keys[1], "https://w2.example")]
+    assert environment.witnesses("TOCSIN_X") == found
+    monkeypatch.setenv("TOCSIN_X", "")
+    assert environment.witnesses("TOCSIN_X") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://w1.example/",
+        "w1.example+00000000+AAAA https://w1.example/",
+        vkey("w1.example", bytes(32), COSIGNER),
+        vkey("w1.example", bytes(32), COSIGNER) + " ftp://w1.example/",
+        vkey("w1.example", bytes(32), LOG) + " https://w1.example/",
+    ],
+)
+def test_a_witness_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TOCSIN_X", value)
+    with pytest.raises(SystemExit, match="TOCSIN_X must be “KEY https://ADDRESS") as refused:
+        environment.witnesses("TOCSIN_X")
+    assert value[:40] in str(refused.value)

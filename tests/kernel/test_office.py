@@ -22,8 +22,19 @@ from tocsin.kernel import cleaning, office
 from tocsin.kernel.refusal import Refusal
 
 HEAD = "#!{python}\nimport json, os, resource, socket, sys\nfrom pathlib import Path\n"
+ASKED = """
+import zipfile
+document, out = Path(sys.argv[-1]), Path(sys.argv[sys.argv.index("--outdir") + 1])
+folder, kind = document.parent, sys.argv[sys.argv.index("--convert-to") + 1]
+out.mkdir(exist_ok=True)
+made = out / document.with_suffix("." + kind).name
+if kind == "odt":
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("content.xml", {content!r})
+        archive.writestr("styles.xml", {styles!r})
+    sys.exit()
+"""
 PRINTS = """
-document, folder = Path(sys.argv[-1]), Path(sys.argv[sys.argv.index("--outdir") + 1])
 told = {{
     "words": sys.argv[1:],
     "environment": dict(os.environ),
@@ -38,7 +49,7 @@ told = {{
     "user": os.getuid(),
 }}
 Path({note!r}).write_text(json.dumps(told))
-(folder / document.with_suffix(".pdf").name).write_bytes({pdf!r})
+made.write_bytes({pdf!r})
 """
 
 
@@ -58,8 +69,13 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return put
 
 
+def asked(content: str = "<office/>", styles: str = "<office/>") -> str:
+    """The beginning of the program, which tells what the document holds."""
+    return ASKED.format(content=content, styles=styles)
+
+
 def printing(note: Path, made: bytes) -> str:
-    return PRINTS.format(note=str(note), pdf=made)
+    return asked() + PRINTS.format(note=str(note), pdf=made)
 
 
 NOT_HERE = "Office documents cannot be read on this server. Save it as PDF, and hand in that."
@@ -112,7 +128,7 @@ def told(program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[
 
 def test_it_is_asked_to_print_and_to_open_no_window(told: dict[str, Any]) -> None:
     assert told["words"][:2] == ["--headless", "--norestore"]
-    assert told["words"][-5:-1] == ["--convert-to", "pdf", "--outdir", told["folder"]]
+    assert told["words"][-5:-1] == ["--convert-to", "pdf", "--outdir", f"{told['folder']}/made"]
     assert Path(told["words"][-1]).name == "document.docx"
 
 
@@ -124,6 +140,21 @@ def test_it_works_in_a_private_folder_in_memory_that_is_gone_afterwards(
     assert told["mode"] == "0o700"
     assert told["here"] == str(folder)
     assert not folder.exists()
+
+
+def test_what_a_killed_server_left_is_removed_and_nothing_else(
+    program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(printing(tmp_path / "note", pdf()))
+    monkeypatch.setattr(office, "IN_MEMORY", tmp_path)
+    for name in ("tocsin-left", "tocsin-fresh", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "document.docx").write_bytes(b"words")
+    for name in ("tocsin-left", "other"):
+        os.utime(tmp_path / name, (0, 0))
+    office.to_pdf(docx(), "docx")
+    left = {path.name for path in tmp_path.iterdir()} - {"bin", "note"}
+    assert left == {"tocsin-fresh", "other", "home"}
 
 
 def test_it_sees_nothing_of_the_servers_environment(told: dict[str, Any]) -> None:
@@ -174,6 +205,29 @@ def test_a_document_that_cannot_be_printed_is_refused(program: Any, code: str) -
         cleaning.clean("a.docx", docx())
 
 
+@pytest.mark.parametrize("part", ["content", "styles"])
+def test_changes_that_nobody_accepted_are_refused(program: Any, part: str, tmp_path: Path) -> None:
+    """They would be printed: in the text, or in a head or foot of its pages."""
+    change = '<text:tracked-changes><text:changed-region text:id="1"/></text:tracked-changes>'
+    program(asked(**{part: change}) + PRINTS.format(note=str(tmp_path / "note"), pdf=pdf()))
+    with pytest.raises(Refusal) as refused:
+        cleaning.clean("a.docx", docx())
+    assert "holds changes that nobody accepted" in str(refused.value)
+    assert "Accept or reject all changes, save it, and hand it in again." in str(refused.value)
+    assert refused.value.field == "file"
+    assert not (tmp_path / "note").exists()
+
+
+def test_a_text_in_which_changes_cannot_be_looked_for_is_refused(
+    program: Any, tmp_path: Path
+) -> None:
+    note = str(tmp_path / "note")
+    program(asked().replace("sys.exit()", "made.write_bytes(b'x'); sys.exit()"))
+    with pytest.raises(Refusal, match="could not be printed"):
+        cleaning.clean("a.docx", docx())
+    assert not Path(note).exists()
+
+
 def test_what_it_prints_is_no_better_trusted_than_any_pdf(program: Any, tmp_path: Path) -> None:
     program(printing(tmp_path / "note", b"no pdf at all"))
     with pytest.raises(Refusal, match="damaged or cut off"):
@@ -188,19 +242,17 @@ PLACES = {
     "people": ("word/people.xml", '<w15:person w15:author="{}"/>'),
 }
 CARRIES = """
-import zipfile
-document, folder = Path(sys.argv[-1]), Path(sys.argv[sys.argv.index("--outdir") + 1])
 whole = " ".join(zipfile.ZipFile(document).read(name).decode("latin-1")
                  for name in zipfile.ZipFile(document).namelist())
 data = {pdf!r}.replace(b"/Root 1 0 R", b"/Root 1 0 R /Info << /Author (" + whole.encode() + b") >>")
-(folder / document.with_suffix(".pdf").name).write_bytes(data + whole.encode())
+made.write_bytes(data + whole.encode())
 """
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_what_a_document_tells_of_its_writers_does_not_survive(place: str, program: Any) -> None:
     """Even by a program that carries every property over into the PDF that it prints."""
-    program(CARRIES.format(pdf=pdf()))
+    program(asked() + CARRIES.format(pdf=pdf()))
     planted = word(f"docx {place}")
     name, text = PLACES[place]
     data = docx((name, text.format(planted).encode()))

@@ -142,7 +142,7 @@ def test_a_name_is_found_between_any_words(name: str, around: str) -> None:
     source = Source(name=name, kind="anonymous official", variants=[])
     if not name.startswith(("Anonymous", "Unnamed")):
         assert not checks.is_a_description(source)
-    assert checks._names(source, f"{around} {name.upper()}, {around}")
+    assert checks.names(source, f"{around} {name.upper()}, {around}")
 
 
 def protect(name: str, variants: list[str]) -> None:

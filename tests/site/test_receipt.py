@@ -11,7 +11,9 @@ from django.test import Client
 from tests import cast
 from tests.kernel.growing import policy, sequence_all
 from tests.signing.people import entry, newest_token, sign_and_confirm
+from tests.unlocked import PASSPHRASE
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import unlocking
 from tocsin.kernel.models import LedgerEntry, Mail
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.verify import Receipt, told
@@ -239,3 +241,18 @@ def test_signing_says_that_a_receipt_may_be_mailed(client: Client, revision: Rev
     Appeal.objects.update(at_risk=True)
     page = client.get("/FA-01-2026/sign/").content.decode()
     assert "We send no other mail unless you ask for it" in page
+
+
+def test_while_the_server_is_locked_links_stay_good(client: Client, revision: Revision) -> None:
+    confirm(client, revision)
+    place = link()
+    moves.sign(revision, entry("Bo", "bo@example.org"))
+    address = f"/FA-01-2026/confirm/{newest_token()}/"
+    unlocking.lock()
+    assert client.get(place).status_code == 503
+    assert client.get(f"{place}promise.txt").status_code == 503
+    assert client.post(address).status_code == 503
+    assert Signature.objects.filter(state="counted").count() == 1
+    unlocking.unlock(PASSPHRASE)
+    assert client.get(place).status_code == 200
+    assert client.post(address).status_code == 200

@@ -48,6 +48,7 @@ def the_appeal_is_proposed(story: Story) -> None:
     olga.goto(f"/desk/appeals/{story.number}/")
     assert "cite the claim it rests on" in said(olga)
     assert olga.get_by_role("button", name="Propose for approval").count() == 0
+    press(olga, "Edit the text")
     olga.get_by_label("Headline").fill(HEADLINE)
     olga.locator("[name=body]").fill(TEXT)
     olga.get_by_label("Summary").fill(SUMMARY)

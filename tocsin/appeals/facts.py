@@ -43,16 +43,15 @@ def set_facts(
     Raises Refusal (field "version") where somebody else saved since `version` was read.
     """
     require(actor, Role.OFFICER)
-    chosen = list(claims)
     with transaction.atomic():
-        held = guard.hold_open(appeal)
+        held, chosen = guard.hold_open(appeal), list(claims)
         _check_words(countries, issues)
         _check_claims(held, chosen)
         _check_marks(held, chosen)
         _check_days(held, deadline, document_date)
         values: dict[str, Any] = {"countries": _once(countries), "issues": _once(issues)}
-        values |= {"partner": partner, "deadline": deadline, "document_date": document_date}
-        values["at_risk"] = at_risk
+        values |= {"partner": partner, "at_risk": at_risk}
+        values |= {"deadline": deadline, "document_date": document_date}
         guard.save(actor, appeal, version, **values)
         appeal.claims.set(chosen)
         _address(appeal, addressees)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.cases.guard import VERSION, name_of
 from tocsin.kernel.refusal import Refusal
+from tocsin.people import guard
 from tocsin.people.roles import Actor
 
 
@@ -30,20 +28,5 @@ def hold_open(appeal: Appeal) -> Appeal:
 
 
 def save(actor: Actor, appeal: Appeal, version: int, **values: Any) -> None:
-    """Writes values and the next version, if `version` still is the newest.
-
-    The refusal's field is "version": by it a face knows to show both texts.
-    """
-    rows = Appeal.objects.filter(pk=appeal.pk, version=version)
-    values |= {"changed_by": actor.username, "changed_at": timezone.now()}
-    changed = rows.update(version=F("version") + 1, **values)
-    appeal.refresh_from_db()
-    if not changed:
-        raise Refusal(
-            _(
-                "%(name)s changed this appeal while you were writing. Nothing of yours is lost: "
-                "compare the two, then save again."
-            )
-            % {"name": name_of(appeal.changed_by)},
-            VERSION,
-        )
+    """Writes values and the next version; refuses where `version` is not the newest any more."""
+    guard.save(appeal, version, changed_by=actor.username, **values)

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 
 from tocsin.appeals.marks import bare
 from tocsin.appeals.models import APPEAL, Addressee, Appeal, Attachment, DocumentType, Text
-from tocsin.cases.guard import name_of
 from tocsin.kernel import audit, files
 from tocsin.kernel.home import home
+from tocsin.people.guard import name_of
 
 
 def appeals() -> QuerySet[Appeal]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tocsin.appeals import guard
+from tocsin.appeals import guard, marking
 from tocsin.appeals.marks import bare
 from tocsin.appeals.models import Addressee, Appeal, FormerName, Relation, Text
 from tocsin.appeals.references import Index, Reference, former, is_update, resolve
@@ -115,7 +115,8 @@ def _take_addressees(appeal: Appeal, named: list[Appeal]) -> bool:
 def _take_letter(appeal: Appeal, named: list[Appeal]) -> bool:
     """In each language that the update is written in, the first letter there is.
 
-    Without its marks: they name claims of another appeal.
+    Without its marks, which name claims of another appeal; sentences that were made of a claim
+    of this one are marked.
     """
     done = False
     for text in appeal.texts.filter(letter=""):
@@ -123,6 +124,8 @@ def _take_letter(appeal: Appeal, named: list[Appeal]) -> bool:
         by_appeal = {one.appeal_id: one.letter for one in letters}
         letter = next((by_appeal[one.pk] for one in named if one.pk in by_appeal), "")
         if letter:
-            Text.objects.filter(pk=text.pk).update(letter=bare(letter))
+            claims = marking.texts(appeal.claims.select_related("case"), text.language)
+            made = marking.of_claims(bare(letter), claims)
+            Text.objects.filter(pk=text.pk).update(letter=made)
             done = True
     return done

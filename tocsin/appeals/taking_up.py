@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.appeals import related
+from tocsin.appeals import marking, related
 from tocsin.appeals.facts import set_facts
 from tocsin.appeals.marks import disarmed
 from tocsin.appeals.models import Appeal, DocumentType
@@ -53,6 +53,7 @@ def take_up(actor: Actor, alert: Alert) -> Appeal:
     """Case, claims, sources, partner, offices and draft in one transaction.
 
     The draft keeps the document's own ID where it has one; raises Refusal when that is taken.
+    Its sentences that were made of a claim are marked with it.
     """
     require(actor, Role.OFFICER)
     with transaction.atomic():
@@ -62,10 +63,7 @@ def take_up(actor: Actor, alert: Alert) -> Appeal:
         document_id = alert.document_id or next_id(kind.code, timezone.localdate().year)
         appeal = make(actor, case, kind, document_id, case.language, document_date=_day(read))
         _facts(actor, appeal, case, read)
-        found = {part: disarmed(str(read.get(part) or "")) for part in LIMITS}
-        texts = {part: _within(found[part], LIMITS[part]) for part in LIMITS}
-        texts["headline"] = texts["headline"] or disarmed(alert.title)[: LIMITS["headline"]]
-        save_text(actor, appeal, case.language, appeal.version, **texts)
+        save_text(actor, appeal, case.language, appeal.version, **_texts(alert, appeal))
         appeal.refresh_from_db()
         _relate(actor, appeal, alert)
     appeal.refresh_from_db()
@@ -116,6 +114,27 @@ def _facts(actor: Actor, appeal: Appeal, case: Case, read: dict[str, Any]) -> No
         partner=case.partner,
         document_date=appeal.document_date,
     )
+
+
+def _texts(alert: Alert, appeal: Appeal) -> dict[str, str]:
+    """The parts of the draft, with the marks of which there is no doubt."""
+    read = alert.reading
+    found = {part: disarmed(str(read.get(part) or "")) for part in LIMITS}
+    found["headline"] = found["headline"] or disarmed(alert.title)[: LIMITS["headline"]]
+    found["body"] = _covered(disarmed(str(read.get("cover") or "")), found["body"])
+    texts = {part: _within(words, LIMITS[part]) for part, words in found.items()}
+    claims = marking.texts(appeal.claims.select_related("case"), appeal.original_language)
+    made = {part: marking.of_claims(words, claims) for part, words in texts.items()}
+    # Where marks leave no room, the words go first.
+    return {
+        part: words if len(words) <= LIMITS[part] else texts[part] for part, words in made.items()
+    }
+
+
+def _covered(cover: str, body: str) -> str:
+    """The cover note above the text it covers: the gate holds it against the claims."""
+    above = "" if body.startswith(cover) else cover
+    return "\n\n".join(part for part in (above, body) if part)
 
 
 def _day(read: dict[str, Any]) -> date | None:

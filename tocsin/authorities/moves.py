@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,36 +10,78 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tocsin.authorities import reads
+from tocsin.authorities.matching import keep_apart, merge, undo
 from tocsin.authorities.models import CHANNELS, Authority, Channel, Holder
 from tocsin.kernel import audit
 from tocsin.kernel.mail import clean_address
 from tocsin.kernel.refusal import Refusal
+from tocsin.people import guard
 from tocsin.people.roles import Actor, Role, require
 
+__all__ = [
+    "add_channel",
+    "find_or_add",
+    "keep_apart",
+    "merge",
+    "save_authority",
+    "set_channel_works",
+    "set_holder",
+    "undo",
+]
+LONGEST = 250  # characters of a name
 
-def save_authority(actor: Actor, authority: Authority | None, **fields: Any) -> Authority:
-    """A new office, or changes to one; names are unique."""
+
+def save_authority(
+    actor: Actor, authority: Authority | None, version: int | None = None, **fields: Any
+) -> Authority:
+    """A new office, or changes to one; no two have a spelling in common.
+
+    Raises Refusal (field "version") where somebody else saved since `version` was read.
+    """
     require(actor, Role.OFFICER)
-    name = " ".join(str(fields.get("name", "")).split())
-    if not name:
+    values = fields | {"name": " ".join(str(fields.get("name", "")).split())}
+    if not values["name"]:
         raise Refusal(_("Write the name of the office."), "name")
-    twin = Authority.objects.filter(name__iexact=name)
-    if (twin.exclude(pk=authority.pk) if authority else twin).exists():
-        raise Refusal(_("An office of this name is here already."), "name")
+    if "variants" in values:
+        values["variants"] = _variants(values["name"], values["variants"])
     with transaction.atomic():
-        saved = authority or Authority()
-        for field, value in (fields | {"name": name}).items():
-            setattr(saved, field, value)
-        saved.save()
-        audit.record(actor, "save authority", "authority", saved.pk, name=name)
+        _single(authority, values["name"])
+        if authority is None:
+            saved = Authority.objects.create(**values, changed_by=actor.username)
+        else:
+            saved = authority
+            seen = saved.version if version is None else version
+            guard.save(saved, seen, **values, changed_by=actor.username)
+        audit.record(actor, "save authority", "authority", saved.pk, name=saved.name)
     return saved
 
 
+def _variants(name: str, given: Iterable[str]) -> list[str]:
+    spelled = [" ".join(one.split()) for one in given]
+    if any(len(one) > LONGEST for one in spelled):
+        raise Refusal(_("A spelling has at most 250 characters."), "variants")
+    return [one for one in dict.fromkeys(spelled) if one and one != name]
+
+
+def _single(this: Authority | None, name: str) -> None:
+    twin = Authority.objects.filter(name__iexact=name)
+    found = (twin.exclude(pk=this.pk) if this else twin).first()
+    if found is None:
+        return
+    kept = found.merged_into
+    if kept is None:
+        raise Refusal(_("An office of this name is here already."), "name")
+    raise Refusal(_("This office is “%(kept)s” here; use that one.") % {"kept": kept.name}, "name")
+
+
 def find_or_add(actor: Actor, name: str, country: str = "") -> Authority:
-    """The office of that name, made where it is new (an import names its addressees)."""
+    """The office of that name, made where it is new (an import names its addressees).
+
+    One that was merged is the one it was merged into.
+    """
     require(actor, Role.OFFICER)
-    found = Authority.objects.filter(name__iexact=" ".join(name.split())).first()
-    return found or save_authority(actor, None, name=name, country=country)
+    return reads.named(name, country) or save_authority(actor, None, name=name, country=country)
 
 
 def set_holder(actor: Actor, authority: Authority, name: str, since: date | None = None) -> Holder:

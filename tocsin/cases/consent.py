@@ -41,6 +41,18 @@ def may_be_named(person: Person, audience: str, today: date, to: Iterable[Author
     return bool(offices) and offices <= agreed
 
 
+def is_settled(person: Person, today: date) -> bool:
+    """Whether it is decided how the person stands in a text: by a consent, by age, or by the desk.
+
+    Somebody who agreed to nothing is named in a text by mistake; nobody replaces that silently.
+    """
+    if person.shown_as or person.is_minor(today):
+        return True
+    consents = person.consents.all()
+    outside = any(one.scope != "desk" and one.holds(today) for one in consents)
+    return outside or person.role in NO_CONSENT_ASKED
+
+
 def may_be_read(claim: Claim, audience: str) -> bool:
     """Whether the audience may read the claim at all."""
     return FEWEST_FIRST.index(audience) <= FEWEST_FIRST.index(claim.sensitivity)
@@ -86,6 +98,11 @@ def _in_force(person: Person, audience: str, today: date) -> list[Consent]:
         and one.holds(today)
         and (one.giver == "representative" or not needs_representative)
     ]
+
+
+def why_not(person: Person, scope: str, today: date, to: Iterable[Authority] = ()) -> str:
+    """What was agreed to, and why it does not reach the audience; a sentence without a remedy."""
+    return _why(person, scope, today, list(to))
 
 
 def _missing(person: Person, scope: str, today: date, offices: list[Authority]) -> str:

@@ -1,11 +1,13 @@
-"""A second alert about one case: it joins the case as another voice, and nothing is merged."""
+"""One case twice: a second alert joins it as another voice, a second case closes behind it."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tocsin.cases.models import Case
+from tocsin.cases import guard
+from tocsin.cases.models import CASE, MATCH, Case, Twin
 from tocsin.cases.sources import add_source, spellings
 from tocsin.intake import moves as intake
 from tocsin.intake import verdicts
@@ -29,6 +31,98 @@ def join(actor: Actor, pair: Likeness) -> Case:
         verdicts.say(actor, pair, "same")
         audit.record(actor, "join alert", "case", case.pk, alert=alert.pk)
     return case
+
+
+def take_in(actor: Actor, case: Case, alert: Alert) -> Case:
+    """An alert that waits tells of a case that is here: it joins it, with its source.
+
+    Of a case that was opened by hand, it is the first alert. Claims stay as they are.
+    """
+    require(actor, Role.OFFICER)
+    with transaction.atomic():
+        held = guard.hold(case)
+        if held.alert is None:
+            intake.take_up(actor, alert)
+            Case.objects.filter(pk=held.pk).update(alert=alert)
+        else:
+            intake.join(actor, alert, held.alert)
+        _name_source(actor, held, alert)
+        audit.record(actor, "join alert", "case", held.pk, alert=alert.pk)
+    case.refresh_from_db()
+    return case
+
+
+def one_case(actor: Actor, kept: Case, gone: Case) -> Twin:
+    """Two cases are one: the gone one closes and leads to the kept one; nothing is moved.
+
+    Raises Refusal where an appeal rests on the gone one.
+    """
+    require(actor, Role.OFFICER)
+    with transaction.atomic():
+        held = _two(kept, gone)
+        if held.appeals.exists():
+            raise Refusal(
+                _("An appeal rests on “%(title)s”. Keep that case, and close the other.")
+                % {"title": held.title}
+            )
+        row = _decision("case", kept, gone)
+        row.state = MATCH.check(
+            row.state, "merged", _("These two are one already; nothing was changed.")
+        )
+        state = CASE.check(held.state, "closed", _("This case is closed already."))
+        Case.objects.filter(pk=gone.pk).update(state=state)
+        _say(actor, row, "merge")
+        reason = _("It is the case “%(title)s”.") % {"title": kept.title}
+        audit.record(actor, "close case", "case", gone.pk, reason=reason)
+    gone.refresh_from_db()
+    return row
+
+
+def two_cases(actor: Actor, row: Twin) -> Twin:
+    """They are two after all: the one that closed is open again."""
+    require(actor, Role.OFFICER)
+    with transaction.atomic():
+        row = Twin.objects.select_for_update().get(pk=row.pk)
+        sentence = _("This was undone already; nothing was changed.")
+        row.state = MATCH.check(row.state, "apart", sentence)
+        Case.objects.filter(pk=row.gone, state="closed").update(state="open")
+        _say(actor, row, "undo merge")
+        audit.record(actor, "reopen case", "case", row.gone)
+    return row
+
+
+def not_the_same(actor: Actor, case: Case, other: Case | Alert) -> Twin:
+    """They are two, however alike: they are not offered again."""
+    require(actor, Role.OFFICER)
+    with transaction.atomic():
+        row = _decision("case" if isinstance(other, Case) else "alert", case, other)
+        if row.state == "merged":
+            raise Refusal(_("These two are one case. Undo that first."))
+        _say(actor, row, "keep apart")
+    return row
+
+
+def _two(kept: Case, gone: Case) -> Case:
+    if kept.pk == gone.pk:
+        raise Refusal(_("Choose two cases."))
+    guard.hold(kept)
+    return guard.hold(gone)
+
+
+def _decision(kind: str, case: Case, other: Case | Alert) -> Twin:
+    ways = Q(kept=case.pk, gone=other.pk)
+    if kind == "case":
+        ways |= Q(kept=other.pk, gone=case.pk)
+    row = Twin.objects.filter(ways, kind=kind).first() or Twin(kind=kind)
+    if row.state != "merged":
+        row.kept, row.gone = case.pk, other.pk
+    return row
+
+
+def _say(actor: Actor, row: Twin, verb: str) -> None:
+    row.by = actor.username
+    row.save()
+    audit.record(actor, verb, "case", row.kept, of=row.kind, gone=row.gone)
 
 
 def _sides(pair: Likeness) -> tuple[Alert, Alert]:

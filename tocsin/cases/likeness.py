@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from rapidfuzz import fuzz
-
 from tocsin.cases.models import Case, Match, Person, Source
-from tocsin.cases.rendering import bare
+from tocsin.kernel.alike import ALIKE, likeness
 
-ALIKE = 85  # of 100; as for the spellings that an alert's reading takes as one
 MOST = 20  # offers on a page
 
 Record = TypeVar("Record", Source, Person)
@@ -58,19 +55,6 @@ def _pairs(kind: str, records: Iterable[Record]) -> list[Offer]:
 def names_of(record: Source | Person) -> list[str]:
     """Every way a record is written."""
     return [record.name, *record.variants] if isinstance(record, Source) else list(record.names)
-
-
-def likeness(names: Iterable[str], others: Iterable[str]) -> int:
-    """How near the nearest two spellings are, from 0 to 100; the order of words counts little."""
-    those = [bare(name) for name in others]
-    return max((_near(bare(one), other) for one in names for other in those), default=0)
-
-
-def _near(one: str, other: str) -> int:
-    scores = [fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)]
-    if min(len(one.split()), len(other.split())) > 1:
-        scores.append(fuzz.token_set_ratio(one, other))  # a name with one part more
-    return int(max(scores))
 
 
 def merged(case: Case) -> list[tuple[Match, Source | Person, Source | Person]]:

@@ -1,43 +1,39 @@
-"""Two records of one case that are one, or are two: what a person decided, and what moved."""
+"""Two records of one case, or two cases, that are one or two: what a person decided."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-from tocsin.cases.words import RECORDS
-from tocsin.kernel.states import declare
+from tocsin.cases.words import RECORDS, TWINS
+from tocsin.kernel.merging import MATCH, Pair
 
-MATCH = declare(
-    "match",
-    {"apart": ("merged",), "merged": ("apart",)},
-    {"apart": _("kept apart"), "merged": _("merged")},
-)
+__all__ = ["MATCH", "Match", "Twin"]
 
 
-class Match(models.Model):
-    """A decision on two sources or two persons: `gone` is `kept`, or both are known to be two.
-
-    `moved` lists what went over to the kept record. `before` and `after` hold the fields of the
-    kept record that the merge changed, so that an undo restores them and nothing else.
-    """
+class Match(Pair):
+    """A decision on two sources or two persons of one case."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="matches")
     kind = models.CharField(max_length=10, choices=RECORDS)
-    kept = models.PositiveBigIntegerField()
-    gone = models.PositiveBigIntegerField()
-    state = models.CharField(max_length=10, choices=MATCH.choices, default=MATCH.first)
-    moved = models.JSONField(default=dict)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
-    by = models.CharField(max_length=150)
-    at = models.DateTimeField(auto_now=True)
 
-    class Meta:
-        ordering = ["-id"]
+    class Meta(Pair.Meta):
         constraints = [
             models.UniqueConstraint(fields=["kind", "kept", "gone"], name="one_match_of_a_pair")
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.gone} → {self.kept}"
+
+
+class Twin(Pair):
+    """A decision on a case (`kept`) and another case or an alert (`gone`), by `kind`."""
+
+    kind = models.CharField(max_length=10, choices=TWINS)
+
+    class Meta(Pair.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "kept", "gone"], name="one_match_of_twins")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.gone} → case {self.kept}"

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.cases import guard, likeness
+from tocsin.cases import guard
+from tocsin.cases.likeness import names_of
 from tocsin.cases.models import MATCH, Assertion, Case, Claim, Consent, Match, Person, Source
-from tocsin.kernel import audit
+from tocsin.kernel import audit, merging
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 
@@ -33,8 +34,7 @@ def merge(actor: Actor, kept: Record, gone: Record) -> Match:
         before = _facts(kept)
         after = _joined(kept, gone)
         row.moved = _move(kept, gone)
-        row.before = {name: _plain(before[name]) for name in after}
-        row.after = {name: _plain(value) for name, value in after.items()}
+        row.keep(before, after)
         guard.save(kept, kept.version, changed_by=actor.username, **after)
         guard.save(gone, gone.version, changed_by=actor.username, merged_into=kept)
         _settle(actor, row, "merged", "merge")
@@ -98,7 +98,7 @@ def _joined(kept: Record, gone: Record) -> dict[str, Any]:
     """The fields of the kept record that change: all names, and the more careful of two facts."""
     if isinstance(kept, Source) and isinstance(gone, Source):
         values: dict[str, Any] = {
-            "variants": _names(kept.variants, likeness.names_of(gone), but=kept.name),
+            "variants": merging.names(kept.variants, names_of(gone), but=kept.name),
             "protected": kept.protected or gone.protected,
             "reliability": gone.reliability if kept.reliability == "F" else kept.reliability,
             "group": kept.group or gone.group,
@@ -114,16 +114,12 @@ def _joined_persons(kept: Person, gone: Person) -> dict[str, Any]:
     younger = gone.is_minor(today) and not kept.is_minor(today)
     birth = gone if younger or not is_told else kept
     return {
-        "names": _names(kept.names, gone.names),
+        "names": merging.names(kept.names, gone.names),
         "role": gone.role if kept.role == "official" else kept.role,
         "shown_as": kept.shown_as or gone.shown_as,
         "risk": "\n".join(dict.fromkeys(filter(None, [kept.risk, gone.risk]))),
         **{name: getattr(birth, name) for name in BIRTH},
     }
-
-
-def _names(known: list[str], more: list[str], but: str = "") -> list[str]:
-    return [name for name in dict.fromkeys([*known, *more]) if name != but]
 
 
 def _move(kept: Record, gone: Record) -> dict[str, list[int]]:
@@ -163,20 +159,7 @@ def _move_back(row: Match, kept: Record, gone: Record) -> None:
 
 def _restored(row: Match, kept: Record) -> dict[str, Any]:
     """The fields that still are as the merge left them; of names, those that came with it go."""
-    now = _facts(kept)
-    values = {
-        name: row.before[name]
-        for name, value in row.after.items()
-        if _plain(now[name]) == value and name not in {"names", "variants"}
-    }
+    values = row.restored(_facts(kept))
     if isinstance(kept, Source) and kept.merged.filter(protected=True).exists():
         values.pop("protected", None)  # another one who is protected still is this source
-    for name in {"names", "variants"} & set(row.after):
-        came = set(row.after[name]) - set(row.before[name])
-        values[name] = [one for one in now[name] if one not in came]
     return values
-
-
-def _plain(value: Any) -> Any:
-    """As JSON keeps it."""
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.cases.concerned import Consent, Person
-from tocsin.cases.match import MATCH, Match
+from tocsin.cases.match import MATCH, Match, Twin
 from tocsin.cases.words import (
     ASSERTS,
     AUDIENCES,
@@ -36,6 +36,7 @@ __all__ = [
     "Match",
     "Person",
     "Source",
+    "Twin",
 ]
 
 CASE = declare(

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.authorities.models import Authority
-from tocsin.cases import guard, rendering, typed
+from tocsin.cases import guard, typed
 from tocsin.cases.concerned import Consent, Person
 from tocsin.cases.models import Case
 from tocsin.cases.words import AUDIENCES, FORMS, GIVERS, ROLES, SHOWN_AS
-from tocsin.kernel import audit
+from tocsin.kernel import alike, audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 
@@ -142,18 +142,18 @@ def _names(given: Iterable[str]) -> list[str]:
     if not kept:
         raise Refusal(_("Write at least one name, or what the desk calls the person."), "names")
     for name in kept:
-        if not rendering.bare(name):
+        if not alike.bare(name):
             raise Refusal(_("A name needs at least one letter."), "names")
     return kept
 
 
 def spellings(person: Person) -> set[str]:
     """Every way a person is written, made alike."""
-    return {rendering.bare(name) for name in person.names}
+    return {alike.bare(name) for name in person.names}
 
 
 def _single(case: Case, this: Person | None, names: Iterable[str]) -> None:
-    wanted = {rendering.bare(name) for name in names}
+    wanted = {alike.bare(name) for name in names}
     for other in case.persons.filter(merged_into=None):
         if other != this and wanted & spellings(other):
             raise Refusal(

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from tocsin.cases.guard import name_of
 from tocsin.cases.models import Assertion, Assessment, Case, Claim, Person, Source
 from tocsin.cases.words import DENIES, DOUBTS
 from tocsin.kernel import audit
+from tocsin.people.guard import name_of
 
 UNSURE = ("unconfirmed", "contested", "feared")
 

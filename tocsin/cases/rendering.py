@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.utils import timezone
 
 from tocsin.authorities.models import Authority
 from tocsin.cases.concerned import Person
 from tocsin.cases.consent import may_be_named
+from tocsin.kernel.alike import bare, letters
 
 # What stands instead of a name, by language; where a language has no words, two letters.
 NAMELESS = {
@@ -24,10 +25,6 @@ ANY_LANGUAGE = "N. N."
 NOTHING = "[…]"  # has no letter, so no name can hide in it
 # Scripts that write no space between words: there, a name ends where its letters end.
 UNSPACED = re.compile(r"CJK|HIRAGANA|KATAKANA|HANGUL|THAI|LAO|KHMER|MYANMAR|TIBETAN")
-# Letters that no decomposition turns into their plain form.
-PLAIN = str.maketrans("łøđħıŧ", "lodhit")
-IGNORED = "*~`"  # signs of Markdown, which may stand within a word
-MARKS = range(0x0900, 0x1AB0)  # marks that carry the word, as the vowels of Indic scripts do
 
 Span = tuple[int, int]
 
@@ -40,6 +37,9 @@ class Named(Protocol):
 
     def is_minor(self, today: date) -> bool:
         """Whether they may still be under 18."""
+
+
+Anybody = TypeVar("Anybody", bound=Named)
 
 
 def rendering(
@@ -81,7 +81,7 @@ def without(text: str, hidden: Iterable[Named], today: date, language: str = "en
     return text
 
 
-def mentioned(text: str, persons: Iterable[Named]) -> list[Named]:
+def mentioned(text: str, persons: Iterable[Anybody]) -> list[Anybody]:
     """Those of the persons whom the text names."""
     folded, _places = fold(text)
     return [one for one in persons if (found := _pattern(one)) and found.search(folded)]
@@ -105,33 +105,15 @@ def initials(name: str) -> str:
 
 def fold(text: str) -> tuple[str, list[int]]:
     """The text made alike for finding names, and for each letter its place in the text."""
-    letters: list[str] = []
+    folded: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
-        for letter in _plain(sign):
-            if letter == " " and letters and letters[-1] == " ":
+        for letter in letters(sign):
+            if letter == " " and folded and folded[-1] == " ":
                 continue
-            letters.append(letter)
+            folded.append(letter)
             places.append(place)
-    return "".join(letters), places
-
-
-def bare(name: str) -> str:
-    """A name made alike; empty where it has no letter."""
-    return fold(name)[0].strip()
-
-
-def _plain(sign: str) -> str:
-    """The letters of a sign, without case and accents; whatever is no letter counts as a space."""
-    if sign in IGNORED or unicodedata.category(sign) == "Cf":
-        return ""
-    lower = unicodedata.normalize("NFKD", sign).casefold()
-    parts = unicodedata.normalize("NFKD", lower).translate(PLAIN)
-    return "".join(
-        one if one.isalnum() or ord(one) in MARKS else " "
-        for one in parts
-        if unicodedata.category(one) != "Mn" or ord(one) in MARKS
-    )
+    return "".join(folded), places
 
 
 def _pattern(person: Named) -> re.Pattern[str] | None:

@@ -95,4 +95,5 @@ FORMS = [
     ("spoken", _("by word of mouth")),
     ("recorded", _("recorded in sound or picture")),
 ]
+TWINS = [("case", _("case")), ("alert", _("alert"))]
 RECORDS = [("source", _("source")), ("person", _("person"))]

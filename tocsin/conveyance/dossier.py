@@ -44,15 +44,11 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
             "signatures": _("The signatures"),
             "confirmed": _("confirmed by e-mail"),
             "paper": _("on paper"),
-            "class_note": ngettext(
-                "%(number)s more person has not confirmed by e-mail and is not counted.",
-                "%(number)s more people have not confirmed by e-mail and are not counted.",
-                tally.get("unconfirmed", 0),
-            )
-            % {"number": tally.get("unconfirmed", 0)},
+            "class_note": _class_note(tally.get("unconfirmed", 0)),
             "by_country": _("By country"),
             "country": _("Country"),
             "number": _("Signatures"),
+            "names_given": _names_given(manifest),
             "names": _("The names"),
             "names_note": _(
                 "These are the people who let you read their names. The others are counted above "
@@ -84,6 +80,26 @@ def became_of(manifest: Mapping[str, Any]) -> str:
         reasons = [f"{words[one['reason']]}: {one['number']}" for one in numbers["reasons"]]
         why = [_("Why they were voided:") + f" {'; '.join(reasons)}."] if reasons else []
     return " ".join([whole % numbers, *why])
+
+
+def _class_note(unconfirmed: int) -> str:
+    """How many more people there are who are not counted."""
+    return ngettext(
+        "%(number)s more person has not confirmed by e-mail and is not counted.",
+        "%(number)s more people have not confirmed by e-mail and are not counted.",
+        unconfirmed,
+    ) % {"number": unconfirmed}
+
+
+def _names_given(manifest: Mapping[str, Any]) -> str:
+    """That the addressee reads more names than those who signed did; empty where it does not."""
+    if not manifest.get("names_given"):
+        return ""
+    told = _(
+        "Names are given to you here that are withheld in public. What was signed is the public "
+        "text, revision %(number)s, SHA-256 %(sha256)s."
+    )
+    return told % {"number": manifest["revision"], "sha256": manifest["revision_sha256"]}
 
 
 def dossier_pdf(

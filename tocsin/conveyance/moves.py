@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from tocsin.appeals.models import Appeal
 from tocsin.authorities import reads as authority_reads
 from tocsin.authorities.models import CHANNELS, Authority
+from tocsin.conveyance import reads
 from tocsin.conveyance.bundle import write_bundle
 from tocsin.conveyance.models import CONVEYANCE, RESULTS, Attempt, Conveyance
 from tocsin.kernel import audit, files, ledger
 from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
-from tocsin.publishing import logged, prose, stopping
+from tocsin.publishing import audiences, logged, prose, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads as signing
@@ -67,17 +68,30 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
 
 
 def bundle_path(conveyance: Conveyance) -> Path:
-    """Where the bundle's file lies; Refusal where the appeal is stopped or withdrawn."""
+    """Where the bundle's file lies; Refusal where the appeal is stopped or withdrawn.
+
+    And where it names somebody who may not be named to the office any more.
+    """
     stopping.refuse(conveyance.appeal)
-    return files.path(home() / "files", conveyance.bundle_sha256)
+    path = files.path(home() / "files", conveyance.bundle_sha256)
+    if found := reads.named_without_consent(conveyance):
+        sentence = _("This bundle names “%(name)s”, who may not be named to this office any more.")
+        remedy = _("Prepare the conveyance anew and destroy every copy of it.")
+        raise Refusal(f"{sentence % {'name': found[0]}} {remedy}")
+    return path
 
 
 def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
-    """What the dossier is made of besides the sealed records, in the office's language."""
-    content = revision.content
+    """What the dossier is made of besides the sealed records, in the office's language.
+
+    The office reads the names that it may read; `names_given` says that everybody else reads
+    less. `revision_sha256` is that of the public text, which was signed.
+    """
+    content = audiences.for_office(revision, authority)
     language = authority.language if authority.language in content["texts"] else None
     language = language or content["original_language"]
     text = prose.unmarked(content["texts"][language])
+    public = prose.unmarked(revision.content["texts"][language])
     with translation.override(language):
         greeting = authority_reads.salutation(authority, language) or _("Dear Sir or Madam,")
     return {
@@ -93,6 +107,7 @@ def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
         "summary": text["summary"],
         "ask": text["ask"],
         "letter": "\n\n".join([greeting, text["letter"] or text["ask"]]),
+        "names_given": any(text[part] != public[part] for part in ("headline", "ask", "letter")),
         "tally": asdict(signing.tally(revision.appeal)),
         "numbers": numbers(revision.appeal).public(),
     }

@@ -8,7 +8,14 @@ from django.db.models import QuerySet
 
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
+from tocsin.cases.rendering import Named
+from tocsin.conveyance.bundle import read_bundle
 from tocsin.conveyance.models import CONVEYANCE, Conveyance
+from tocsin.kernel import files
+from tocsin.kernel.home import home
+from tocsin.kernel.refusal import Refusal
+from tocsin.publishing import audiences
+from tocsin.publishing.consents import named_in
 
 
 def conveyances() -> QuerySet[Conveyance]:
@@ -19,6 +26,20 @@ def conveyances() -> QuerySet[Conveyance]:
 def open_conveyances() -> QuerySet[Conveyance]:
     """Those that are not proved delivered."""
     return conveyances().exclude(state="delivered")
+
+
+def named_without_consent(conveyance: Conveyance) -> list[str]:
+    """Whom the bundle names and who may not be named to its office today, by name."""
+    appeal, office = conveyance.appeal, conveyance.authority
+    persons: list[Named] = [*audiences.hidden(appeal, audiences.OFFICES, to=[office])]
+    persons += audiences.guarded(appeal)
+    if not persons or appeal.state == "withdrawn":
+        return []
+    try:
+        path = files.path(home() / "files", conveyance.bundle_sha256)
+        return [str(one) for one in named_in(read_bundle(path).manifest, persons)]
+    except Refusal:  # gone or damaged: nobody can read it
+        return []
 
 
 def never_conveyed() -> list[tuple[Appeal, Authority]]:

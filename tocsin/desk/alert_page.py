@@ -12,6 +12,7 @@ from django.utils import dateformat
 from django.utils.translation import get_language, gettext_lazy
 
 from tocsin.appeals import taking_up
+from tocsin.cases import twins
 from tocsin.intake import clock, moves, reads, verdicts
 from tocsin.intake.models import SEVERITIES, Alert, Fear, Return
 from tocsin.vocabulary import countries, issues
@@ -90,6 +91,7 @@ def show(request: HttpRequest, alert: Alert, **bound: forms.Form) -> HttpRespons
         "clock": one,
         "fears": _fears(alert, bound.get("fear_form")),
         "pairs": list(verdicts.pairs(alert)),
+        "likely": twins.of_alert(alert),
         "word_forms": _words(alert, bound.get("word_form")),
         "form": bound.get("form") or AsideForm(),
         "severity_form": bound.get("severity_form")

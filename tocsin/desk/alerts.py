@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,44 +15,27 @@ from tocsin.desk import alert_page
 from tocsin.desk.alert_page import AsideForm
 from tocsin.desk.room import actor, attempt, attempt_plain, is_too_large
 from tocsin.intake import clock, moves, reads
+from tocsin.intake.forms import DocumentForm, file_field, text_field
 from tocsin.intake.models import Alert, Arrival, Attachment, Passed
 
 NAV = {"nav_current": "cases"}
 
 
-class AlertForm(forms.Form):
+class AlertForm(DocumentForm):
     """A document, pasted or as a file."""
 
-    text = forms.CharField(
-        label=gettext_lazy("Paste the alert"),
-        help_text=gettext_lazy("The whole text, as it came; nothing needs to be tidied."),
-        widget=forms.Textarea(attrs={"rows": 10}),
-        required=False,
-        strip=False,
-    )
-    file = forms.FileField(
-        label=gettext_lazy("Or choose its file"),
-        help_text=gettext_lazy("Plain text or a saved mail. The original is kept byte by byte."),
-        required=False,
-        allow_empty_file=True,
-    )
+    BOTH = gettext_lazy("Paste the text or choose a file, not both.")
+    NEITHER = gettext_lazy("Paste the alert, or choose its file.")
 
-    def clean(self) -> dict[str, Any]:
-        """One of the two, and not both."""
-        data = super().clean() or {}
-        text, file = data.get("text", "").strip(), data.get("file")
-        if text and file:
-            self.add_error(None, _("Paste the text or choose a file, not both."))
-        elif not text and not file and not self.errors:
-            self.add_error("text", _("Paste the alert, or choose its file."))
-        return data
-
-    def document(self) -> tuple[bytes, str, str]:
-        """Bytes, file name and way, as the move wants them."""
-        if file := self.cleaned_data["file"]:
-            return file.read(), file.name, "file"
-        pasted = self.cleaned_data["text"].replace("\r\n", "\n")
-        return pasted.encode(), "", "paste"
+    text = text_field(
+        gettext_lazy("Paste the alert"),
+        gettext_lazy("The whole text, as it came; nothing needs to be tidied."),
+        rows=10,
+    )
+    file = file_field(
+        gettext_lazy("Or choose its file"),
+        gettext_lazy("Plain text or a saved mail. The original is kept byte by byte."),
+    )
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -66,9 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         if is_too_large(request):
             form.errors.pop("text", None)  # it is not that nothing was chosen
             form.add_error("file", _("This file is far too large. Send the text alone."))
-        elif form.is_valid() and (
-            done := attempt(form, moves.receive, actor(request), *form.document())
-        ):
+        elif form.is_valid() and (done := _received(request, form)):
             alert, new = done
             if not new:
                 messages.info(
@@ -83,6 +61,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         **NAV,
     }
     return render(request, "desk/alerts.html", context, status=422 if form.errors else 200)
+
+
+def _received(request: HttpRequest, form: AlertForm) -> tuple[Alert, bool] | None:
+    data, name = form.document()
+    way = "file" if form.cleaned_data["file"] else "paste"
+    return attempt(form, moves.receive, actor(request), data, name, way)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from tocsin.appeals.content import Content
 from tocsin.appeals.models import Appeal, DocumentType
 from tocsin.appeals.reads import addressees, offered_types
 from tocsin.appeals.texts import LIMITS, may_be_written_in
-from tocsin.authorities.models import Authority
+from tocsin.authorities.reads import authorities
 from tocsin.cases import typed
 from tocsin.cases.models import Claim
 from tocsin.people.models import Partner
@@ -142,7 +142,7 @@ class FactsForm(forms.Form):
 
     def _addressee(self, at: int) -> forms.Field:
         label = gettext_lazy("First addressee") if at == 1 else gettext_lazy("Next addressee")
-        offices = Authority.objects.all()
+        offices = authorities()
         return forms.ModelChoiceField(
             label=label, required=False, queryset=offices, empty_label="—"
         )

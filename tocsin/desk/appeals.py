@@ -17,6 +17,7 @@ from tocsin.appeals.content import PARTS, content
 from tocsin.appeals.models import Appeal
 from tocsin.cases.models import Case
 from tocsin.cases.reads import claims
+from tocsin.desk import beside, editing, marks, readers
 from tocsin.desk.appeal_forms import (
     FactsForm,
     LanguageForm,
@@ -27,10 +28,10 @@ from tocsin.desk.appeal_forms import (
     facts_now,
     named,
 )
-from tocsin.desk.cases import posted_version
+from tocsin.desk.editing import posted_version
 from tocsin.desk.preview import shown
-from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.publishing import gate
+from tocsin.desk.room import actor, attempt, attempt_plain, sent
+from tocsin.publishing import audiences, gate
 from tocsin.publishing import moves as publishing
 from tocsin.publishing import reads as published
 from tocsin.vocabulary import languages
@@ -61,7 +62,7 @@ def _state(appeal: Appeal) -> dict[str, Any]:
         "edited": published.edited_since(proposal) if proposal else [],
         "returned": published.returned(appeal),
         "gaps": published.gaps(appeal, made),
-        "unchanged": last is not None and last.content == made,
+        "unchanged": last is not None and audiences.is_now(last, appeal),
         "languages": named(list(dict.fromkeys(codes))),
         "who": reads.who(appeal),
         "note": NoteForm(last=last, made=made),
@@ -97,31 +98,35 @@ def show(request: HttpRequest, document_id: str) -> HttpResponse:
     text = reads.text(appeal, language)
     now = {part: getattr(text, part) for part in PARTS}
     seen = posted_version(request, appeal.version)
-    form = TextForm(request.POST if request.method == "POST" else None, initial=now)
-    if request.method == "POST" and form.is_valid():
-        words = (actor(request), appeal, language, seen)
-        attempt(form, moves.save_text, *words, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, _("The text is saved."))
-            return redirect(reverse("desk:appeal", args=[document_id]) + f"?language={language}")
+    saves = request.method == "POST" and not editing.is_opening(request)
+    form = TextForm(request.POST if saves else None, initial=now)
+    if sent(request, form, moves.save_text, actor(request), appeal, language, seen):
+        editing.done(request, "appeal", document_id)
+        messages.success(request, _("The text is saved."))
+        return redirect(reverse("desk:appeal", args=[document_id]) + f"?language={language}")
+    mine = editing.at(request, "appeal", document_id)
+    chosen = claims(appeal.case).filter(appeals=appeal)
     return _page(
         request,
         "appeal",
-        form,
+        mine.shown(form),
         **_state(appeal),
+        **marks.proposals(appeal, language, {str(one): one.text_in(language) for one in chosen}),
         language=language,
         language_name=languages.name(language),
         version=appeal.version,
-        theirs=_in_words(form, now) if seen != appeal.version else None,
-        claims=claims(appeal.case).filter(appeals=appeal),
+        editing=mine,
+        theirs=_beside(form, appeal, language) if seen != appeal.version else None,
+        claims=chosen,
         others=claims(appeal.case).exclude(appeals=appeal),
         more=LanguageForm(appeal=appeal),
         may_override=gate.may_override(actor(request), appeal),
     )
 
 
-def _in_words(form: TextForm, now: dict[str, str]) -> list[tuple[Any, str]]:
-    return [(form.fields[part].label, text) for part, text in now.items() if text]
+def _beside(form: TextForm, appeal: Appeal, language: str) -> list[beside.Side]:
+    text = reads.text(appeal, language)
+    return beside.compare(form, {part: getattr(text, part) for part in PARTS})
 
 
 def facts(request: HttpRequest, document_id: str) -> HttpResponse:
@@ -136,17 +141,19 @@ def facts(request: HttpRequest, document_id: str) -> HttpResponse:
             messages.success(request, _("The facts are saved."))
             return redirect("desk:appeal", document_id)
     late = seen != appeal.version
-    theirs = shown(content(appeal), appeal.original_language) if late else None
+    theirs = beside.compare(form, facts_now(appeal)) if late else None
     context = _state(appeal) | {"version": appeal.version, "theirs": theirs}
     return _page(request, "appeal_facts", form, **context)
 
 
 @require_safe
 def preview(request: HttpRequest, document_id: str) -> HttpResponse:
-    """The appeal as the public page would show it."""
+    """The appeal as the public page would show it, beside what others would read."""
     appeal = _found(document_id)
-    made = shown(content(appeal), request.GET.get("language", ""))
-    return _page(request, "appeal_preview", **_state(appeal) | made)
+    made, wanted = content(appeal), request.GET.get("language", "")
+    public = audiences.for_all(appeal, made)
+    others = readers.beside(appeal, made, public, request.GET.get("for", ""), wanted)
+    return _page(request, "appeal_preview", **_state(appeal) | shown(public, wanted) | others)
 
 
 @require_POST
@@ -163,11 +170,9 @@ def propose(request: HttpRequest, document_id: str) -> HttpResponse:
     """Asks a second person to approve the appeal as it stands."""
     appeal = _found(document_id)
     form = NoteForm(request.POST, last=published.latest(appeal), made=content(appeal))
-    if form.is_valid():
-        attempt(form, publishing.propose, actor(request), appeal, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, _("Proposed. A second person has to approve it now."))
-            return redirect("desk:appeal", document_id)
+    if sent(request, form, publishing.propose, actor(request), appeal):
+        messages.success(request, _("Proposed. A second person has to approve it now."))
+        return redirect("desk:appeal", document_id)
     return _page(request, "appeal_propose", form, **_state(appeal))
 
 
@@ -184,10 +189,8 @@ def turn(request: HttpRequest, document_id: str) -> HttpResponse:
     appeal = _found(document_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     move = moves.reopen if appeal.state == "closed" else moves.close
-    if request.method == "POST" and form.is_valid():
-        attempt(form, move, actor(request), appeal, form.cleaned_data["reason"])
-        if not form.errors:
-            return redirect("desk:appeal", document_id)
+    if sent(request, form, move, actor(request), appeal):
+        return redirect("desk:appeal", document_id)
     return _page(request, "appeal_turn", form, appeal=appeal)
 
 

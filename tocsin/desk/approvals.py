@@ -9,12 +9,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tocsin.cases.guard import name_of
 from tocsin.desk.appeal_forms import ReasonForm
 from tocsin.desk.preview import shown
+from tocsin.desk.readers import beside
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
-from tocsin.publishing import gate, moves, reads
+from tocsin.publishing import audiences, gate, moves, reads
 from tocsin.publishing.models import Proposal
 from tocsin.vocabulary import languages
 
@@ -31,7 +32,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, proposal: Proposal, form: ReasonForm) -> HttpResponse:
     who = actor(request)
-    context = shown(proposal.content, request.GET.get("language", "")) | {
+    wanted, reader = request.GET.get("language", ""), request.GET.get("for", "")
+    made, public = audiences.written(proposal), proposal.content
+    context = shown(public, wanted) | {
+        **beside(proposal.appeal, made, public, reader, wanted),
         "proposal": proposal,
         "appeal": proposal.appeal,
         "form": form,

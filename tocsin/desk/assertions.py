@@ -17,7 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from tocsin.cases import moves, reads, typed
 from tocsin.cases.models import Assertion, Claim
 from tocsin.cases.words import CREDIBILITY, MANNERS, SAYS
-from tocsin.desk.cases import NAV, posted_version
+from tocsin.desk import beside
+from tocsin.desk.cases import NAV
+from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
 from tocsin.kernel import files
 from tocsin.kernel.home import home
@@ -145,12 +147,6 @@ def _before(one: Assertion) -> dict[str, Any]:
     return {name: getattr(one, name) for name in FACTS} | {"heard_from": one.heard_from.all()}
 
 
-def _theirs(one: Assertion) -> list[str]:
-    told_by = " · ".join(before.source.name for before in one.heard_from.all())
-    facts = [one.get_says_display(), told_by, one.grade, one.get_manner_display(), one.note]
-    return [*facts, one.set_aside]
-
-
 def _page(
     request: HttpRequest, one: Assertion, form: SaidForm, aside: AsideForm, changed: bool
 ) -> HttpResponse:
@@ -161,7 +157,7 @@ def _page(
         "claim": one.claim,
         "case": one.claim.case,
         "version": one.version,
-        "theirs": _theirs(one) if changed else None,
+        "theirs": beside.compare(form, _before(one)) if changed else None,
         "who": reads.who(one),
         **NAV,
     }

@@ -17,7 +17,7 @@ from tocsin.appeals import moves, reads
 from tocsin.appeals.attachments import ALT, MOST, UNSEEN, languages_of
 from tocsin.appeals.models import Appeal, Attachment
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
-from tocsin.kernel import keys
+from tocsin.kernel import keys, office
 from tocsin.kernel.origin import file_answer
 from tocsin.publishing.figures import file_name
 from tocsin.vocabulary import languages
@@ -58,6 +58,12 @@ class AttachForm(AltForm):
             "tell where, when and by whom it was made. Faces and places in it stay: look closely."
         ),
     )
+
+    def __init__(self, *words: Any, **kept: Any) -> None:
+        super().__init__(*words, **kept)
+        if office.is_here():
+            also = _("Documents of Word and LibreOffice are taken too.")
+            self.fields["file"].help_text = f"{self.fields['file'].help_text} {also}"
 
 
 class DescribeForm(AltForm):

@@ -14,9 +14,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tocsin.cases import likeness, moves, proposals, reads, typed
+from tocsin.cases import likeness, moves, proposals, reads, twins, typed
 from tocsin.cases.models import Case
-from tocsin.desk.room import actor, attempt
+from tocsin.desk import beside
+from tocsin.desk.editing import posted_version
+from tocsin.desk.room import actor, attempt, sent
 from tocsin.intake import reads as intake
 from tocsin.people.models import Partner
 from tocsin.vocabulary import countries, languages
@@ -68,18 +70,19 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    """A case opened by hand."""
-    form = NewForm(request.POST or None)
-    if request.method == "POST":
-        form = NewForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            land = [data.pop("country")]
-            named = data | {"countries": [code for code in land if code]}
-            if case := attempt(form, moves.open_case, actor(request), **named):
-                messages.success(request, _("The case is open. Add its sources and claims."))
-                return redirect("desk:case", case.pk)
-    context = {"form": form, **NAV}
+    """A case opened by hand; what it may be already is shown before it is saved."""
+    form = NewForm(request.POST if request.method == "POST" else None)
+    likely: list[twins.Likely] = []
+    if form.is_valid():
+        data = form.cleaned_data
+        land = [data.pop("country")]
+        data["countries"] = [code for code in land if code]
+        likely = twins.of_words(data["title"], data["summary"], data["countries"])
+        known = {one.key for one in likely} <= set(request.POST.getlist("seen"))
+        if known and (case := attempt(form, moves.open_case, actor(request), **data)):
+            messages.success(request, _("The case is open. Add its sources and claims."))
+            return redirect("desk:case", case.pk)
+    context = {"form": form, "likely": likely, **NAV}
     return render(request, "desk/case_new.html", context, status=422 if form.errors else 200)
 
 
@@ -94,6 +97,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "sources": reads.sources(case),
         "offers": likeness.offers(case),
         "merged": likeness.merged(case),
+        "likely": twins.of_case(case) if case.state == "open" else [],
+        "twins": twins.merged(case),
         "persons": [(one, one.is_minor(today)) for one in reads.persons(case)],
         "history": reads.history(case),
         "lands": [countries.name(code, language) for code in case.countries],
@@ -105,21 +110,18 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words about the case; two at once see each other's."""
     case = get_object_or_404(Case, pk=pk)
-    form = WordsForm(request.POST or None, initial={"title": case.title, "summary": case.summary})
+    now = {"title": case.title, "summary": case.summary}
+    form = WordsForm(request.POST if request.method == "POST" else None, initial=now)
     seen = posted_version(request, case.version)
-    if request.method == "POST":
-        form = WordsForm(request.POST)
-        if form.is_valid():
-            words = (actor(request), case, seen)
-            attempt(form, moves.change_case, *words, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, _("The case is saved."))
-            return redirect("desk:case", pk)
+    if sent(request, form, moves.change_case, actor(request), case, seen):
+        messages.success(request, _("The case is saved."))
+        return redirect("desk:case", pk)
+    now = {"title": case.title, "summary": case.summary}
     context = {
         "form": form,
         "case": case,
         "version": case.version,
-        "theirs": [case.title, case.summary] if seen != case.version else None,
+        "theirs": beside.compare(form, now) if seen != case.version else None,
         "who": reads.who(case),
         **NAV,
     }
@@ -129,27 +131,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def turn(request: HttpRequest, pk: int) -> HttpResponse:
     """Closes an open case, opens a closed one; either with a reason."""
     case = get_object_or_404(Case, pk=pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-        form = ReasonForm(request.POST)
-        move = moves.close_case if case.state == "open" else moves.reopen_case
-        if form.is_valid():
-            attempt(form, move, actor(request), case, form.cleaned_data["reason"])
-        if not form.errors:
-            messages.success(
-                request, _("The case is %(state)s.") % {"state": case.get_state_display()}
-            )
-            return redirect("desk:case", pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    move = moves.close_case if case.state == "open" else moves.reopen_case
+    if sent(request, form, move, actor(request), case):
+        words = {"state": case.get_state_display()}
+        messages.success(request, _("The case is %(state)s.") % words)
+        return redirect("desk:case", pk)
     context = {"form": form, "case": case, **NAV}
     return render(request, "desk/case_turn.html", context, status=422 if form.errors else 200)
-
-
-def posted_version(request: HttpRequest, newest: int) -> int:
-    """The version that the person saw when the form was opened."""
-    posted = request.POST.get("version", "")
-    if request.method != "POST":
-        return newest
-    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 10 else 0
 
 
 urls: list[URLPattern] = [

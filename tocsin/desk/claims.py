@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tocsin.appeals.models import Appeal
 from tocsin.cases import chains, moves, proposals, reads
 from tocsin.cases.models import Case, Claim
-from tocsin.desk.cases import NAV, posted_version
+from tocsin.desk import beside, editing
+from tocsin.desk.cases import NAV
 from tocsin.desk.claim_forms import (
     FACTS,
     AssessForm,
@@ -23,40 +26,62 @@ from tocsin.desk.claim_forms import (
     RivalForm,
     WithdrawForm,
 )
+from tocsin.desk.editing import posted_version
+from tocsin.desk.marks import Made, of_sentence
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.people.roles import Actor
+from tocsin.publishing import marking
 
 
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new claim in a case."""
+    """A new claim in a case; made of a sentence of an appeal, it marks that sentence."""
     case = get_object_or_404(Case, pk=pk)
-    form = NewClaimForm(case)
+    of = _sentence(request, case)
+    form = NewClaimForm(case, initial=of.initial if of else None)
     if request.method == "POST":
         form = NewClaimForm(case, request.POST)
         if form.is_valid():
             data = form.cleaned_data
             named = form.values() | {"status": data["status"], "sources": list(data["sources"])}
-            attempt(form, moves.add_claim, actor(request), case, data["text"], **named)
+            attempt(form, _added, actor(request), case, of, data["text"], **named)
         if not form.errors:
             messages.success(request, _("The claim is added."))
-            return redirect("desk:case", pk)
-    context = {"form": form, "case": case, **NAV}
+            return redirect(of.back if of else reverse("desk:case", args=[pk]))
+    context = {"form": form, "case": case, "of": of, **NAV}
     return render(request, "desk/claim_new.html", context, status=422 if form.errors else 200)
+
+
+def _sentence(request: HttpRequest, case: Case) -> Made | None:
+    """The sentence that the address names, where it still stands unmarked."""
+    rows = Appeal.objects.filter(case=case, document_id=request.GET.get("appeal", ""))
+    language, key = request.GET.get("language", ""), request.GET.get("sentence", "")
+    return of_sentence(rows.first(), language, key)
+
+
+def _added(who: Actor, case: Case, of: Made | None, text: str, **named: Any) -> Claim:
+    with transaction.atomic():
+        claim = moves.add_claim(who, case, text, **named)
+        if of:
+            marking.rest_on(who, of.appeal, of.sentence.language, of.sentence.key, claim)
+    return claim
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim: its words, its judgements, and how to change either."""
     claim = get_object_or_404(Claim.objects.select_related("case"), pk=pk)
-    form = ClaimForm(claim.case, initial=_before(claim))
     seen = posted_version(request, claim.version)
-    if request.method == "POST":
-        form = ClaimForm(claim.case, request.POST)
-        if form.is_valid():
-            words = (actor(request), claim, seen, form.cleaned_data["text"])
-            attempt(form, moves.change_claim, *words, **form.values())
+    saves = request.method == "POST" and not editing.is_opening(request)
+    form = ClaimForm(claim.case, request.POST if saves else None, initial=_before(claim))
+    if saves and form.is_valid():
+        words = (actor(request), claim, seen, form.cleaned_data["text"])
+        attempt(form, moves.change_claim, *words, **form.values())
         if not form.errors:
+            editing.done(request, "claim", pk)
             messages.success(request, _("The claim is saved."))
             return redirect("desk:case", claim.case_id)
-    return _page(request, claim, form=form, changed=seen != claim.version)
+    mine = editing.at(request, "claim", pk)
+    theirs = beside.compare(form, _before(claim)) if seen != claim.version else None
+    return _page(request, claim, mine, theirs, form=form)
 
 
 def _before(claim: Claim) -> dict[str, Any]:
@@ -65,15 +90,12 @@ def _before(claim: Claim) -> dict[str, Any]:
     return facts | translations | {"persons": claim.persons.all()}
 
 
-def _theirs(claim: Claim) -> list[str]:
-    place = f"{claim.place} ({claim.get_place_kind_display()})" if claim.place else ""
-    facts = [claim.get_kind_display(), claim.happened, place, claim.get_sensitivity_display()]
-    named = " · ".join(str(person) for person in claim.persons.all())
-    return [claim.text, *claim.translations.values(), " · ".join(filter(None, facts)), named]
-
-
 def _page(
-    request: HttpRequest, claim: Claim, *, changed: bool = False, **forms: Any
+    request: HttpRequest,
+    claim: Claim,
+    mine: editing.Editing = editing.SHUT,
+    theirs: list[beside.Side] | None = None,
+    **forms: Any,
 ) -> HttpResponse:
     """All forms; the one that was sent shows what was typed."""
     told = reads.with_voices(Claim.objects.select_related("case")).get(pk=claim.pk)
@@ -84,6 +106,7 @@ def _page(
         "withdraw": WithdrawForm(prefix="withdraw"),
         "against": RivalForm(claim),
     } | forms
+    mine.shown(all_forms["form"])
     context = {
         "claim": claim,
         "case": claim.case,
@@ -94,7 +117,8 @@ def _page(
         "versions": [told, *rivals] if rivals else [],
         "assessments": reads.assessments(claim),
         "version": claim.version,
-        "theirs": _theirs(claim) if changed else None,
+        "theirs": theirs,
+        "editing": mine,
         "who": reads.who(claim),
         **all_forms,
         **NAV,

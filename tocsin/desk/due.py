@@ -23,8 +23,8 @@ from tocsin.desk.room import actor
 from tocsin.desk.worklist import Row, Worklist
 from tocsin.kernel.models import Mail
 from tocsin.people.models import Staff
+from tocsin.publishing import consents, withdrawing
 from tocsin.publishing import reads as publishing
-from tocsin.publishing import withdrawing
 from tocsin.publishing.models import Proposal, Revision
 from tocsin.replies.models import News
 
@@ -35,6 +35,7 @@ def worklists(person: Staff) -> list[Worklist]:
         *triage.worklists(),
         _drafts(),
         *_proposals(person),
+        *_consents(),
         _not_mailed(),
         _mail(),
         _to_prepare(),
@@ -87,6 +88,32 @@ def _headline(content: dict[str, dict[str, dict[str, str]]]) -> str:
 def _appeal(document_id: str, words: str) -> Row:
     text = f"{document_id} · {words}" if words else document_id
     return text, reverse("desk:appeal", args=[document_id])
+
+
+def _consents() -> list[Worklist]:
+    """Names that stand where nobody agrees to it any more; each row says what to do."""
+    public = [
+        (
+            f"{one.appeal.document_id} · {one.why} {one.remedy}",
+            reverse("desk:appeal", args=[one.appeal.document_id]),
+        )
+        for one in consents.fallen()
+    ]
+    bundles = [
+        (
+            f"{one.appeal.document_id} → {one.authority.name} · {person}",
+            reverse("desk:conveyance", args=[one.pk]),
+        )
+        for one in conveyance.open_conveyances()
+        for person in conveyance.named_without_consent(one)
+    ]
+    appeals_page, bundles_page = reverse("desk:appeals"), reverse("desk:conveyances")
+    named = _("Named in public without a consent that holds")
+    carried = _("Prepared for an office to which somebody may not be named any more")
+    return [
+        Worklist(named, _("All appeals"), appeals_page, public),
+        Worklist(carried, _("Prepare the bundles"), bundles_page, bundles),
+    ]
 
 
 def _not_mailed() -> Worklist:

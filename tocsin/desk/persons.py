@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.authorities.models import Authority
+from tocsin.authorities.reads import authorities
 from tocsin.cases import consent, moves, reads, rendering, typed
 from tocsin.cases.models import Case, Consent, Person
 from tocsin.cases.words import AUDIENCES, FORMS, GIVERS, ROLES, SHOWN_AS
-from tocsin.desk.cases import NAV, posted_version
+from tocsin.desk import beside
+from tocsin.desk.cases import NAV
+from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt
 
 FACTS = ("role", "born", "age", "age_on", "shown_as", "risk")
@@ -98,7 +101,7 @@ class ConsentForm(forms.Form):
     def __init__(self, case: Case, *words: Any, **named: Any) -> None:
         super().__init__(*words, **named)
         near = Q(country__in=case.countries) | Q(appeals__case=case)
-        offices = Authority.objects.filter(near).distinct().order_by("name")
+        offices = authorities().filter(near).distinct().order_by("name")
         self.fields["authorities"].queryset = offices  # type: ignore[attr-defined]
 
     def agreed(self) -> moves.Agreed:
@@ -157,7 +160,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             (one, one.holds(today)) for one in person.consents.prefetch_related("authorities")
         ],
         "version": person.version,
-        "theirs": _theirs(person) if seen != person.version else None,
+        "theirs": beside.compare(form, _before(person)) if seen != person.version else None,
         "who": reads.who(person),
         **NAV,
     }
@@ -167,14 +170,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _before(person: Person) -> dict[str, Any]:
     facts = {name: getattr(person, name) for name in FACTS}
     return facts | {"names": "\n".join(person.names)}
-
-
-def _theirs(person: Person) -> list[str]:
-    born = person.born.isoformat() if person.born else ""
-    age = "" if person.age is None else str(person.age)
-    names = " · ".join(person.names)
-    facts = [person.get_role_display(), born, age, person.get_shown_as_display()]
-    return [names, " · ".join(filter(None, facts)), person.risk]
 
 
 def give(request: HttpRequest, pk: int) -> HttpResponse:

@@ -60,3 +60,16 @@ def attempt_plain(
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return None
+
+
+def sent(
+    request: HttpRequest, form: forms.BaseForm, move: Callable[..., object], *words: Any
+) -> bool:
+    """Whether a form was sent, and its move made with what it holds; else it shows what is wrong.
+
+    A form whose fields are exactly what the move wants beside `words`.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return False
+    attempt(form, move, *words, **form.cleaned_data)
+    return not form.errors

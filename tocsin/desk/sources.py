@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from tocsin.cases import moves, reads, typed
 from tocsin.cases.models import Case, Source
 from tocsin.cases.words import RELIABILITY, SOURCE_KINDS
-from tocsin.desk.cases import NAV, posted_version
+from tocsin.desk import beside
+from tocsin.desk.cases import NAV
+from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt
 
 SHOWN = ("name", "kind", "protected", "reliability", "group", "note")
@@ -78,10 +80,9 @@ def add_source(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/source_new.html", context, status=422 if form.errors else 200)
 
 
-def _their_words(source: Source) -> list[str]:
-    shown = gettext_lazy("protected") if source.protected else ""
-    judged = [source.get_reliability_display(), source.group, source.note]
-    return [source.name, *source.variants, source.get_kind_display(), str(shown), *judged]
+def _before(source: Source) -> dict[str, Any]:
+    shown = {name: getattr(source, name) for name in SHOWN}
+    return shown | {"variants": "\n".join(source.variants)}
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,8 +90,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(Source.objects.select_related("case"), pk=pk)
     if source.merged_into_id:
         return redirect("desk:source", source.merged_into_id)
-    before = {name: getattr(source, name) for name in SHOWN}
-    form = SourceForm(initial=before | {"variants": "\n".join(source.variants)})
+    form = SourceForm(initial=_before(source))
     seen = posted_version(request, source.version)
     if request.method == "POST":
         form = SourceForm(request.POST)
@@ -99,12 +99,11 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("The source is saved."))
             return redirect("desk:case", source.case_id)
-    changed = seen != source.version
     context = {
         "form": form,
         "source": source,
         "version": source.version,
-        "theirs": _their_words(source) if changed else None,
+        "theirs": beside.compare(form, _before(source)) if seen != source.version else None,
         "who": reads.who(source),
         **NAV,
     }

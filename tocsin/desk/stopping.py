@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tocsin.appeals.models import Appeal
-from tocsin.cases.guard import name_of
-from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.desk.room import actor, attempt_plain, sent
+from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
 from tocsin.publishing import stopping
 from tocsin.publishing.models import WHY_STOPPED
@@ -37,11 +37,9 @@ def stop(request: HttpRequest, document_id: str) -> HttpResponse:
     """GET asks why, or shows the stop that holds; POST stops at once."""
     appeal = get_object_or_404(Appeal, document_id=document_id)
     form = StopForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        attempt(form, stopping.stop, actor(request), appeal, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, _("Stopped. Nobody can sign, and no mail leaves."))
-            return redirect("desk:appeal-stop", document_id)
+    if sent(request, form, stopping.stop, actor(request), appeal):
+        messages.success(request, _("Stopped. Nobody can sign, and no mail leaves."))
+        return redirect("desk:appeal-stop", document_id)
     made = stopping.standing(appeal)
     context = {
         "appeal": appeal,

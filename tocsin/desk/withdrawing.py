@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tocsin.appeals.models import Appeal
-from tocsin.cases.guard import name_of
 from tocsin.desk.appeal_forms import area
-from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.desk.room import actor, attempt_plain, sent
+from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
 from tocsin.publishing import withdrawing
 from tocsin.publishing.models import WHY_WITHDRAWN, Withdrawal
@@ -38,11 +38,9 @@ def withdraw(request: HttpRequest, document_id: str) -> HttpResponse:
     """GET asks why, or shows what waits; POST proposes."""
     appeal = get_object_or_404(Appeal, document_id=document_id)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        attempt(form, withdrawing.propose, actor(request), appeal, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, _("Proposed. A second person has to confirm it now."))
-            return redirect("desk:appeal-withdraw", document_id)
+    if sent(request, form, withdrawing.propose, actor(request), appeal):
+        messages.success(request, _("Proposed. A second person has to confirm it now."))
+        return redirect("desk:appeal-withdraw", document_id)
     waits, who = withdrawing.standing(appeal), actor(request)
     context = {
         "appeal": appeal,

@@ -35,6 +35,12 @@ FOUND = re.compile(
     r"state[sd]?|claim(?:s|ed)?|confirm(?:s|ed)?|admit(?:s|ted)|acknowledge[sd]?)\b(?P<how>[^“”]{0,80}?)\bthat\s+(?P<what>.+)$",
     ANY_CASE,
 )
+# “X is concerned by reports in the local media that …”: the media tell it, and not X.
+REPORTS = re.compile(
+    r"\b(?:reports?|news|accounts?)\s+(?:in|by|from|of)\s+(?P<who>[^,.;]{2,80}?)\s+that\s+"
+    r"(?P<what>.+)$",
+    ANY_CASE,
+)
 FROM = re.compile(r"\bfrom\s+(?P<who>[^,.;]+)$", ANY_CASE)
 EXPECTED = re.compile(
     r"^(?:it is|it’s|we)\s+(?:expected|expect|believed|likely)\b(?:\s+that)?\s*(?P<what>.+)$",
@@ -164,6 +170,8 @@ def _unconfirmed(claim: Claim) -> Claim:
 
 def _plain(sentence: str, own: Source | None) -> list[Claim]:
     if match := ACCORDING.match(sentence):
+        return [_claim(match["what"], tuple(named(match["who"])))]
+    if match := REPORTS.search(sentence):
         return [_claim(match["what"], tuple(named(match["who"])))]
     if match := FOUND.match(sentence):
         from_whom = FROM.search(match["how"].strip())

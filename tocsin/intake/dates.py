@@ -24,6 +24,8 @@ BESIDE = re.compile(
 NUMERIC = re.compile(
     r"(?P<one>\d{1,2})\s?[/.-]\s?(?P<other>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|20)\d\d)"
 )
+# “14/03/04”: a date, and nobody can tell which part is the year.
+SHORT = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
 PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?:[ ,]+|$)){1,4}")
 ISO = re.compile(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})\b")
 
@@ -65,7 +67,7 @@ def numeric(line: str) -> date | None:
 
 def is_numeric(line: str) -> bool:
     """Whether a line is a date in numbers alone, readable or not."""
-    return bool(NUMERIC.fullmatch(line.strip()))
+    return bool(NUMERIC.fullmatch(line.strip()) or SHORT.fullmatch(line.strip()))
 
 
 def is_alone(line: str) -> bool:

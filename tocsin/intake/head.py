@@ -87,7 +87,7 @@ def _taken(head: Head, lines: list[str], at: int, end: int) -> int:
     line = lines[at]
     if marks.RE_LIST.match(line) and not marks.SUBJECT.match(line):
         return _references(head, lines, at, end)
-    if line.startswith("(") and identifiers.matches(line[:40]) and ":" in line:
+    if line.startswith("(") and identifiers.matches(line[:40]) and (":" in line or line[-1] == ")"):
         return _references(head, lines, at, end)
     if marks.NOTICE.match(line) or marks.CAMPAIGN.match(line):
         after = _closing(lines, at, end) if line.startswith("[") else at + 1

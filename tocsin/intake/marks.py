@@ -10,7 +10,9 @@ from tocsin.vocabulary import countries
 ANY = re.IGNORECASE
 GREETING = re.compile(r"^\s*dear\s+(friends?|colleagues?|all)\b.{0,20}$", ANY)
 SIGN_OFF = re.compile(
-    r"^\s*(thank you\.?|urgent appeals? (desk|programme?)|.{0,60}\([A-Z]{3,8}\)\s*)$", ANY
+    r"^\s*(thank you\.?|urgent appeals? (desk|programme?)|.{0,60}\([A-Z]{3,8}\)"
+    r"\s*(?:[(<]?\S{1,60}@\S{1,60}[)>]?\s*)?)$",
+    ANY,
 )
 DESK = re.compile(r"^\s*urgent appeals? (?:desk|programme?|team|coordinator)\s*$", ANY)
 SEPARATOR = re.compile(r"^[\s—–=_*#~+.•·-]{3,}$")
@@ -80,7 +82,9 @@ RELEASE = re.compile(
 )
 INDEX = re.compile(r"^\W*(?:AI\s+)?(?:index|ref(?:erence)?|doc(?:ument)?)\b[^:]{0,15}:\s*\S+", ANY)
 
-_MORE = r"(?:\s+(?:of|on|about|regarding)\b.{0,80})?(?:\s*\((?:source|based|re)\b[^)]*\)?)?"
+_MORE = (
+    r"(?:\s+(?:of|on|about|regarding)\b.{0,80})?(?:\s*\((?:source|based|according|re)\b[^)]*\)?)?"
+)
 DETAILS = re.compile(
     r"^(?:[\s*#=_-]|\d{1,2}[.)]\s)*(?P<head>"
     r"(?:detailed|updated?|latest|further|additional|additonal|background|new|case|brief|key)\s+"

@@ -173,13 +173,15 @@ def _language(text: str) -> str:
 def _draft(parts: Parts, told: list[Claim]) -> dict[str, str]:
     """The first text of the appeal. Its summary is made of claims, each with its doubt.
 
-    The cover note is not taken: it may be more certain than the partner's own words.
+    The summary takes nothing of the cover note, which may be more certain than the partner's
+    own words; the note itself is kept apart.
     """
     # Without a headline the first sentence stands in until the desk writes one.
     first = sentences(parts.told[0])[0] if parts.told else ""
     return {
         "headline": (parts.title or first)[:200],
         "summary": certainty.in_words(told)[:2000],
+        "cover": "\n\n".join(parts.cover),
         "body": "\n\n".join(parts.body),
         "ask": certainty.ask(parts.cover) or "\n\n".join(parts.asks)[:3000],
         "letter": parts.letters[0][:8000] if parts.letters else "",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from tocsin.intake import dates, marks
 
 SOURCE = re.compile(
-    r"\((?:source|based on)\b[^()]{0,300}(?:\([^()]{0,40}\)[^()]{0,100})?\)", re.IGNORECASE
+    r"\((?:source|based on|according to)\b[^()]{0,300}(?:\([^()]{0,40}\)[^()]{0,100})?\)",
+    re.IGNORECASE,
 )
 LONGEST = 2_000  # letters of a label's value; a longer list stays in the body
 THANKS = re.compile(r"^\s*thank(?:s| you)\b.{0,60}$", re.IGNORECASE)
@@ -146,7 +147,7 @@ class _Splitter:
         elif self.inner is not None:
             head = dates.is_alone(line) or marks.INDEX.match(line) or marks.country_in_front(line)
             self.inner += [] if head else [line]
-        elif not SOURCE.fullmatch(line):
+        elif not (SOURCE.fullmatch(line) or marks.RE_LIST.match(line)):
             self.listing = False
             self.made.told.append(line)
 

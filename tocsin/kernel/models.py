@@ -9,6 +9,7 @@ from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.mail import Mail
+from tocsin.kernel.opened import Opened
 from tocsin.kernel.throttle import Try
 from tocsin.kernel.witnessing import Seen
 
@@ -19,6 +20,7 @@ __all__ = [
     "Held",
     "LedgerEntry",
     "Mail",
+    "Opened",
     "Sealed",
     "SealingKey",
     "Seen",

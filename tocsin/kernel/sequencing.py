@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from urllib.parse import urlparse
 
 from django.conf import settings
 from django.db import transaction
@@ -31,8 +32,12 @@ LARGEST = 10_000  # entries of one batch
 
 
 def origin() -> str:
-    """The log's name, which is also its key's."""
-    return str(settings.TOCSIN_LOG_ORIGIN)
+    """The log's name, which is also its key's: once signed, it stays, whatever the address."""
+    if settings.TOCSIN_LOG_ORIGIN:
+        return str(settings.TOCSIN_LOG_ORIGIN)
+    last = ledger.latest()
+    signed = last.note.partition("\n")[0] if last else ""
+    return signed or f"{urlparse(settings.TOCSIN_ADDRESS).netloc}/log"
 
 
 def signer() -> Signer:

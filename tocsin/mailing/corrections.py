@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.appeals import guard
-from tocsin.kernel.mail import Mail, Message, progress, queue
+from tocsin.kernel import walk
+from tocsin.kernel.mail import Mail, Message, queue
 from tocsin.kernel.work import lease
 from tocsin.mailing import ending, letters, network
-from tocsin.mailing.letters import Letter, leave_url, status_word
+from tocsin.mailing.letters import ByLanguage, Letter, leave_url, status_word
 from tocsin.mailing.models import NOTICE, Dispatch, Notice, Subscriber
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.between import Status
@@ -107,36 +108,17 @@ def prepare_page(notice: Notice) -> int:
         # Who leaves at this moment waits for the lock, and then finds the mail to destroy.
         held = Subscriber.objects.select_for_update().filter(pk__in=people, state="subscribed")
         queue(_mails(notice, list(held.order_by("pk"))))
-        if page:
-            notice.cursor = page[-1][0]
-        else:
-            notice.state = NOTICE.check(notice.state, "sending", "")
-        notice.leased_until = None
-        notice.save(update_fields=["cursor", "state", "leased_until"])
+        walk.go_on(notice, NOTICE, page[-1][0] if page else None)
     return len(page)
 
 
 def _mails(notice: Notice, people: list[Subscriber]) -> Iterator[Message]:
-    made: dict[str, Letter] = {}
+    made = ByLanguage(lambda language: letter(notice.revision, language))
     for one in people:
         language = network.spoken(notice.revision, one.language)
-        if language not in made:
-            made[language] = letter(notice.revision, language)
         url = leave_url(one.leave, language)
         key = f"{notice.batch}-{one.pk}"
         yield made[language].to(key, notice.batch, network.address_of(one), url)
-
-
-def finish() -> int:
-    """Notices of which nothing waits any more are done; gives how many."""
-    number = 0
-    for notice in Notice.objects.filter(state="sending"):
-        counts = progress(notice.batch)
-        if not counts["waiting"] and not counts["sending"]:
-            after = NOTICE.check(notice.state, "done", "")
-            rows = Notice.objects.filter(pk=notice.pk, state="sending")
-            number += rows.update(state=after, due_at=None)
-    return number
 
 
 def turn() -> int:
@@ -145,4 +127,4 @@ def turn() -> int:
     taken = lease(Notice.objects.filter(state="preparing"), 10)
     for notice in taken:
         prepare_page(notice)
-    return begun + len(taken) + finish()
+    return begun + len(taken) + walk.finish(Notice, NOTICE)

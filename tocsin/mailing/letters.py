@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import override
 
 from tocsin.cases.models import SOURCE_KINDS, STATUSES
 from tocsin.kernel.mail import Message
-from tocsin.publishing import prose
+from tocsin.publishing import audiences, prose
 from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries
 
@@ -54,6 +55,18 @@ class Letter:
         )
 
 
+class ByLanguage(dict[str, Letter]):
+    """Letters by language, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], Letter]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, language: str) -> Letter:
+        """Makes the letter."""
+        return self.setdefault(language, self.make(language))
+
+
 def compose(template: str, subject: str, language: str, context: dict[str, Any]) -> Letter:
     """Text and HTML of a mail to many about `document_id`, in the active language."""
     # Nobody can write this into an appeal and so have a person's link put somewhere else.
@@ -70,8 +83,8 @@ def compose(template: str, subject: str, language: str, context: dict[str, Any])
 
 
 def letter(revision: Revision, language: str) -> Letter:
-    """The mail of a revision in one of its languages."""
-    content = revision.content
+    """The mail of a revision in one of its languages, with the names that the network may read."""
+    content = audiences.for_network(revision)
     texts = prose.unmarked(content["texts"][language])
     with override(language):
         page = settings.TOCSIN_ADDRESS + reverse("site:appeal", args=[content["document_id"]])

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from tocsin.appeals import guard
-from tocsin.kernel import holding
-from tocsin.kernel.mail import Message, progress, queue
+from tocsin.kernel import holding, walk
+from tocsin.kernel.mail import Message, queue
 from tocsin.kernel.work import Loop, lease
 from tocsin.mailing import corrections, ending, network, reads
-from tocsin.mailing.letters import Letter, leave_url, letter
+from tocsin.mailing.letters import ByLanguage, leave_url, letter
 from tocsin.mailing.models import DISPATCH, Dispatch, Subscriber
 from tocsin.mailing.moves import forget_unconfirmed
 
@@ -31,12 +31,7 @@ def prepare_page(dispatch: Dispatch) -> int:
             pk__in=[one.pk for one in page], state="subscribed"
         )
         queue(_mails(dispatch, list(held.order_by("pk"))))
-        if page:
-            dispatch.cursor = page[-1].pk
-        else:
-            dispatch.state = DISPATCH.check(dispatch.state, "sending", "")
-        dispatch.leased_until = None
-        dispatch.save(update_fields=["cursor", "state", "leased_until"])
+        walk.go_on(dispatch, DISPATCH, page[-1].pk if page else None)
     return len(page)
 
 
@@ -49,30 +44,16 @@ def _still(dispatch: Dispatch) -> bool:
 
 def _mails(dispatch: Dispatch, people: list[Subscriber]) -> list[Message]:
     revision = dispatch.revision
-    letters: dict[str, Letter] = {}
+    letters = ByLanguage(lambda language: letter(revision, language))
     made = []
     for one in people:
         if not network.reason(revision, one.countries, one.issues):
             continue
         language = network.spoken(revision, one.language)
-        if language not in letters:
-            letters[language] = letter(revision, language)
         key = f"{dispatch.batch}-{one.pk}"
         url = leave_url(one.leave, language)
         made.append(letters[language].to(key, dispatch.batch, network.address_of(one), url))
     return made
-
-
-def finish() -> int:
-    """Mail-outs of which nothing waits any more are done; gives how many."""
-    number = 0
-    for dispatch in Dispatch.objects.filter(state="sending"):
-        counts = progress(dispatch.batch)
-        if not counts["waiting"] and not counts["sending"]:
-            after = DISPATCH.check(dispatch.state, "done", "")
-            rows = Dispatch.objects.filter(pk=dispatch.pk, state="sending")
-            number += rows.update(state=after, done_at=timezone.now(), due_at=None)
-    return number
 
 
 def turn() -> int:
@@ -82,7 +63,8 @@ def turn() -> int:
     taken = lease(rows.exclude(revision__appeal__state="stopped"), 10)
     for dispatch in taken:
         prepare_page(dispatch)
-    return settled + len(taken) + finish() + corrections.turn() + forget_unconfirmed()
+    done = walk.finish(Dispatch, DISPATCH, done_at=timezone.now())
+    return settled + len(taken) + done + corrections.turn() + forget_unconfirmed()
 
 
 LOOP = Loop("mailing", turn)

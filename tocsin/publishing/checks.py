@@ -67,7 +67,7 @@ def _exposed(appeal: Appeal, content: Content) -> Iterator[str]:
     for source in appeal.case.sources.filter(protected=True):
         if not is_a_description(source):
             for place in _places(content):
-                if _names(source, place[1]):
+                if names(source, place[1]):
                     words = {"source": source.name, "place": place[0]}
                     yield (
                         _("“%(source)s” is a protected source and stands in: %(place)s.") % words
@@ -99,7 +99,7 @@ def _places(content: Content) -> Iterator[tuple[str, str]]:
             yield _("sources of claim %(ref)s") % {"ref": claim["ref"]}, source["name"]
 
 
-def _names(source: Source, words: str) -> bool:
+def names(source: Source, words: str) -> bool:
     """Whether a spelling of the name stands there as a whole word, in upper or lower case."""
     folded = _fold(words)
     spellings = [_fold(name) for name in (source.name, *source.variants)]

@@ -12,6 +12,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
+from urllib.parse import unquote
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,12 +23,15 @@ from tocsin.appeals import guard, marks
 from tocsin.appeals import reads as appeals
 from tocsin.appeals.content import Content, content
 from tocsin.appeals.models import Appeal
+from tocsin.cases import reads as cases
 from tocsin.cases import typed
-from tocsin.cases.consent import consent_gaps, may_be_named, may_be_read
-from tocsin.cases.rendering import mentioned
+from tocsin.cases.concerned import Person
+from tocsin.cases.consent import consent_gaps, is_settled, may_be_named, may_be_read
+from tocsin.cases.rendering import fold, mentioned
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, has, require
+from tocsin.publishing import audiences, prose
 from tocsin.publishing.differences import PARTS
 from tocsin.publishing.floor import appeals as floor
 from tocsin.publishing.harm import findings, texts
@@ -34,6 +39,7 @@ from tocsin.publishing.models import Override, Revision
 from tocsin.vocabulary import languages
 
 WORDING, HARM, CONSENT = "wording", "harm", "consent"
+FACTS = "facts"
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class Objection:
     @property
     def place(self) -> str:
         """Where it stands, in words: summary (English), claim c2."""
+        if self.part == FACTS:
+            return _("facts and attachments")
         if self.part not in PARTS:
             return _("claim %(ref)s") % {"ref": self.part}
         return f"{PARTS[self.part]} ({languages.name(self.language)})"
@@ -132,7 +140,17 @@ def published_overrides(appeal: Appeal, made: Content) -> list[dict[str, str]]:
     keys = [one.key for one in objections(appeal, made) if one.kind == WORDING]
     rows = Override.objects.filter(appeal=appeal, key__in=keys, kind=WORDING).order_by("pk")
     names = ("part", "language", "sentence", "finding", "reason")
-    return [{name: getattr(row, name) for name in names} for row in rows]
+    persons, today = audiences.hidden(appeal, audiences.PUBLIC), timezone.localdate()
+    told = []
+    for row in rows:
+        one = {name: str(getattr(row, name)) for name in names}
+        for name in ("sentence", "finding", "reason"):
+            one[name] = audiences.plain_of(one[name], persons, today, row.language)
+        if audiences.parts_of_names(persons) & set(fold(row.finding)[0].split()):
+            # “The name X is in no claim”: a part of a name is none that could be found.
+            one["finding"] = _("A name in it is in no claim that is cited.")
+        told.append(one)
+    return told
 
 
 def may_override(actor: Actor, appeal: Appeal) -> bool:
@@ -177,18 +195,46 @@ def _harm(made: Content, today: date) -> Iterator[Objection]:
 
 def _consent(appeal: Appeal, made: Content, today: date) -> Iterator[Objection]:
     """No override: who may be named is decided by the person, not by the desk."""
-    persons = appeal.case.persons.filter(merged_into=None).prefetch_related("consents")
-    hidden = [one for one in persons if not may_be_named(one, "public", today)]
+    persons = list(cases.persons(appeal.case))
+    unasked = [one for one in persons if not is_settled(one, today)]
     for part, language, text in _spoken(made):
-        for person in mentioned(text, hidden):
+        for person in mentioned(text, unasked):
             reason = _("no consent lets everybody read the name of “%(name)s”.")
             remedy = _("Record the consent at the case, or take the name out here.")
             told = f"{reason % {'name': str(person)}} {remedy}"
             yield Objection(CONSENT, part, language, str(person), told, remedy)
+    settled = [one for one in persons if one not in unasked]
+    yield from _still_named(appeal, made, settled, today)
     for claim in appeal.claims.all():
         if not may_be_read(claim, "public"):
             told = consent_gaps([claim], "public", today)[0]
             yield Objection(CONSENT, str(claim), appeal.original_language, str(claim), told, "")
+
+
+def _still_named(
+    appeal: Appeal, made: Content, persons: list[Person], today: date
+) -> Iterator[Objection]:
+    """Names that are left where they cannot be replaced: a fact, an address, a coded letter."""
+    withheld = [one for one in persons if not may_be_named(one, audiences.PUBLIC, today)]
+    public = audiences.rendered(made, [*audiences.hidden(appeal, audiences.PUBLIC, today)], today)
+    for part, words in _everything(public):
+        for person in mentioned(words, withheld):
+            reason = _("the public text would still name “%(name)s”. Take the name out there.")
+            told = reason % {"name": str(person)}
+            language = public["original_language"]
+            yield Objection(CONSENT, part, language, str(person), told, "")
+
+
+def _everything(made: Content) -> Iterator[tuple[str, str]]:
+    """Each string of a content as a reader meets it: letters in code and in addresses decoded."""
+    for part, _language, words in _spoken(made):
+        yield part, f"{unquote(unescape(words))} . {unquote(prose.plain(words))}"
+    for name, value in made.items():
+        if name not in {"texts", "claims"}:
+            yield FACTS, json.dumps(value, ensure_ascii=False)
+    for claim in made["claims"]:
+        named = [one["name"] for key in ("sources", "denied_by") for one in claim.get(key, [])]
+        yield claim["ref"], " . ".join(named)
 
 
 def _spoken(made: Content) -> Iterator[tuple[str, str, str]]:

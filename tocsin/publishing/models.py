@@ -49,11 +49,13 @@ WHY_WITHDRAWN = [
 class Proposal(models.Model):
     """An officer asks that exactly this content be approved; `digest` is the content's SHA-256.
 
-    The content itself is kept too, so that one can tell what was edited afterwards.
+    The content itself is kept too, so that one can tell what was edited afterwards. It is what
+    everybody may read; `written` has the names that it withholds, and is null where it has none.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="proposals")
     content = models.JSONField()
+    written = models.JSONField(null=True)
     digest = models.CharField(max_length=64)
     note = models.CharField(_("what changed"), max_length=300, blank=True)
     correction = models.JSONField(null=True)
@@ -82,12 +84,14 @@ class Revision(models.Model):
     """One frozen version: `content` is the JSON that the public page is made of.
 
     A `correction` has `claims` (refs) and `wrong`: what was wrong in the revisions before it.
-    `overrides` are sentences that stand there in spite of the check of their wording.
+    `overrides` are sentences that stand there in spite of the check of their wording. `written`
+    has the names that `content` withholds (null where it has none); it is published nowhere.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+    written = models.JSONField(null=True)
     sha256 = models.CharField(max_length=64)
     note = models.CharField(max_length=300, blank=True)
     correction = models.JSONField(null=True)

@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import guard
-from tocsin.appeals.content import Content, content, digest
+from tocsin.appeals.content import content, digest
 from tocsin.appeals.models import APPEAL, Appeal
 from tocsin.cases import typed
-from tocsin.cases.guard import name_of
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
+from tocsin.people.guard import name_of
 from tocsin.people.roles import Actor, Role, require
-from tocsin.publishing import correcting, gate, logged, reads
+from tocsin.publishing import audiences, correcting, gate, logged, reads
 from tocsin.publishing.checks import refuse_gaps
-from tocsin.publishing.differences import changes
 from tocsin.publishing.models import PROPOSAL, Proposal, Revision
 
 NOTE = 300
@@ -47,12 +46,16 @@ def propose(
         refuse_gaps(held, made, last)
         gate.refuse(held, made, actor.username)
         correction = correcting.checked(last, corrected, wrong)
-        _needs_a_change(made, last, note)
-        _give_way(actor, held, digest(made), correction)
+        audiences.refuse_names(held, note, "note")
+        audiences.refuse_names(held, wrong, "wrong")
+        _needs_a_change(held, last, note)
+        _give_way(actor, held, correction)
+        public = audiences.for_all(held, made)
         proposal = Proposal.objects.create(
             appeal=held,
-            content=made,
-            digest=digest(made),
+            content=public,
+            written=audiences.beside(made, public),
+            digest=digest(public),
             note=note if last else "",
             correction=correction,
             proposed_by=actor.username,
@@ -100,8 +103,8 @@ def publish(actor: Actor, proposal: Proposal) -> Revision:
         appeal, last = held.appeal, reads.latest(held.appeal)
         PROPOSAL.check(held.state, "published", _why_not_approved(held))
         _refuse_edited(held)
-        refuse_gaps(appeal, held.content, last)
-        gate.refuse(appeal, held.content, held.proposed_by)
+        refuse_gaps(appeal, audiences.written(held), last)
+        gate.refuse(appeal, audiences.written(held), held.proposed_by)
         revision = _freeze(actor, held, number=last.number + 1 if last else 1)
         logged.revision(revision)
         Proposal.objects.filter(pk=held.pk).update(state="published")
@@ -119,10 +122,11 @@ def _freeze(actor: Actor, proposal: Proposal, number: int) -> Revision:
         appeal=proposal.appeal,
         number=number,
         content=proposal.content,
+        written=proposal.written,
         sha256=digest(proposal.content),
         note=proposal.note,
         correction=proposal.correction,
-        overrides=gate.published_overrides(proposal.appeal, proposal.content),
+        overrides=gate.published_overrides(proposal.appeal, audiences.written(proposal)),
         published_at=timezone.now(),
         published_by=actor.username,
         approved_by=proposal.decided_by,
@@ -137,22 +141,20 @@ def _hold(proposal: Proposal) -> Proposal:
     return held
 
 
-def _needs_a_change(made: Content, last: Revision | None, note: str) -> None:
+def _needs_a_change(appeal: Appeal, last: Revision | None, note: str) -> None:
     if last is None:
         return
-    if digest(made) == last.sha256:
+    if audiences.is_now(last, appeal):
         raise Refusal(_("Nothing was changed since the last revision; change the text first."))
     if not note:
         raise Refusal(_("Write what changed, so that readers can follow."), "note")
 
 
-def _give_way(
-    actor: Actor, appeal: Appeal, new_digest: str, correction: dict[str, Any] | None
-) -> None:
+def _give_way(actor: Actor, appeal: Appeal, correction: dict[str, Any] | None) -> None:
     before = reads.open_proposal(appeal)
     if before is None:
         return
-    if before.digest == new_digest and before.correction == correction:
+    if before.correction == correction and audiences.is_now(before, appeal):
         raise Refusal(_proposed_already(before))
     PROPOSAL.check(before.state, "returned", _proposed_already(before))
     _decide(actor, before, "returned", reason=_("Edited and proposed anew."))
@@ -171,10 +173,9 @@ def _decide(actor: Actor, proposal: Proposal, after: str, reason: str = "") -> N
 
 
 def _refuse_edited(proposal: Proposal) -> None:
-    made = content(proposal.appeal)
-    if digest(made) == proposal.digest:
+    if audiences.is_now(proposal, proposal.appeal):
         return
-    what = ", ".join(changes(proposal.content, made))
+    what = ", ".join(reads.edited_since(proposal))
     raise Refusal(
         _(
             "This was edited after it was proposed (%(what)s), so the approval does not "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from tocsin.appeals import reads as appeals
 from tocsin.appeals.content import Content, content
@@ -13,7 +14,7 @@ from tocsin.kernel import files
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.home import home
 from tocsin.people.roles import Actor, Role, has
-from tocsin.publishing import checks, differences
+from tocsin.publishing import audiences, checks, differences
 from tocsin.publishing.models import Proposal, Revision
 
 
@@ -98,7 +99,11 @@ def approved() -> QuerySet[Proposal]:
 
 def edited_since(proposal: Proposal) -> list[str]:
     """The parts that were edited after proposing; empty when it is still the same."""
-    return differences.changes(proposal.content, content(proposal.appeal))
+    made = content(proposal.appeal)
+    found = differences.changes(audiences.written(proposal), made)
+    if not found and not audiences.is_now(proposal, proposal.appeal):
+        return [_("who may be named")]
+    return found
 
 
 def new_since_last(proposal: Proposal) -> list[str]:

@@ -12,6 +12,7 @@ from tocsin.cases import typed
 from tocsin.kernel import audit, holding
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
+from tocsin.publishing import audiences
 from tocsin.publishing.models import WHY_STOPPED, Stop
 
 WORDS = 300  # characters
@@ -29,6 +30,7 @@ def stop(actor: Actor, appeal: Appeal, why: str, words: str = "") -> Stop:
         raise Refusal(_("Choose why it is stopped."), "why")
     if why == "other" and not words:
         raise Refusal(_("Write why it is stopped; readers see it."), "words")
+    audiences.refuse_names(appeal, words, "words")
     with transaction.atomic():
         held = guard.hold(appeal)
         APPEAL.check(held.state, "stopped", _why_not(held))

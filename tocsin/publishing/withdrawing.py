@@ -137,14 +137,14 @@ def _decide(actor: Actor, withdrawal: Withdrawal, after: str) -> None:
 def _empty(appeal: Appeal) -> None:
     for revision in Revision.objects.filter(appeal=appeal):
         revision.content, revision.note = emptied(revision.content), ""
-        revision.correction, revision.overrides = None, []
-        revision.save(update_fields=["content", "note", "correction", "overrides"])
+        revision.correction, revision.overrides, revision.written = None, [], None
+        revision.save(update_fields=["content", "written", "note", "correction", "overrides"])
     for proposal in Proposal.objects.filter(appeal=appeal):
         if PROPOSAL.may(proposal.state, "returned"):
             proposal.state = "returned"
         proposal.content, proposal.correction = emptied(proposal.content), None
-        proposal.note = proposal.reason = ""
-        proposal.save(update_fields=["state", "content", "note", "correction", "reason"])
+        proposal.written, proposal.note, proposal.reason = None, "", ""
+        proposal.save(update_fields=["state", "content", "written", "note", "correction", "reason"])
     Override.objects.filter(appeal=appeal).delete()
     Stop.objects.filter(appeal=appeal).update(words="")
     attachments.forget_all(appeal)

@@ -17,7 +17,7 @@ from tocsin.kernel import audit, files, ledger
 from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
-from tocsin.publishing import logged
+from tocsin.publishing import audiences, logged
 from tocsin.replies.models import KINDS, News
 from tocsin.replies.wording import said_as_cause
 
@@ -44,6 +44,7 @@ def record(
     require(actor, Role.OFFICER)
     _check_facts(appeal, kind, on, authority)
     kept = _checked_texts(appeal, kind, texts)
+    _refuse_names(appeal, kept, source, file[0] if file else "")
     if len(source.strip()) > 200:
         raise Refusal(_("Write the source in at most 200 characters."), "source")
     name, sha256 = _keep(file)
@@ -111,6 +112,17 @@ def _checked_texts(
         field = f"title_{appeal.original_language}"
         raise Refusal(_("Write it in the appeal’s original language."), field)
     return kept
+
+
+def _refuse_names(
+    appeal: Appeal, kept: Mapping[str, Mapping[str, str]], source: str, file_name: str
+) -> None:
+    """What came back is read by everybody, also where it quotes what an office wrote."""
+    for language, parts in kept.items():
+        for part, words in parts.items():
+            audiences.refuse_names(appeal, words, f"{part}_{language}")
+    audiences.refuse_names(appeal, source, "source")
+    audiences.refuse_names(appeal, file_name, "file")
 
 
 def _check_text(kind: str, language: str, title: str, text: str) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tocsin.kernel.mail import Message, progress, queue
+from tocsin.kernel import walk
+from tocsin.kernel.mail import Message, queue
 from tocsin.kernel.work import Loop, lease
 from tocsin.mailing import letters
-from tocsin.mailing.letters import Letter
+from tocsin.mailing.letters import ByLanguage, Letter
 from tocsin.replies import corrections, reads, silence
 from tocsin.replies.models import NEWS, News
 from tocsin.signing import informing
@@ -43,12 +46,7 @@ def prepare_page(item: News) -> int:
     with transaction.atomic():
         page = corrections.people(item, item.cursor, PAGE)
         queue(_mails(item, page))
-        if page:
-            item.cursor = page[-1][0]
-        else:
-            item.state = NEWS.check(item.state, "sending", "")
-        item.leased_until = None
-        item.save(update_fields=["cursor", "state", "leased_until"])
+        walk.go_on(item, NEWS, page[-1][0] if page else None)
     return len(page)
 
 
@@ -66,28 +64,11 @@ def tell_late() -> int:
     return number
 
 
-def _mails(item: News, page: list[tuple[int, str, str]]) -> list[Message]:
-    made: dict[str, Letter] = {}
-    return [_mail(item, made, pk, address, language) for pk, address, language in page]
-
-
-def _mail(item: News, made: dict[str, Letter], pk: int, address: str, language: str) -> Message:
-    if language not in made:
-        made[language] = letter(item, language)
-    url = informing.stop_url(pk, language)
-    return made[language].to(f"{item.batch}-{pk}", item.batch, address, url)
-
-
-def finish() -> int:
-    """Items of which nothing waits any more are done; gives how many."""
-    number = 0
-    for item in News.objects.filter(state="sending"):
-        counts = progress(item.batch)
-        if not counts["waiting"] and not counts["sending"]:
-            after = NEWS.check(item.state, "done", "")
-            rows = News.objects.filter(pk=item.pk, state="sending")
-            number += rows.update(state=after, due_at=None)
-    return number
+def _mails(item: News, page: list[tuple[int, str, str]]) -> Iterator[Message]:
+    made = ByLanguage(lambda language: letter(item, language))
+    for pk, address, language in page:
+        url = informing.stop_url(pk, language)
+        yield made[language].to(f"{item.batch}-{pk}", item.batch, address, url)
 
 
 def turn() -> int:
@@ -98,7 +79,7 @@ def turn() -> int:
     taken = lease(rows, 10)
     for item in taken:
         prepare_page(item)
-    return forgotten + noted + len(taken) + finish()
+    return forgotten + noted + len(taken) + walk.finish(News, NEWS)
 
 
 LOOP = Loop("replies", turn)

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.appeals import taking_up
 from tocsin.intake import returns
+from tocsin.intake.forms import DocumentForm, file_field, text_field
 from tocsin.intake.models import Return
 from tocsin.kernel import keys
 from tocsin.kernel.full_disk import refused_when_full
@@ -36,24 +36,23 @@ STATES = {
 }
 
 
-class AlertForm(forms.Form):
+class AlertForm(DocumentForm):
     """What happened, where, and how far the sender may be known."""
 
-    text = forms.CharField(
-        label=gettext_lazy("What has happened, to whom, and what is feared?"),
-        help_text=gettext_lazy(
+    BOTH = gettext_lazy("Write the text or choose a file, not both.")
+    NEITHER = gettext_lazy("Write what has happened, or choose a file.")
+
+    text = text_field(
+        gettext_lazy("What has happened, to whom, and what is feared?"),
+        gettext_lazy(
             "Say who told you each thing, and what you could not confirm. "
             "A signed alert may be pasted as it is."
         ),
-        widget=forms.Textarea(attrs={"rows": 12}),
-        required=False,
-        strip=False,
+        rows=12,
     )
-    file = forms.FileField(
-        label=gettext_lazy("Or choose a file"),
-        help_text=gettext_lazy("Plain text, or a mail that was saved. At most 2 MB of text."),
-        required=False,
-        allow_empty_file=True,
+    file = file_field(
+        gettext_lazy("Or choose a file"),
+        gettext_lazy("Plain text, or a mail that was saved. At most 2 MB of text."),
     )
     country = forms.ChoiceField(
         label=gettext_lazy("Country"),
@@ -87,24 +86,13 @@ class AlertForm(forms.Form):
         if keys.active() is None:
             self.fields["contact"].help_text = returns.without_key()
 
-    def clean(self) -> dict[str, Any]:
-        """One of text and file, and not both."""
-        data = super().clean() or {}
-        text, file = data.get("text", "").strip(), data.get("file")
-        if text and file:
-            self.add_error("file", _("Write the text or choose a file, not both."))
-        elif not text and not file and not self.errors:
-            self.add_error("text", _("Write what has happened, or choose a file."))
-        return data
-
     def entry(self) -> returns.Entry:
         """As the room wants it."""
         data = self.cleaned_data
-        file = data["file"]
-        typed = data["text"].replace("\r\n", "\n").encode("utf-8", "replace")
+        document, filename = self.document()
         return returns.Entry(
-            data=file.read() if file else typed,
-            filename=file.name if file else "",
+            data=document,
+            filename=filename,
             country=data["country"],
             may_name=data["may_name"] == "yes",
             name=" ".join(data["name"].split()),

@@ -169,12 +169,18 @@ def figures(measured: Measure) -> list[str]:
 
 def _find(word: str) -> Appeal:
     identifier = parse(word)
+    if identifier is None and (Path(word).name != word or "." in word):  # a file, and no appeal
+        raise _missing(word)
     appeal = Appeal.objects.filter(document_id=str(identifier or word)).first()
     if appeal is None:
-        raise Refusal(
-            _("There is no file and no appeal “%(word)s”. Look at its name.") % {"word": word}
-        )
+        raise _missing(word)
     return appeal
+
+
+def _missing(word: str) -> Refusal:
+    return Refusal(
+        _("There is no file and no appeal “%(word)s”. Look at its name.") % {"word": word}
+    )
 
 
 def _of_document(one: documents.Overstatement) -> list[str]:

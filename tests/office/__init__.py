@@ -1,0 +1,1 @@
+"""Office documents through the real LibreOffice: run by tests/run, which installs it."""
