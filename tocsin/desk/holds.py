@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tocsin.appeals.models import Appeal
-from tocsin.cases.guard import name_of
 from tocsin.desk.appeal_forms import area
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.desk.worklist import Worklist
+from tocsin.people.guard import name_of
 from tocsin.people.models import Staff
 from tocsin.people.roles import Role, has
 from tocsin.signing import holds, voids
