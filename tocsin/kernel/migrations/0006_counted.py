@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0004_public_log"),
+        ("kernel", "0005_opened"),
     ]
 
     operations = [
