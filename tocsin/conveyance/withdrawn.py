@@ -1,8 +1,8 @@
 """A voice that was handed over is withdrawn: whoever got it is told, within thirty days.
 
 Nobody here knows whose it was. The bundles hold it among others, and the leaf hash and the
-commitment of its entry in the public log are all there is to say; the organisation finds the
-record by them on the machine that has the key (`tocsin convey open … --without`).
+commitment of its entry in the public log are all there is to say; an opened record gives the same
+commitment (`signing.commitments`), by which the organisation finds it where the key is.
 """
 
 from __future__ import annotations
