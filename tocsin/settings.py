@@ -33,6 +33,7 @@ TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
 TOCSIN_INBOX = text("TOCSIN_INBOX", "")
 TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
+TOCSIN_RETENTION_MONTHS = number("TOCSIN_RETENTION_MONTHS", 12)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
 TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 0 if TOCSIN_DEMONSTRATION else 10)
 # The name by which the log is known for ever, and by which witnesses know it.
