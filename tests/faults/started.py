@@ -98,7 +98,7 @@ def kept() -> None:
     from tocsin.appeals.models import Appeal
     from tocsin.kernel import ledger
     from tocsin.kernel.ledger import LedgerEntry
-    from tocsin.signing.addresses import tag
+    from tocsin.signing.mailboxes import tag
     from tocsin.signing.models import Signature
 
     appeal = Appeal.objects.get()
