@@ -33,6 +33,7 @@ TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
 TOCSIN_INBOX = text("TOCSIN_INBOX", "")
 TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
+TOCSIN_RETENTION_MONTHS = number("TOCSIN_RETENTION_MONTHS", 12)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
 TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 0 if TOCSIN_DEMONSTRATION else 10)
 # The name by which the log is known for ever, and by which witnesses know it.
@@ -71,6 +72,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
+        # A server that was restarted costs nobody an error: the line is tried before it is used.
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
@@ -213,7 +216,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "tocsin.kernel.logs.Discreet",
+            "format": "{levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

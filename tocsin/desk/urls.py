@@ -15,6 +15,7 @@ from tocsin.desk import (
     conveyances,
     due,
     entry,
+    holds,
     keys,
     mailouts,
     marks,
@@ -33,6 +34,7 @@ from tocsin.desk import (
     triage,
     twins,
     withdrawing,
+    withdrawn,
 )
 
 app_name = "desk"
@@ -58,6 +60,8 @@ urlpatterns = [
     *withdrawing.urls,
     *mailouts.urls,
     *network.urls,
+    *holds.urls,
+    *withdrawn.urls,
     *signatures.urls,
     *sheets.urls,
     *conveyances.urls,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.audit_log import Sealed
+from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
@@ -14,6 +15,7 @@ from tocsin.kernel.throttle import Try
 from tocsin.kernel.witnessing import Seen
 
 __all__ = [
+    "Bounced",
     "Checkpointed",
     "Entry",
     "Held",

@@ -17,7 +17,7 @@ from tocsin.kernel.home import vault
 from tocsin.kernel.mail import AT_ONCE, GONE, MANY, SINGLE, Mail, fingerprint
 from tocsin.kernel.transports import Transport, transport
 from tocsin.kernel.vault import Locked
-from tocsin.kernel.work import Loop, lease
+from tocsin.kernel.work import Loop, is_past, lease
 
 SMALL, FIRST, LARGE = 10, 50, 1000  # mails of a batch
 QUICK, SLOW = 0.5, 2.0  # seconds: the next batch is twice as large, or half
@@ -26,7 +26,8 @@ TURN = 5.0  # seconds after which the other loops have their turn
 
 def recover(way: Transport) -> int:
     """Settles mails that a crash left in the middle; gives how many there were."""
-    rows = list(Mail.objects.filter(state="sending", leased_until__lt=timezone.now()))
+    over = is_past("leased_until", timezone.now())
+    rows = list(Mail.objects.filter(over, state="sending"))
     for row in rows:
         now = timezone.now()
         held = Mail.objects.filter(pk=row.pk, state="sending", leased_until=row.leased_until)

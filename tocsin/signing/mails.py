@@ -1,4 +1,4 @@
-"""The one mail of signing: please confirm, or say that it was not you."""
+"""The mails of signing: please confirm, or say that it was not you; delete what you signed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import bounces
 from tocsin.kernel.mail import AT_ONCE, Filled, Message, Prepared, prepare
 from tocsin.kernel.prepared import mark
 from tocsin.signing.entries import Entry
+from tocsin.signing.links import hash_of
 
-BATCH = "confirm"
+BATCH, LEAVING = "confirm", "leaving"
 SETTINGS = (
     "TOCSIN_ORGANISATION",
     "TOCSIN_MAIL_FROM",
@@ -37,11 +39,11 @@ def confirmation(appeal: Appeal, entry: Entry, token: str, token_hash: bytes) ->
     types another's address could otherwise have us send that person any text.
     """
     return Filled(
-        key=f"confirm-{token_hash.hex()}",
+        key=key_of_confirmation(token_hash),
         batch=BATCH,
         to=entry.email,
         prepared=_prepared(_Said(appeal.document_id, entry.language, entry.choice, entry.inform)),
-        words={"token": token},
+        words={"token": token, "bounced": token_hash.hex()},
         repeatable=True,
         about=appeal.document_id,
         rank=AT_ONCE,
@@ -64,7 +66,7 @@ def _prepared(said: _Said) -> Prepared:
 @lru_cache(maxsize=512)
 def _made(said: _Said, *_settings: object) -> Prepared:
     """Rendered and composed once in each process, and again when a setting changes."""
-    token = mark()
+    token, bounced = mark(), mark()
     with override(said.language):
         context = said._asdict() | {
             "organisation": settings.TOCSIN_ORGANISATION,
@@ -80,6 +82,32 @@ def _made(said: _Said, *_settings: object) -> Prepared:
             text=render_to_string("mail/confirm.txt", context),
             html=render_to_string("mail/confirm.html", context),
             language=said.language,
-            headers={"Auto-Submitted": "auto-generated"},
+            headers={"Auto-Submitted": "auto-generated", bounces.HEADER: bounced},
         )
-    return prepare(message, {"token": token})
+    return prepare(message, {"token": token, "bounced": bounced})
+
+
+def key_of_confirmation(token_hash: bytes) -> str:
+    """By which the mail that holds a link is known."""
+    return f"confirm-{token_hash.hex()}"
+
+
+def leaving(email: str, language: str, token: str, appeal: Appeal | None) -> Message:
+    """The mail to who wants to delete signatures; the same whether there are any."""
+    with override(language):
+        context = {
+            "organisation": settings.TOCSIN_ORGANISATION,
+            "document_id": appeal.document_id if appeal else "",
+            "link": settings.TOCSIN_ADDRESS + reverse("site:left", args=[token]),
+        }
+        return Message(
+            key=f"leaving-{hash_of(token).hex()}",
+            batch=LEAVING,
+            to=email,
+            subject=_("Delete what you signed?"),
+            text=render_to_string("mail/leaving.txt", context),
+            language=language,
+            repeatable=True,
+            headers={"Auto-Submitted": "auto-generated"},
+            rank=AT_ONCE,
+        )
