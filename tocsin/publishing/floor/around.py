@@ -134,6 +134,20 @@ class Around:
         before = self.words[self.home.start + 1 : self.mark.start]
         return any(word.low in self.rules.lists["complement"] for word in before)
 
+    def _antecedent(self) -> Iterator[int]:
+        """“The blows that he allegedly suffered”, “the beating he says he was given”."""
+        if self.mark.kind not in {"doubt", "may", "attribution"} or self.mark.reach == "holder":
+            return
+        start, at = self.home.start, self.mark.start - 2
+        if self.home.opening in {"relative", "restrictive"}:
+            at = start - 1 - (self.words[start - 1].low == ",")
+        elif at < start or self.words[at + 1].low not in self.rules.lists["function"]:
+            return
+        rest = self._free(range(max(start, at + 1), self.home.end))
+        told = any(self.rules.is_event(self.words[i].low) for i in rest)
+        if at >= 0 and not told and self.rules.is_event(self.words[at].low):
+            yield at
+
     def _is_quoted(self) -> bool:
         """“…,” says the chairman of the closure."""
         before = self.words[: self.mark.start]

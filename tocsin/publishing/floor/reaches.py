@@ -16,6 +16,7 @@ from tocsin.publishing.floor.clauses import (
     is_verb,
 )
 
+CUTS = frozenset(',(")–')
 OUTER = frozenset({"attribution", "dispute", "view"})  # they reach into what is said beside
 COMING = frozenset({"fear", "risk", "may"})
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
@@ -36,11 +37,13 @@ class Reach(Around):
             "speech": self._speech,
             "holder": self._speech,
             "whole": self._whole,
+            "elided": self._elided,
+            "before": self._before,
         }[self.mark.reach]
         own = range(self.mark.start, self.mark.end)
-        inside = self._pen()
-        for at in (*own, *reach()):
-            if at not in inside:
+        inside, outside = self._pen(), [*self._antecedent()]
+        for at in (*own, *reach(), *outside):
+            if at not in inside and at not in outside:
                 continue
             kinds = self.sentence.covers[at]
             kinds[self.mark.kind] = max(self.mark.start, kinds.get(self.mark.kind, -1))
@@ -114,7 +117,7 @@ class Reach(Around):
         if first.isdigit() or first in {*self.rules.numbers, *self.rules.lists["indefinite"]}:
             yield from range(self.home.start, self.mark.start)  # such a subject presupposes nothing
         yield from range(end, self.clauses[number].end)
-        cut = end < len(self.words) and self.words[end].kind == "mark"
+        cut = end < len(self.words) and self.words[end].low in CUTS
         if self.home.opening == "aside":
             return
         told = is_complete(self.words[self.home.start : self.home.end], self.rules)
@@ -206,6 +209,21 @@ class Reach(Around):
             closing = last and self.mark.kind == "attribution"  # “…, according to X.”
             if clause.opening in {"relative", "restrictive"} and not (jumps or closing):
                 return
+
+    def _elided(self) -> Iterator[int]:
+        """“The arrest is confirmed; the beating, of three men, is not.”"""
+        for clause in self.clauses[self.at :: -1]:
+            yield from range(clause.start, min(clause.end, self.mark.start))
+            told = range(clause.start, min(clause.end, self.mark.start))
+            verbs = any(self.rules.is_finite(self.words[at].low) for at in told)
+            own = clause is self.home and not self._is_alone()
+            if own or verbs or clause.opening in {"semicolon", "contrast", "and", "colon"}:
+                return
+
+    def _before(self) -> Iterator[int]:
+        """“X says so; in fact …”: what was told before is set right."""
+        if self.home.opening in {"semicolon", "contrast", "dash", "comma", "and", "colon"}:
+            yield from range(self.home.start)
 
     def _speech(self) -> Iterator[int]:
         if self._tells_ahead():

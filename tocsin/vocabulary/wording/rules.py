@@ -13,7 +13,10 @@ from tocsin.vocabulary.wording.phrases import Index, Phrase, compiled
 from tocsin.vocabulary.wording.words import Splitting, Stems, Word
 
 HERE = Path(__file__).resolve().parent
-REACHES = ("clause", "own", "home", "verb", "noun", "back", "whole", "speech", "holder")
+REACHES = ("clause", "own", "home", "verb", "noun", "back", "whole", "speech", "holder") + (
+    "elided",
+    "before",
+)
 # Closed classes of words: the keys of [words]; OWN are of some languages only.
 OWN = ("aside_after_comma", "inverted", "relative_after_comma")
 WORDS = (
@@ -47,6 +50,7 @@ WORDS = (
     "relative_after_comma",
     "titles",
     "weekdays",
+    "who",
 )
 
 
