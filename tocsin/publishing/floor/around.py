@@ -109,6 +109,18 @@ class Around:
     def _says_this(self) -> bool:
         return says_this(self.sentence, self.home, self.rules)
 
+    def _points_back(self) -> bool:
+        """“Nothing bears this out”, “we could speak to none of those who were there”."""
+        if self.mark.kind != "doubt" or self.home.start == 0:
+            return False
+        lists, own = self.rules.lists, range(self.home.start, self.mark.end)
+        inside = {self.words[at].low for at in range(self.mark.start, self.mark.end)}
+        if inside & (lists["anaphors"] - lists["complement"] - lists["relative"]):
+            return True
+        ours = bool(lists["first_person"].intersection(self.words[at].low for at in own))
+        free = self._free(range(self.home.start, self.home.end))
+        return ours and not any(self.rules.is_event(self.words[at].low) for at in free)
+
     def _told_before(self) -> bool:
         return any(self.rules.is_event(word.low) for word in self.words[: self.mark.start])
 

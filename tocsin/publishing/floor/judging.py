@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.publishing.floor import facts, precision
 from tocsin.publishing.floor.cited import PLAIN, Cited, Verdict
+from tocsin.publishing.floor.headings import said_by
 from tocsin.publishing.floor.offers import offer
 from tocsin.publishing.floor.scopes import Sentence, taken_apart
 from tocsin.publishing.floor.telling import Told, carries, known, told
@@ -19,6 +20,7 @@ SIDE_BY_SIDE = frozenset({"comma", "and", "semicolon", "contrast", "dash", "colo
 APART = frozenset({"semicolon", "contrast", "and"})
 PASSING = frozenset({"relative", "restrictive", "aside"})
 WIDE = frozenset({"clause", "own", "speech", "holder"})
+SAID = frozenset({"reported", "opinion"})
 LONGEST = 4_000  # characters; more is no sentence
 HEDGES = {
     "reported": {"attribution", "doubt", "may", "open"},
@@ -96,15 +98,18 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     if facts.is_open_question(sentence, rules) and not taken_back:
         return True
     if claim.status == "contested":
-        told_of = (at for at in core if rules.is_event(sentence.words[at].low))
+        told_of = [at for at in core if rules.is_event(sentence.words[at].low)]
         aside = any(_is_plain_aside(sentence, at, rules) for at in told_of)
-        return not aside and _both_sides(sentence, claim, rules)
+        sure = any(_is_sure(sentence, at) for at in told_of)
+        return not (aside or sure) and _both_sides(sentence, claim, rules)
     if taken_back and "side" in sentence.whole:
         return False
     core = places.surest(number) if taken_back else core
     if claim.status == "unconfirmed" and _takes_for_granted(sentence, core, places, rules):
         return False
     events = [at for at in core if rules.is_event(sentence.words[at].low)]
+    if claim.status in SAID and said_by(sentence, claim.sources, rules).issuperset(events or core):
+        return True
     carried = [_carries(sentence, claim.status, at) for at in events or core]
     if claim.status == "feared" and not all(carried):
         carried = [_is_averted(sentence, at, rules) for at in events or core]
@@ -148,6 +153,14 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     return hedged >= 0 and hedged >= sure
 
 
+def _is_sure(sentence: Sentence, at: int) -> bool:
+    """Taken for true by what is felt about it: “the raid has angered the valley”."""
+    covers = sentence.covers[at]
+    mark = covers.get("certain", -1)
+    said = {"attribution", "doubt", "open", "may", "not"} & set(covers)
+    return mark > at and not said and sentence.clause_of(mark) >= sentence.clause_of(at)
+
+
 def _is_averted(sentence: Sentence, at: int, rules: Rules) -> bool:
     """“Please make sure that the ward does not …”: asked, and denied behind a complement word."""
     covers = sentence.covers[at]
@@ -185,7 +198,8 @@ def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
         return False
     kinds = [mark.kind for mark in sentence.marks]
     said = {mark.start for mark in sentence.marks if mark.kind == "attribution"}
-    if "dispute" in kinds or len(said) >= 2:
+    speaking = [said_by(sentence, [source], rules) for source in claim.sources]
+    if "dispute" in kinds or len(said) >= 2 or sum(map(bool, speaking)) >= 2:
         return True
     return "attribution" in kinds and ("doubt" in kinds or _sides(sentence, claim, rules) >= 2)
 

@@ -183,7 +183,7 @@ class Reach(Around):
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
         last = self.at == len(self.clauses) - 1 and self.mark.start == self.home.start
         as_said = self.words[self.home.start].low in self.rules.lists["aside_after_comma"]
-        jumps = self._says_this() and not as_said
+        jumps = (self._says_this() or self._points_back()) and not as_said
         if is_on_source(self.sentence, self.mark, self.rules):
             yield from range(len(self.words))
             return
