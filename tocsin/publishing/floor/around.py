@@ -118,8 +118,13 @@ class Around:
         if inside & (lists["anaphors"] - lists["complement"] - lists["relative"]):
             return True
         ours = bool(lists["first_person"].intersection(self.words[at].low for at in own))
+        free = {self.words[at].low for at in range(self.home.start, self.home.end)}
+        return ours and not lists["circumstances"] & free and not self._tells_own()
+
+    def _tells_own(self) -> bool:
+        """Whether the clause of the mark tells an event of its own."""
         free = self._free(range(self.home.start, self.home.end))
-        return ours and not any(self.rules.is_event(self.words[at].low) for at in free)
+        return any(self.rules.is_event(self.words[at].low) for at in free)
 
     def _told_before(self) -> bool:
         return any(self.rules.is_event(word.low) for word in self.words[: self.mark.start])

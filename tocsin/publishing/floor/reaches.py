@@ -19,6 +19,7 @@ from tocsin.publishing.floor.clauses import (
 CUTS = frozenset(',(")–')
 OUTER = frozenset({"attribution", "dispute", "view"})  # they reach into what is said beside
 COMING = frozenset({"fear", "risk", "may"})
+ASKED = frozenset({"request", "fear"})  # “Free X, beaten …”, “fears for X, beaten …”
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
 
 
@@ -86,7 +87,7 @@ class Reach(Around):
                 return
             if self.mark.kind not in OUTER:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
-                beside = beside or (self.mark.kind == "request" and self._is_participle(clause))
+                beside = beside or (self.mark.kind in ASKED and self._is_participle(clause))
             if not beside:
                 yield from range(clause.start, clause.end)
 

@@ -27,7 +27,7 @@ class Sentence:
     covers: list[dict[str, int]] = field(default_factory=list)
     marked: dict[int, str] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
-    named: frozenset[int] = frozenset()  # words that stand in a name, whatever they mean
+    named: frozenset[int] = frozenset()  # words in a name or an idiom, whatever they mean
 
     def clause_of(self, at: int) -> int:
         """The number of the clause that holds a word."""
@@ -90,7 +90,8 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
         mark for mark in found if mark.kind != "none" and not _is_name(words, mark, named, rules)
     ]
     sentence = Sentence(text, words, marks, clauses(words, marks, rules) if words else [])
-    sentence.named = named
+    idle = (one for one in found if one.kind == "none" and one.reach == "noun")
+    sentence.named = named.union(*(range(one.start, one.end) for one in idle))
     sentence.covers = [{} for _word in words]
     for mark in marks:
         for at in range(mark.start, mark.end):
