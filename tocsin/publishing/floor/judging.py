@@ -113,7 +113,7 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     carried = [_carries(sentence, claim.status, at) for at in events or core]
     if claim.status == "feared" and not all(carried):
         carried = [_is_averted(sentence, at, rules) for at in events or core]
-    some = number in places.loose or not events or claim.status == "opinion"
+    some = number in places.loose | places.shared or not events or claim.status == "opinion"
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
     if taken_back and any(carried):

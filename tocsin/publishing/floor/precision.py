@@ -113,7 +113,9 @@ class _Look:
                 continue
             if (number in self.given.numbers and not exact) or self._is_beside(at):
                 continue
-            if number == SIDES and "contested" in self.statuses:
+            if number == SIDES and ("contested" in self.statuses or self._is_both(at)):
+                continue
+            if self.words[at].low in self.rules.vague:
                 continue
             if number in self.given.counted and self._counts_sources(at):
                 continue
@@ -124,6 +126,11 @@ class _Look:
         for at, least in quantities.vague(self.words, self.rules):
             if self.given.vague and most is not None and least > most and not self._is_beside(at):
                 yield told % {"what": self.words[at].text}
+
+    def _is_both(self, at: int) -> bool:
+        """“Aux deux poignets”: of what there are two of."""
+        known = at + 1 in self.places.matched
+        return known and at > 0 and self.words[at - 1].low in self.rules.lists["both"]
 
     def _counts_sources(self, at: int) -> bool:
         """“Three witnesses”, “all three”; not “3 June”."""

@@ -72,6 +72,7 @@ class Told:
     matched: set[int]
     scores: list[dict[int, int]]
     loose: set[int] = field(default_factory=set)  # claims of which no event was found
+    shared: set[int] = field(default_factory=set)  # claims of which a plain one tells all words
 
     def surest(self, number: int) -> list[int]:
         """The places that hold the very words of a claim, else all that tell it."""
@@ -133,7 +134,10 @@ def _leave_plain(found: Told, sentence: Sentence, claims: Sequence[Cited], rules
         if claim.status in PLAIN or not found.core[number]:
             continue
         own = [at for at in found.core[number] if not any(at in score for score in plain)]
-        own = own or _left_over(sentence, found.matched, len(claims), rules)
+        if claim.status == "opinion":
+            own = own or _left_over(sentence, found.matched, len(claims), rules)
+        if not own:
+            found.shared.add(number)
         found.core[number] = own or ([] if _asks_who(sentence, rules) else found.core[number])
 
 
