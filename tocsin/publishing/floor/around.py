@@ -121,6 +121,14 @@ class Around:
         free = {self.words[at].low for at in range(self.home.start, self.home.end)}
         return ours and not lists["circumstances"] & free and not self._tells_own()
 
+    def _asks_first(self) -> bool:
+        """“Who beat him is not known”, “why …”: what is asked of is presupposed."""
+        first = self.words[0].low
+        if first in self.rules.lists["presupposing"]:
+            return True
+        asked = self.rules.lists["questions"] - self.rules.lists["complement"]
+        return first in asked and not self._says_this()
+
     def _tells_own(self) -> bool:
         """Whether the clause of the mark tells an event of its own."""
         free = self._free(range(self.home.start, self.home.end))

@@ -21,7 +21,8 @@ def said_by(sentence: Sentence, sources: Iterable[Source], rules: Rules) -> set[
     for own, told in _divided(sentence):
         words = [sentence.words[at] for at in own if carries(sentence.words[at], rules)]
         short = len(own) <= LONGEST and not any(rules.is_finite(word.low) for word in words)
-        if words and short and any(all(one.score(w, rules) for w in words) for one in named):
+        own_name = any(all(one.score(w, rules) or w.is_capital for w in words) for one in named)
+        if any(one.score(w, rules) for one in named for w in words) and short and own_name:
             found.update(told)
     return found
 
@@ -33,5 +34,7 @@ def _divided(sentence: Sentence) -> Iterator[tuple[range, range]]:
     for start, end, after in zip(starts, ends, [*ends[1:], len(sentence.words)], strict=False):
         if sentence.words[end].low == ":":
             yield range(start, end), range(end + 1, after)
-    if ends and sentence.words[ends[-1]].low == "–":
-        yield range(ends[-1] + 1, len(sentence.words)), range(ends[-1])
+    last = ends[-1] if ends else 0
+    quoted = any(word.low == '"' for word in sentence.words[max(0, last - 1) : last])
+    if last and (quoted or sentence.words[last].low == "–"):
+        yield range(last + 1, len(sentence.words)), range(last)

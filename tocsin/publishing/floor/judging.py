@@ -112,7 +112,10 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
         return True
     carried = [_carries(sentence, claim.status, at) for at in events or core]
     if claim.status == "feared" and not all(carried):
-        carried = [_is_averted(sentence, at, rules) for at in events or core]
+        places_told = zip(events or core, carried, strict=True)
+        averted = [_is_averted(sentence, at, rules) for at in events or core]
+        carried = [kept or _may_come(sentence, at, rules) for at, kept in places_told]
+        carried = carried if all(carried) else averted
     some = number in places.loose | places.shared or not events or claim.status == "opinion"
     if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
         return True
@@ -170,6 +173,15 @@ def _is_averted(sentence: Sentence, at: int, rules: Rules) -> bool:
     before = {word.low for word in sentence.words[covers["request"] : at]}
     denied = any(mark.kind == "not" and mark.start < end for mark in sentence.marks)
     return denied and bool(before & rules.lists["complement"])
+
+
+def _may_come(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """“A famine could follow”: the event is what the verb of the fear is told of."""
+    clause = sentence.clauses[sentence.clause_of(at)]
+    marks = (mark for mark in sentence.marks if mark.kind == "may" and mark.start > at)
+    start = min((mark.start for mark in marks), default=clause.end)
+    verbs = any(rules.is_finite(sentence.words[i].low) for i in range(at + 1, start))
+    return start < clause.end and not verbs
 
 
 def _takes_for_granted(sentence: Sentence, core: Sequence[int], places: Told, rules: Rules) -> bool:

@@ -101,7 +101,7 @@ class Reach(Around):
             return self._follows(self.rules.lists["complement"])
         if clause.opening == "colon" and self.mark.kind == "refute":
             return self._has_complement()
-        if clause.opening == "colon" and self.rules.is_strict and self.mark.kind == "not":
+        if clause.opening == "colon" and self.mark.kind == "not":
             return True  # “Do not let it happen: X will be hanged.”
         return clause.opening in self.stops
 
@@ -188,8 +188,7 @@ class Reach(Around):
         if is_on_source(self.sentence, self.mark, self.rules):
             yield from range(len(self.words))
             return
-        asked = self.rules.lists["presupposing"]
-        if self.mark.kind == "doubt" and self.words[0].low in asked:
+        if self.mark.kind == "doubt" and self._asks_first():
             return  # “why he was beaten is unclear”
         for number in range(self.at, -1, -1):
             clause = self.clauses[number]

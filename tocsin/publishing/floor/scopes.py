@@ -33,6 +33,15 @@ class Sentence:
         """The number of the clause that holds a word."""
         return next(n for n, one in enumerate(self.clauses) if one.start <= at < one.end)
 
+    def begs(self, rules: Rules) -> bool:
+        """“Could you order …, beaten by …?” asks for something and presupposes the rest."""
+        polite = rules.lists["first_person"]
+        requests = (mark for mark in self.marks if mark.kind == "request")
+        return any(
+            polite.intersection(self.words[at].low for at in range(one.start, one.end))
+            for one in requests
+        )
+
     def circumstance_of(self, at: int, rules: Rules) -> int | None:
         """The place of what alone is doubted of the event at `at`: “its part in the killing”."""
         lists = rules.lists
@@ -140,7 +149,8 @@ def _leave_open(sentence: Sentence, rules: Rules) -> None:
     for at, word in enumerate(sentence.words):
         if word.low in {"?", "!", ";"} or word.low == ":":
             asked = [one.low for one in sentence.words[start:at]]
-            if word.low == "?" and asked and is_open(asked, rules):
+            begged = sentence.begs(rules)
+            if word.low == "?" and asked and not begged and is_open(asked, rules):
                 for place in range(start, at):
                     sentence.covers[place]["open"] = start
             start = at + 1
