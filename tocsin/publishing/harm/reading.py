@@ -77,9 +77,11 @@ def _matches(rule: Rule, text: str, today: date) -> Iterator[Span]:
 
 
 def _holds(rule: Rule, spot: Spot, text: str) -> bool:
+    around = text[max(0, spot.start - rule.near) : spot.end + rule.near]
+    if rule.never is not None and rule.never.search(around):
+        return False
     if rule.unless is None:
         return True
-    around = text[max(0, spot.start - rule.near) : spot.end + rule.near]
     if not rule.unless.search(around):
         return True
     return rule.although is not None and rule.although.search(around) is not None
