@@ -20,6 +20,7 @@ LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "
 HEDGED = LEFT_OPEN | {"attribution", "risk"}
 TAKEN_BACK = frozenset({"refuted", "withdrawn"})
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
+APART = frozenset({"semicolon", "and", "contrast", "dash", "comma"})
 SHARE = 0.3  # of the sentence's words that carry a meaning
 SIDES = 2  # of a dispute: “which of the two”
 MANY = 3  # words of which no claim knows, from which the sentence tells something else
@@ -102,7 +103,14 @@ class _Look:
             and at not in self.sentence.marked
             and at not in self.holders
             and not self.given.named.score(word, self.rules)
+            and not self._is_ours(at)
         )
+
+    def _is_ours(self, at: int) -> bool:
+        """“We have asked the governor”: what we ourselves did needs no claim."""
+        clause = self.sentence.clauses[self.sentence.clause_of(at)]
+        begun = {word.low for word in self.words[clause.start : min(clause.start + 3, at)]}
+        return clause.opening in APART and bool(begun & self.rules.lists["speakers"])
 
     def _numbers(self) -> Iterator[str]:
         told = _("The number “%(what)s” is in no claim that is cited.")

@@ -48,6 +48,7 @@ WORDS = (
     "questions",
     "relative",
     "relative_after_comma",
+    "speakers",
     "titles",
     "weekdays",
     "who",
