@@ -115,7 +115,8 @@ class Around:
             return False
         lists, own = self.rules.lists, range(self.home.start, self.mark.end)
         inside = {self.words[at].low for at in range(self.mark.start, self.mark.end)}
-        if inside & (lists["anaphors"] - lists["complement"] - lists["relative"]):
+        pronouns = lists["anaphors"] & lists["function"]
+        if inside & (pronouns - lists["complement"] - lists["relative"]):
             return True
         ours = bool(lists["first_person"].intersection(self.words[at].low for at in own))
         free = {self.words[at].low for at in range(self.home.start, self.home.end)}

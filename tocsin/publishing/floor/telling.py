@@ -106,7 +106,9 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     core = {
         number: _core(
             sentence,
-            _nearest(sentence, _main(sentence, places, texts[number], rules), scores[number], rules),
+            _nearest(
+                sentence, _main(sentence, places, texts[number], rules), scores[number], rules
+            ),
             scores[number],
             rules,
         )
@@ -182,9 +184,7 @@ def _weight(sentence: Sentence, at: int, score: dict[int, int]) -> tuple[int, in
     return score[at], sum(score.get(i, 0) for i in range(clause.start, clause.end))
 
 
-def _main(
-    sentence: Sentence, places: Sequence[int], text: Known, rules: Rules
-) -> Sequence[int]:
+def _main(sentence: Sentence, places: Sequence[int], text: Known, rules: Rules) -> Sequence[int]:
     """Without what the claim tells in passing, where the sentence tells more of it."""
     stems = [rules.stem(sentence.words[at].low) for at in places]
     main = [at for at, stem in zip(places, stems, strict=True) if stem not in text.beside]

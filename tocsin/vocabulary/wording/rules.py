@@ -13,9 +13,9 @@ from tocsin.vocabulary.wording.phrases import Index, Phrase, compiled
 from tocsin.vocabulary.wording.words import Splitting, Stems, Word
 
 HERE = Path(__file__).resolve().parent
-REACHES = ("clause", "own", "home", "verb", "noun", "back", "whole", "speech", "holder") + (
-    "elided",
-    "before",
+REACHES = (
+    *("clause", "own", "home", "verb", "noun", "back", "whole", "speech", "holder"),
+    *("elided", "before"),
 )
 # Closed classes of words: the keys of [words]; OWN are of some languages only.
 OWN = ("aside_after_comma", "both", "correlative", "inverted", "relative_after_comma")
@@ -32,6 +32,7 @@ WORDS = (
     "contrast_after_comma",
     "definite",
     "escaping",
+    "exceeding",
     "first_person",
     "function",
     "generic",
