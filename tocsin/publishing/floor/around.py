@@ -40,6 +40,18 @@ class Around:
         first, rules = self.words[clause.start].low, self.rules
         return clause.opening == "comma" and rules.is_event(first) and rules.is_past(first)
 
+    def _describes(self, clause: Clause) -> bool:
+        """“Free X, sentenced in March.”, “we fear for X, plunged into …”: told of X alone."""
+        around = {word.low for word in self.words[self._last() : self.mark.end + 1]}
+        if self.mark.kind == "fear" and around & self.rules.lists["behalf"]:
+            return clause.opening == "comma" and not self._goes_on(clause)
+        return self.mark.kind in {"request", "fear"} and self._is_participle(clause)
+
+    def _completes(self, clause: Clause) -> bool:
+        """“They may have seen, how …”, where a comma stands before a complement."""
+        lists, first = self.rules.lists, self.words[clause.start].low
+        return self.rules.is_strict and first in lists["complement"] | lists["aside_after_comma"]
+
     def _is_described(self) -> bool:
         """“X, suspected of fraud, …” says nothing of what follows."""
         first = self.words[self.mark.start].low

@@ -157,7 +157,7 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     sure = covers.get("certain", -1)
     if sure >= 0 and "not" in sentence.covers[sure]:
         sure = -1  # “has not admitted that”, “unable to say how they know”
-    return hedged >= 0 and hedged >= sure
+    return hedged >= 0 and hedged > sure
 
 
 def _is_averted(sentence: Sentence, at: int, rules: Rules) -> bool:

@@ -19,7 +19,6 @@ from tocsin.publishing.floor.clauses import (
 CUTS = frozenset(',(")–')
 OUTER = frozenset({"attribution", "dispute", "view"})  # they reach into what is said beside
 COMING = frozenset({"fear", "risk", "may"})
-ASKED = frozenset({"request", "fear"})  # “Free X, beaten …”, “fears for X, beaten …”
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
 
 
@@ -87,7 +86,7 @@ class Reach(Around):
                 return
             if self.mark.kind not in OUTER:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
-                beside = beside or (self.mark.kind in ASKED and self._is_participle(clause))
+                beside = beside or self._describes(clause)
             if not beside:
                 yield from range(clause.start, clause.end)
 
@@ -127,7 +126,9 @@ class Reach(Around):
             if self.rules.is_strict and clause.opening in BESIDE:
                 beside = True  # “by rumours the police, who …, beat him”
                 continue
-            goes_on = clause.opening == "comma" and (self._continues(clause) or beside > told)
+            goes_on = clause.opening == "comma" and (
+                self._continues(clause) or self._completes(clause) or beside > told
+            )
             if not cut and not goes_on:
                 return
             yield from range(clause.start, clause.end)

@@ -18,7 +18,7 @@ REACHES = (
     *("elided", "before"),
 )
 # Closed classes of words: the keys of [words]; OWN are of some languages only.
-OWN = ("aside_after_comma", "both", "correlative", "inverted", "relative_after_comma")
+OWN = ("aside_after_comma", "behalf", "both", "correlative", "inverted", "relative_after_comma")
 WORDS = (
     "alone",
     "anaphors",
