@@ -83,11 +83,15 @@ class Around:
         """A further verb of the same subject: “beaten, kicked and burned”."""
         skipped = self.rules.lists["conjunctions"] | self.rules.lists["auxiliary"]
         rest = [word for word in self.words[clause.start : clause.end] if word.low not in skipped]
+        lows = [word.low for word in self.words[clause.start : clause.end]]
         first = rest[0] if rest else None
         if first is None or first.is_capital or self._is_apposition():
             return False
         if self.home.opening == "comma" and rest[0] != self.words[clause.start]:
             return False  # “X, allegedly beaten, was killed”
+        conjoined = [low for low in lows if low not in self.rules.lists["conjunctions"]]
+        if self.mark.kind == "attribution" and conjoined[0] in self.rules.lists["auxiliary"]:
+            return False  # “is said to have been threatened, and was beaten”
         return self.rules.is_event(first.low) or self.rules.is_finite(first.low)
 
     def _is_apposition(self) -> bool:
@@ -137,7 +141,7 @@ class Around:
     def _asks_first(self) -> bool:
         """“Who beat him is not known”, “why …”: what is asked of is presupposed."""
         first = self.words[0].low
-        if first in self.rules.lists["presupposing"]:
+        if first in self.rules.lists["presupposing"] | self.rules.lists["who"]:
             return True
         asked = self.rules.lists["questions"] - self.rules.lists["complement"]
         return first in asked and not self._says_this()
@@ -156,6 +160,13 @@ class Around:
         while at >= 0 and self.words[at].kind == "mark":
             at -= 1
         return at >= 0 and self.words[at].low in self.rules.lists["conjunctions"]
+
+    def _points(self) -> bool:
+        """“We have withdrawn that statement”: “that” points, and begins no complement."""
+        lows = [word.low for word in self.words[self.mark.end : self.mark.end + 2]]
+        lists = self.rules.lists
+        nouns = lists["anaphors"] - lists["function"]
+        return len(lows) > 1 and lows[0] in lists["definite"] and lows[1] in nouns
 
     def _has_complement(self) -> bool:
         """“It is untrue that X: Y”: what follows the colon is told anew."""

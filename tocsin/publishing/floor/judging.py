@@ -152,6 +152,8 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     """Whether what governs a word is enough for a status, and nothing nearer takes it away."""
     covers = sentence.covers[at]
     hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
+    if status == "feared" and "certain" in covers and not (HEDGES[status] - {"risk"}) & set(covers):
+        return False  # “his imminent deportation would …”
     if hedged < 0 and status in {"unconfirmed", "reported"}:
         hedged = covers.get("not", -1) if "request" in covers else -1
     sure = covers.get("certain", -1)

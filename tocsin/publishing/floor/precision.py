@@ -51,7 +51,17 @@ class _Look(Counts):
     def _is_left_open(self, at: int) -> bool:
         """Left open; “the charges were dropped” takes nothing back where no claim was."""
         covers = LEFT_OPEN & set(self.sentence.covers[at])
+        if not covers and self._is_subject_of_doubt(at):
+            return True
         return bool(covers if self.statuses & TAKEN_BACK else covers - {"refute"})
+
+    def _is_subject_of_doubt(self, at: int) -> bool:
+        """“Guards allegedly forced them to …”: what the doubted verb is told of."""
+        clause = self.sentence.clauses[self.sentence.clause_of(at)]
+        marks = (mark for mark in self.sentence.marks if mark.kind == "doubt" and mark.start > at)
+        start = min((mark.start for mark in marks if mark.reach == "verb"), default=clause.end)
+        verbs = any(self.rules.is_finite(self.words[i].low) for i in range(at + 1, start))
+        return start < clause.end and not verbs
 
     def _is_new(self, at: int) -> bool:
         word = self.words[at]
@@ -88,7 +98,8 @@ class _Look(Counts):
         for at, word in enumerate(self.words):
             if not word.is_capital or not self._is_new(at) or self._begins(at):
                 continue
-            hedged = bool(HEDGED & set(self.sentence.covers[at]))
+            said = {"attribution"} if self._is_person(at) else set()
+            hedged = bool((HEDGED - said) & set(self.sentence.covers[at]))
             date = word.low in lists["months"] | lists["weekdays"]
             known = word.low in lists["titles"] | lists["generic"]
             if not date and (known or self.rules.families_of(word.low)):
@@ -99,6 +110,12 @@ class _Look(Counts):
             told = _("The date “%(what)s” is in no claim that is cited.")
             named = _("The name “%(what)s” is in no claim that is cited.")
             yield (told if date else named) % {"what": word.text}
+
+    def _is_person(self, at: int) -> bool:
+        """Two capitals behind no preposition: “Captain Abente” is more than “an officer”."""
+        behind = self.words[at + 1 : at + 2]
+        place = self.words[at - 1].low in self.rules.lists["prepositions"]
+        return bool(behind) and behind[0].is_capital and not place
 
     def _begins(self, at: int) -> bool:
         """A capital that only opens a sentence, or a headline's country before the colon."""

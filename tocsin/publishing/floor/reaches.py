@@ -153,7 +153,8 @@ class Reach(Around):
             yield from range(self.home.start, self.mark.start)  # “torture alleged here”
 
     def _own(self) -> Iterator[int]:
-        if self._follows(self.rules.lists["complement"] | self.rules.lists["questions"]):
+        asked = self.rules.lists["complement"] | self.rules.lists["questions"]
+        if self._follows(asked) and not self._points():
             yield from self._clause()
             return
         yield from self._clause()
@@ -185,7 +186,8 @@ class Reach(Around):
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
         last = self.at == len(self.clauses) - 1 and self.mark.start == self.home.start
         as_said = self.words[self.home.start].low in self.rules.lists["aside_after_comma"]
-        jumps = (self._says_this() or self._points_back()) and not as_said
+        points = self._says_this() or self._points() or self._points_back()
+        jumps = points and not as_said
         if is_on_source(self.sentence, self.mark, self.rules):
             yield from range(len(self.words))
             return
