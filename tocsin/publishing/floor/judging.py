@@ -184,7 +184,8 @@ def _may_come(sentence: Sentence, at: int, rules: Rules) -> bool:
 
 def _takes_for_granted(sentence: Sentence, core: Sequence[int], places: Told, rules: Rules) -> bool:
     """Whether only a circumstance of the event is doubted, one that no claim tells."""
-    found = {sentence.circumstance_of(at, rules) for at in core}
+    events = (at for at in core if rules.is_event(sentence.words[at].low))
+    found = {sentence.circumstance_of(at, rules) for at in events}
     return any(one is not None and one not in places.matched for one in found)
 
 
