@@ -123,6 +123,10 @@ class Around:
         return is_complete(inside, self.rules) and not reports
 
     def _says_this(self) -> bool:
+        before = self.clauses[max(0, self.at - 1)]
+        told = is_complete(self.words[before.start : before.end], self.rules)
+        if self.at == 1 and self.home.opening == "relative" and not told:
+            return False  # “the raid, which they announced, and …”: of a noun alone
         return says_this(self.sentence, self.home, self.rules)
 
     def _points_back(self) -> bool:
