@@ -124,8 +124,13 @@ class Around:
 
     def _says_this(self) -> bool:
         before = self.clauses[max(0, self.at - 1)]
-        told = is_complete(self.words[before.start : before.end], self.rules)
-        if self.at == 1 and self.home.opening == "relative" and not told:
+        nouns = self.rules.lists["definite"] | self.rules.lists["indefinite"]
+        told = any(
+            self.rules.is_finite(self.words[at].low) and self.words[at - 1].low not in nouns
+            for at in range(before.start, before.end)
+        )
+        noun = self.at == 1 and self.home.opening == "relative" and not told
+        if noun and self.mark.kind == "attribution":
             return False  # “the raid, which they announced, and …”: of a noun alone
         return says_this(self.sentence, self.home, self.rules)
 
