@@ -49,6 +49,7 @@ class Reading:
     letters: list[str] = field(default_factory=list)
     labels: list[tuple[str, str]] = field(default_factory=list)
     raw_id: str = ""
+    foreign_ids: list[str] = field(default_factory=list)  # numbers that another network gave it
 
     def to_json(self) -> dict[str, Any]:
         """The keys of docs/reference/json.md."""
@@ -87,6 +88,7 @@ class Reading:
         kept["letters"] = self.letters
         kept["labels"] = [list(one) for one in self.labels]
         kept["raw_id"] = self.raw_id
+        kept["foreign_ids"] = self.foreign_ids
         return kept
 
 
