@@ -122,7 +122,7 @@ def blocks(lines: list[str]) -> list[Block]:
             groups.append([])
         if line:
             groups[-1] += BOTH.split(line) if len(line) < 1_000 else [line]
-    return [made for group in groups[:MOST] if (made := _block(group)).office]
+    return [made for group in groups[:MOST] if (made := block(group)).office]
 
 
 def inline(paragraph: str) -> list[Block]:
@@ -132,13 +132,14 @@ def inline(paragraph: str) -> list[Block]:
         return []
     parts = [re.sub(r"[()]", " ; ", part) for part in AND_TO.split(match["who"])]
     told = [[one for one in re.split(r"\s*;\s*", part) if one.strip(" .,")] for part in parts]
-    found = [_block(lines) for lines in told if lines]
+    found = [block(lines) for lines in told if lines]
     reached = [one for one in found if one.phone or one.fax or one.email or one.holder]
     return reached if len(reached) == len(found) else []
 
 
-def _block(lines: list[str]) -> Block:
-    block = Block()
+def block(lines: list[str]) -> Block:
+    """One addressee, whose name and office stand in the first lines."""
+    made = Block()
     first = NUMBERED.match(lines[0])
     names = [first["name"] if first else lines[0]]
     for line in lines[1:]:
@@ -146,13 +147,13 @@ def _block(lines: list[str]) -> Block:
         if len(line) > LONGEST:
             continue
         if match:
-            _reach(block, match["kind"].lower(), match["value"].strip(" ,;."))
+            _reach(made, match["kind"].lower(), match["value"].strip(" ,;."))
         elif STARRED.fullmatch(line.strip()):
-            block.email.append(line.strip())
+            made.email.append(line.strip())
         else:
             names.append(line.strip())
-    _name(block, [name for name in names if name])
-    return block
+    _name(made, [name for name in names if name])
+    return made
 
 
 def _reach(block: Block, kind: str, value: str) -> None:
@@ -178,6 +179,8 @@ def _name(block: Block, lines: list[str]) -> None:
         block.holder, first = first, ""
     if not first and rest:
         first, rest = rest[0].strip(" ,."), rest[1:]
+    if not block.holder and rest and PERSON.match(rest[0]) and not ROLE.search(_untitled(rest[0])):
+        block.holder, rest = rest[0].strip(" ,."), rest[1:]
     office, where = _parted(first)
     block.office = _tidy(office) or block.holder
     block.address = [*where, *(line.strip(" ,.") for line in rest), *block.address]

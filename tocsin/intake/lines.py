@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from tocsin.intake import networks
 from tocsin.intake.dates import is_alone
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
@@ -12,7 +13,7 @@ QUOTED_MAIL = re.compile(r"^(?:>\s*)+")
 # What begins a line of its own, however full the line above it is.
 BEGINNING = re.compile(
     r"^(?:document type|document id|countries|issues|campaigns|[A-Z][A-Za-z ]{2,40})\s*:"
-    r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b"
+    r"|^(?:\(?\d{1,2}[.)#]|[-*•·]|[ivx]{1,4}[.)]|\(?[a-h]\))\s|^[—=_*-]{3,}|^dear\b"
     r"|^\d{1,4}[\w/-]*,?\s.{0,40}\b(?:street|st\.|road|rd\.?|lane|avenue|square|building|floor"
     r"|block|compound|marg|drive|plaza)\b"
     r"|^[a-z’' ]{0,25}\b(?:secretariat|house|building|headquarters|complex|palace)$",
@@ -71,6 +72,8 @@ def _is_full(line: str, after: str, width: int) -> bool:
 
 
 def _goes_on(above: str, line: str, width: int) -> bool:
+    if networks.is_letterhead(above) or networks.is_letterhead(line) or networks.is_index(line):
+        return False
     if BEGINNING.match(line) or ALONE.match(above) or ALONE.match(line) or is_alone(line):
         return False
     if line[0].islower() and len(above) >= SHORT and above[-1] not in ".!?:;":

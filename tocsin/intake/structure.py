@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tocsin.intake import dates, footer, head, marks, partners, sections
+from tocsin.intake.addressees import Block
 from tocsin.intake.footer import LABELS
 from tocsin.intake.head import Head
 from tocsin.intake.lines import logical
@@ -53,12 +54,19 @@ class Parts:
     letterhead: list[str] = field(default_factory=list)  # of a document inside
     repeats_title: bool = False
     partner_from: str = ""  # cover, or unnamed
-    title_from: str = ""  # letter
+    title_from: str = ""  # letter, first line, heading, headings or subject
     is_cut: bool = False  # whether the text has sections
     is_headed: bool = False  # whether a date stands above a text inside
     is_apart: bool = False  # whether a line or a heading parts the summary from the text
     named: str = ""  # who the cover note names, where nobody vouches for the whole
     desks: list[str] = field(default_factory=list)  # who sends it on
+    is_abroad: bool = False  # whether it has another network's form, or none
+    network: str = ""
+    numbers: list[str] = field(default_factory=list)  # that the network gave it
+    blocks: list[Block] = field(default_factory=list)  # addressees of such a document
+    country_from: str = ""  # number, or text
+    are_issues_proposed: bool = False
+    is_unsure_of_addressees: bool = False
 
 
 def take_apart(text: str) -> Parts:

@@ -90,14 +90,13 @@ class Case:
         self.answers.title = self.matter.concern
         front = self.country.name
         self.answers.titles = [f"{front}: {self.matter.concern}"]
-        self.answers.unsure |= {"title", "issues"}
+        self.answers.unsure.add("title")
         return self.matter.concern
 
     def headline(self) -> str:
         """The headline, which is the title and names issues."""
         words = self.filled(self.matter.headline)
         self.answers.issues = list(self.matter.headline_issues)
-        self.answers.unsure.add("issues")
         self.answers.title, front = words, self.country.name
         self.answers.titles = [f"{front}: {words}", f"{front.upper()}: {words}"]
         return words

@@ -1,0 +1,159 @@
+"""A document of another network, or a mail without a form, taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tocsin.intake import (
+    dates,
+    footer,
+    identifiers,
+    marks,
+    masthead,
+    networks,
+    partners,
+    passages,
+    recipients,
+    themes,
+)
+from tocsin.intake.head import Head
+from tocsin.intake.lines import logical
+from tocsin.intake.masthead import Masthead
+from tocsin.intake.passages import Passages
+from tocsin.intake.structure import Parts
+from tocsin.intake.tidying import tidy
+from tocsin.vocabulary import countries, issues
+
+HIGH = 40  # lines in which a document gives its own ID
+LOW = 6  # lines from the end in which a number may stand
+RELEASE = re.compile(r"\b(?:press|news|media|communiqu|statement|alert)", re.IGNORECASE)
+RELEASING = {
+    "Reporters Without Borders",
+    "Committee to Protect Journalists",
+    "Human Rights Watch",
+}
+INFORMAL = 4  # filled lines in which a mail greets
+OTHERS = re.compile(r"\b(?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+){0,3}\b")
+
+
+def take_apart(text: str) -> Parts | None:
+    """The parts of a document in another network’s form or in none; None where it has ours."""
+    lines = logical(tidy(text))
+    if _is_ours(lines):
+        return None
+    foot = _low_number(lines)
+    head, at = masthead.read(lines)
+    if foot is not None:
+        masthead.index(head, foot)
+        lines = lines[: len(lines) - 1 - lines[::-1].index(foot)]
+    if not head.network and not _is_mail(head, lines):
+        return None
+    return _parts(head, passages.split(lines[at:], head.is_mail and not head.network))
+
+
+def _is_ours(lines: list[str]) -> bool:
+    """Whether it has an ID or a footer of the desks that this reader was made for."""
+    high = lines[:HIGH]
+    if any(marks.own_id(line) for line in high) or any(map(identifiers.cut, high)):
+        return True
+    _rest, fields, others = footer.split_off(lines)
+    return bool(fields or others) or any(marks.DESK.match(line) for line in lines)
+
+
+def _is_mail(head: Masthead, lines: list[str]) -> bool:
+    """A mail, or a letter that begins with a greeting; no letterhead and no headline above."""
+    filled = [line for line in lines if line]
+    formal = any(
+        marks.is_banner(one) or marks.DATE_LINE.match(one) or marks.BYLINE.match(one)
+        for one in filled[:HIGH]
+        if not masthead.HEADER.match(one)
+    )
+    if formal or any(marks.heading(one) or marks.GREETING.match(one) for one in filled[:HIGH]):
+        return False
+    greeted = any(passages.GREETED.match(one) for one in filled[:INFORMAL])
+    head.is_mail = head.is_mail or greeted
+    return head.is_mail
+
+
+def _low_number(lines: list[str]) -> str | None:
+    """The line of numbers that some put below the text."""
+    filled = [line for line in lines if line]
+    return next((one for one in filled[-LOW:] if networks.is_index(one)), None)
+
+
+def _parts(head: Masthead, told: Passages) -> Parts:
+    parts = Parts(title=head.title, head=_head(head))
+    parts.network, parts.numbers = head.network, head.numbers
+    parts.title_from = "" if head.title_from == "country" else head.title_from
+    parts.date_line = head.date or told.date
+    parts.cover = head.notes
+    parts.body, parts.told, parts.labels = told.body, told.told, told.labels
+    parts.asks, parts.addresses = told.asks, told.addresses
+    parts.blocks = recipients.blocks(told.addresses)
+    parts.is_unsure_of_addressees = told.is_addressed and not parts.blocks
+    parts.letters = [made for one in told.letters if (made := "\n".join(one).strip())]
+    parts.is_headed = parts.is_abroad = True
+    if not (parts.date_line or head.mail_date):
+        parts.date_line = next((one for one in told.after[-LOW:] if dates.is_alone(one)), "")
+    _partner(parts)
+    _country(parts)
+    _issues(parts, head)
+    return parts
+
+
+def _head(head: Masthead) -> Head:
+    """What is told alike of documents of every form."""
+    made = Head(title=head.title, references=head.earlier, page_date=head.mail_date)
+    made.country, made.subject = head.country, head.subject
+    if head.network:
+        released = RELEASE.search(head.kind) or head.network in RELEASING
+        made.kind = "forwarded press release" if released else ""
+        made.forwarder = "" if not released else " "
+        made.series = "" if released else "forwarded appeal"
+    return made
+
+
+def _partner(parts: Parts) -> None:
+    """The network; of a mail, who its words name as the source."""
+    if parts.network:
+        parts.partner = parts.network
+        return
+    name = partners.find([*parts.cover, *parts.body], [], [])
+    if name:
+        parts.partner, parts.partner_from = name, "cover"
+    elif partners.is_unnamed([*parts.cover, *parts.body]):
+        parts.partner_from = "unnamed"
+
+
+def _country(parts: Parts) -> None:
+    """Where the head names none: that of the number, or the one that the text names most."""
+    front = marks.country_in_front(parts.title)
+    if countries.split_place(parts.head.country).known or front:
+        return
+    coded = [code for number in parts.numbers if (code := networks.country(number))]
+    if coded:
+        parts.head.country, parts.country_from = countries.name(coded[0]), "number"
+        return
+    words = [parts.title, *parts.body, *parts.asks]
+    named = Counter(code for line in words for code in _lands(line))
+    most = named.most_common(2)
+    if most and (len(most) == 1 or most[0][1] > most[1][1]):
+        parts.head.country, parts.country_from = countries.name(most[0][0]), "text"
+
+
+def _lands(line: str) -> list[str]:
+    found = []
+    for match in OTHERS.finditer(line[:3_000]):
+        words = match.group().split()
+        runs = [words[at:end] for at in range(len(words)) for end in range(len(words), at, -1)]
+        found += [code for run in runs if (code := countries.by_name(" ".join(run)))][:1]
+    return found
+
+
+def _issues(parts: Parts, head: Masthead) -> None:
+    """By the words of title and headings; below them stands no list of issues."""
+    lines = [head.title, *(one for one in head.headings if one != head.title)]
+    found = themes.of(head.title) or [slug for line in lines for slug in themes.of(line)]
+    parts.head.issues = "; ".join(issues.name(slug) for slug in dict.fromkeys(found))
+    parts.are_issues_proposed = bool(found)
