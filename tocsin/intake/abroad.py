@@ -33,6 +33,7 @@ RELEASING = {
     "Committee to Protect Journalists",
     "Human Rights Watch",
 }
+SIGNED = re.compile(r"^[^.]{0,80}\([A-Z]{3,8}\)$")  # a body and its initials
 INFORMAL = 4  # filled lines in which a mail greets
 OTHERS = re.compile(r"\b(?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+){0,3}\b")
 
@@ -69,7 +70,7 @@ def _is_mail(head: Masthead, lines: list[str]) -> bool:
         for one in filled[:HIGH]
         if not masthead.HEADER.match(one)
     )
-    if formal or any(marks.heading(one) or marks.GREETING.match(one) for one in filled[:HIGH]):
+    if formal or any(marks.heading(one) or SIGNED.search(one) for one in filled):
         return False
     greeted = any(passages.GREETED.match(one) for one in filled[:INFORMAL])
     head.is_mail = head.is_mail or greeted
@@ -108,8 +109,8 @@ def _head(head: Masthead) -> Head:
     made.country, made.subject = head.country, head.subject
     if head.network:
         released = RELEASE.search(head.kind) or head.network in RELEASING
-        made.kind = "forwarded press release" if released else ""
-        made.forwarder = "" if not released else " "
+        made.kind = "press release" if released else ""
+        made.forwarder = head.network
         made.series = "" if released else "forwarded appeal"
     return made
 

@@ -110,7 +110,7 @@ def _take(head: Masthead, line: str) -> bool:
         return False
     head.network = head.network or (networks.named(line) if _is_name(line) else "")
     if marks.SEPARATOR.match(line) or networks.is_form(line) or _is_name(line):
-        head.kind = head.kind or line
+        head.kind = f"{head.kind} {line}".strip()
         return True
     if dates.is_alone(line):
         head.date = head.date or line

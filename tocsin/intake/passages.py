@@ -31,7 +31,7 @@ ASKED = re.compile(
 TO = re.compile(
     _LEAD + r"(?:(?:please )?(?:send|direct|address|e-?mail|fax|write)?\s*(?:your )?"
     r"(?:polite )?(?:appeals?|letters?|faxes|messages|e-?mails?|protests?)\b.{0,60}\bto\b.{0,40}:?"
-    r"|please (?:write|fax)\b.{0,20}\bto:|address(?:es)?|adresses?|addressees|write to:)\s*$",
+    r"|please (?:write|fax)\b.{0,20}\bto:|address(?:es)?|adresses?|addressees|write to)\s*:?\s*$",
     ANY,
 )
 NOT_TO = re.compile(r"\b(?:urging|asking|calling|requesting|demanding|arrive)\b", ANY)

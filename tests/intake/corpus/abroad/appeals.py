@@ -140,7 +140,9 @@ def front_line(case: Case) -> list[str]:
     case.answers.partners = ["Front Line"]
     dash = case.rng.choice([": ", " - ", " – "])
     made = ["Front Line Defenders", "", case.day("day_first"), ""]
-    made += [f"{case.lands()}{dash}{case.headline()}", "", *_spaced(case.account())]
+    title = f"{case.lands()}{dash}{case.headline()}"
+    case.answers.titles.append(title)
+    made += [title, "", *_spaced(case.account())]
     made += [f"Front Line Defenders urges the authorities in {case.country.name} to:", ""]
     made += [f"{at}. {one[0].upper()}{one[1:]};" for at, one in enumerate(case.requests(), 1)]
     if case.rng.random() < 0.5:

@@ -44,8 +44,9 @@ def cpj(case: Case) -> list[str]:
         case.answers.countries = [case.country.code]
         case.answers.unsure.add("countries")
     made += [words, "", f"New York, {day}—{account[0]}", "", *_spaced(account[1:])]
-    made += [f"“This must end at once,” said the director of the committee on {case.country.name}."]
-    return [*made, "", "###"]
+    said = f"“This must end at once,” said the director of the committee on {case.country.name}."
+    case.answers.told.append(said)
+    return [*made, said, "", "###"]
 
 
 def un_release(case: Case) -> list[str]:
