@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from tocsin.intake import (
+    addressees,
     dates,
     footer,
     identifiers,
@@ -19,7 +20,7 @@ from tocsin.intake import (
 )
 from tocsin.intake.head import Head
 from tocsin.intake.lines import logical
-from tocsin.intake.masthead import Masthead
+from tocsin.intake.masthead import HEADER, Masthead
 from tocsin.intake.passages import Passages
 from tocsin.intake.structure import Parts
 from tocsin.intake.tidying import tidy
@@ -34,7 +35,6 @@ RELEASING = {
     "Human Rights Watch",
 }
 SIGNED = re.compile(r"^[^.]{0,80}\([A-Z]{3,8}\)$")  # a body and its initials
-INFORMAL = 4  # filled lines in which a mail greets
 OTHERS = re.compile(r"\b(?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+){0,3}\b")
 
 
@@ -43,8 +43,8 @@ def take_apart(text: str) -> Parts | None:
     lines = logical(tidy(text))
     if _is_ours(lines):
         return None
-    foot = _low_number(lines)
     head, at = masthead.read(lines)
+    foot = _low_number(lines[at:])
     if foot is not None:
         masthead.index(head, foot)
         lines = lines[: len(lines) - 1 - lines[::-1].index(foot)]
@@ -63,17 +63,24 @@ def _is_ours(lines: list[str]) -> bool:
 
 
 def _is_mail(head: Masthead, lines: list[str]) -> bool:
-    """A mail, or a letter that begins with a greeting; no letterhead and no headline above."""
+    """A mail, or a letter that begins as one person writes to another.
+
+    An open letter that was sent by mail has an address above its greeting, and is none.
+    """
     filled = [line for line in lines if line]
     formal = any(
         marks.is_banner(one) or marks.DATE_LINE.match(one) or marks.BYLINE.match(one)
         for one in filled[:HIGH]
-        if not masthead.HEADER.match(one)
+        if not HEADER.match(one)
     )
     if formal or any(marks.heading(one) or SIGNED.search(one) for one in filled):
         return False
-    greeted = any(passages.GREETED.match(one) for one in filled[:INFORMAL])
-    head.is_mail = head.is_mail or greeted
+    greeted = next((n for n, one in enumerate(filled) if passages.GREETED.match(one)), 0)
+    if any(addressees.REACH.match(one) for one in filled[:greeted] if not HEADER.match(one)):
+        return False
+    first = filled[0] if filled else ""
+    letter = passages.GREETED.match(first) or passages.CHAT.search(first)
+    head.is_mail = head.is_mail or bool(letter)
     return head.is_mail
 
 

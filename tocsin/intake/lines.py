@@ -20,7 +20,7 @@ BEGINNING = re.compile(
     re.IGNORECASE,
 )
 ALONE = re.compile(
-    r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?|yours \w+,?"
+    r"^(?:dear\b.{0,30}|.{0,100}\b(?:to|addresses):|date\s*:.*|thank you\.?|yours \w+,?"
     r"|urgent appeals? (?:desk|programme?)|[\s—–=_*#~+.-]{3,})$",
     re.IGNORECASE,
 )
@@ -29,6 +29,7 @@ NARROW, WIDE = 45, 100  # between these, lines that are full were broken by a pr
 ENOUGH = 3  # so many full lines make a document a wrapped one
 LONG = 160  # no program breaks lines as late as this
 SLACK = 2  # characters that a repaired spot is shorter than what stood in its line
+OPEN = re.compile(r"[a-z,] (?:an?|the|of|in|to|and|for|by|with|from|at|on)$")  # goes on below
 SHORT = 40  # a heading may be followed by a small letter; a longer line goes on in it
 
 
@@ -77,5 +78,7 @@ def _goes_on(above: str, line: str, width: int) -> bool:
     if BEGINNING.match(line) or ALONE.match(above) or ALONE.match(line) or is_alone(line):
         return False
     if line[0].islower() and len(above) >= SHORT and above[-1] not in ".!?:;":
+        return True
+    if len(above) > NARROW and OPEN.search(above):
         return True
     return bool(width) and _is_full(above, line, width)

@@ -88,11 +88,20 @@ def take_apart(text: str) -> Parts:
     parts.body, parts.told, parts.labels = made.body, made.told, made.labels
     parts.asks, parts.addresses, parts.sources = made.asks, made.addresses, made.sources
     parts.letters = ["\n".join(one).strip() for one in made.letters]
+    if parts.title and not (fields or others or top.ids or _is_sure(parts)):
+        parts.title_from = "first line"
     if not parts.title and parts.letters:
         _title_of_letter(parts)
     if not parts.partner:
         _partner_of_cover(parts)
     return parts
+
+
+def _is_sure(parts: Parts) -> bool:
+    """Whether something besides its place says that a line is the title."""
+    top = parts.head
+    again = parts.repeats_title or parts.title in (top.subject, top.crumb)
+    return again or bool(top.series or top.country or marks.country_in_front(parts.title))
 
 
 def _partner_of_cover(parts: Parts) -> None:
