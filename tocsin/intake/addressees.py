@@ -62,6 +62,13 @@ BOTH = re.compile(
 EITHER = re.compile(r"\s*(?:[,;/]|\bor\b|\band\b)\s+|\s+/\s*", re.IGNORECASE)
 STARRED = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w.-]+\.\w+", re.IGNORECASE)
 STREET = re.compile(r"^(?:\d|p\.? ?o\.?\b|box\b|c/o\b|room\b|no\.)", re.IGNORECASE)
+# “Chairperson” is an office with the body below it.
+ALONE = re.compile(
+    r"^(?:the )?(?:(?:acting|deputy|vice|executive)[ -])?(?:chair(?:man|person|woman)?|director"
+    r"|secretary|president|commissioner|head|registrar)$",
+    re.IGNORECASE,
+)
+BODY = re.compile(r"\b(?:commission|council|committee|board|bureau|authority)\b", re.IGNORECASE)
 INLINE = re.compile(
     r"^(?:please\s+)?(?:send|write|address|fax)\b.{0,60}?\bto:?\s+(?P<who>(?:the\s+)?\S.*)$",
     re.IGNORECASE,
@@ -181,6 +188,8 @@ def _name(block: Block, lines: list[str]) -> None:
         first, rest = rest[0].strip(" ,."), rest[1:]
     if not block.holder and rest and PERSON.match(rest[0]) and not ROLE.search(_untitled(rest[0])):
         block.holder, rest = rest[0].strip(" ,."), rest[1:]
+    if rest and ALONE.match(first) and BODY.search(rest[0]):
+        first, rest = f"{first}, {rest[0].strip(' ,.')}", rest[1:]
     office, where = _parted(first)
     block.office = _tidy(office) or block.holder
     block.address = [*where, *(line.strip(" ,.") for line in rest), *block.address]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from tocsin.intake import identifiers
-from tocsin.intake.networks import NUMBER as FOREIGN
 from tocsin.vocabulary import countries
 
 ANY = re.IGNORECASE

@@ -30,8 +30,15 @@ PERSON = re.compile(r"\((?:m|f|male|female)\)|\baged?\s+\d", ANY)
 ADOPTED = re.compile(r"\b(?:adopted|issued|dated|published|decided)\b", ANY)
 LABEL = re.compile(r"^(?:country|pays|land)\s*:\s*(?P<value>.+)$", ANY)
 DATED = re.compile(r"^(?:date|le)\s*:?\s+(?P<value>.+)$", ANY)
-ABOUT = re.compile(r"^(?:re|subject|objet|concern|type of violation|issues?)\s*:\s*(?P<value>.+)$", ANY)
-SURE = {"country", "heading"}
+ABOUT = re.compile(
+    r"^(?:re|subject|objet|concern|type of violation|issues?|allegations?)\s*:\s*(?P<value>.+)$",
+    ANY,
+)
+STREET = re.compile(
+    r"^\d|\b(?!(?:19|20)\d\d\b)\d{4,6}\b|•|@|www\.|\b(?:tel|fax|phone|p\.? ?o\.? box)\b"
+    r"|^mandates? of\b|^its member\b|^and its\b",
+    ANY,
+)
 
 
 @dataclass
@@ -48,6 +55,8 @@ class Masthead:
     subject: str = ""
     network: str = ""
     kind: str = ""
+    concern: str = ""
+    is_below_number: bool = False
     headings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_mail: bool = False
@@ -157,12 +166,13 @@ def _numbered(head: Masthead, line: str) -> bool:
     else:
         head.numbers += [one for one in told if one not in head.numbers]
         concern = re.sub(r"\s+", " ", networks.NUMBER.sub(" ", line))
+        head.is_below_number = True
     head.network = head.network or networks.of_number(line)
     for day, raw in dates.find_all(concern)[:1]:
         head.date = head.date or (raw if day else "")
         concern = concern.replace(raw, " ")
     words = networks.FORM.sub(" ", concern).strip(" :,;()-–—")
-    if countries.split_place(words).known:
+    if _is_land(words):
         head.country = head.country or words
     elif themes.of(concern) and len(concern) < LONG:
         head.headings.append(concern.strip(" :,;–—-"))
@@ -200,8 +210,11 @@ def _heading(head: Masthead, line: str) -> bool:
         return False
     if dates.find(line):
         head.date = head.date or (line if ADOPTED.search(line) else "")
-    elif not re.match(r"^\d", line) and not line.endswith((",", ":")):
+    elif not (STREET.search(line) or line.endswith((",", ":"))):
         head.headings.append(line)
+        # What stands right below a number is what the case is about.
+        head.concern = head.concern or (line if head.is_below_number else "")
+    head.is_below_number = False
     return True
 
 
@@ -214,21 +227,27 @@ def tells(words: str) -> bool:
 def _title(head: Masthead) -> None:
     """Which of the headings is the title, and how surely."""
     fronted = [one for one in head.headings if _is_fronted(one)]
-    themed = [one for one in head.headings if themes.of(one)]
+    # The line that names most issues tells most of the case.
+    themed = sorted((one for one in head.headings if themes.of(one)), key=_telling, reverse=True)
     worded = [one for one in head.headings if len(one.split()) > WORDS]
+    worded = [head.concern] if head.concern and not themed else worded
     if fronted:
         head.title, head.title_from = fronted[0], "country"
         front = marks.country_in_front(fronted[0])
         head.country = head.country or (front[0] if front else "")
     elif (themed or worded) and not head.is_mail:
         head.title = (themed or worded)[0]
-        head.title_from = "heading" if themed and len(themed) == 1 else "headings"
+        head.title_from = "heading" if len(themed or worded) == 1 else "headings"
     elif head.subject:
         head.title, head.title_from = head.subject, "subject"
         front = marks.country_in_front(head.subject)
         head.country = head.country or (front[0] if front else "")
     elif themed:
         head.title, head.title_from = themed[0], "headings"
+
+
+def _telling(line: str) -> tuple[int, int]:
+    return len(themes.of(line)), len(line.split())
 
 
 def _is_fronted(line: str) -> bool:

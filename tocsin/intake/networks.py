@@ -40,7 +40,11 @@ BY_SHAPE = {
 }
 # The more telling names come first: the Observatory’s text names OMCT and FIDH as well.
 NAMES: tuple[tuple[str, str], ...] = (
-    (BY_SHAPE["obs"], r"(?:the )?observatory(?: for the protection of human rights defenders)?"),
+    (
+        BY_SHAPE["obs"],
+        r"(?:the )?observatory(?: for the protection of human rights defenders)?"
+        r"|l[’']observatoire(?: pour la protection des d[ée]fenseurs des droits de l[’']homme)?",
+    ),
     ("Amnesty International", r"amnesty international(?: [a-z]+)?"),
     ("Front Line Defenders", r"front ?line(?: defenders)?"),
     ("PEN International", r"international pen|pen international|writers in prison committee"),
@@ -54,7 +58,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (BY_SHAPE["omct"], r"world organi[sz]ation against torture|\(?omct\)?"),
     (BY_SHAPE["ilo"], r"international labou?r (?:office|organi[sz]ation)|\(?ilo\)?"),
     (BY_SHAPE["ilo"], r"committee on freedom of association"),
-    (BY_SHAPE["ipu"], r"inter-parliamentary union|\(?ipu\)?"),
+    (BY_SHAPE["ipu"], r"inter-parliamentary union|union interparlementaire|\(?ipu\)?"),
     (BY_SHAPE["ipu"], r"committee on the human rights of parliamentarians"),
     (
         "United Nations",
@@ -68,9 +72,9 @@ NAMES: tuple[tuple[str, str], ...] = (
 _NAMED = tuple((name, re.compile(rf"(?<!\w)(?:{shape})(?!\w)", ANY)) for name, shape in NAMES)
 # Words that may stand beside a name or a number in a line that tells nothing of the case.
 FORM = re.compile(
-    r"\b(?:(?:rapid|urgent) actions?|urgent (?:appeals?|interventions?)|press release|communiqu[ée]"
+    r"\b(?:(?:rapid|urgent) actions?|urgent (?:appeals?|interventions?)|press release|joint|communiqu[ée]"
     r"(?: de presse)?|news (?:alert|release)|media (?:release|briefing)|public statement|statement"
-    r"|alert|action|network|new information|follow-?up|for immediate release|public|external"
+    r"|alert|action|network|new information|follow-?up|for immediate release|public|external|appel urgent"
     r"|ai index|index|ref(?:erence)?|case|no|date|ua|the|of|and|de|for|asia|desk|section"
     r"|international secretariat)\b",
     ANY,

@@ -50,15 +50,20 @@ BULLET = re.compile(r"^\s*(?:[-*•·–—]|\(?\d{1,2}[.)]|\(?[ivx]{1,4}[.)]|\(
 # What one person writes to another, and courtesies, are no claims about the case.
 CHAT = re.compile(
     r"^(?:please|could you|can (?:you|we)|i am sorry|i[’']m sorry|sorry|sending (?:you )?this"
+    r"|i (?:write|am writing|hope)\b|will (?:call|write)"
     r"|we need|see below|fyi|thanks|hope|let me know|if you)\b"
     r"|\b(?:have|got|received) this information from\b|\bhonou?r to (?:address|refer|draw)\b"
-    r"|\bassurances of our highest\b|\brequests your urgent\b|\bwould be grateful\b|\?$",
+    r"|\bwould like to (?:bring|draw)\b|\bassurances of our highest\b|\brequests your urgent\b|\bwould be grateful\b|\?$",
     ANY,
 )
+PREAMBLE = re.compile(
+    r"^(?:considering|noting|recalling|bearing in mind)(?: also| further)?(?: that)?\s+", ANY
+)
+SMALL = re.compile(r"(?<=[a-z]{2}[.!?])\s+(?=[a-z])")  # who writes in haste has no capitals
 SHORT = 70  # letters; a shorter line without the sign of an end is a heading or a signature
 DATELINE = re.compile(
     r"^\(?(?P<place>[A-ZÀ-Þ][\w’'. -]{1,40}(?:,\s[A-ZÀ-Þ][\w. ]{1,30})?)[,(\s]{1,3}"
-    r"(?P<date>[^–—()]{5,30}?\b(?:19|20)\d\d)\)?\s*(?:\([A-Z]{2,6}\)\s*)?[–—:-]+\s*(?=[A-Z“\"À-Þ])"
+    r"(?P<date>[^–—()]{5,30}?\b(?:19|20)\d\d)\)?\s*(?:\([A-Z]{2,6}\)\s*)?[–—:.-]+\s*(?=[A-Z“\"À-Þ])"
 )
 
 
@@ -145,7 +150,8 @@ class _Splitter:
     def _keep(self, line: str) -> None:
         made = self.made
         if marks.SEPARATOR.match(line):
-            self.place = "after" if self.place in {"addresses", "copies", "asks"} else self.place
+            ended = self.place in {"addresses", "copies", "asks"} or line.startswith("#")
+            self.place = "after" if ended else self.place
         elif self.place == "addresses":
             made.addresses.append(line)
         elif self.place == "asks" and self._goes_back(line):
@@ -171,8 +177,12 @@ class _Splitter:
         if one := marks.label(line):
             made.labels.append(one)
         elif not (BULLET.match(line) or is_bare(line)):
-            kept = [one for one in sentences(line) if not CHAT.search(one)]
+            each = [part for one in sentences(line) for part in self._parted(one)]
+            kept = [PREAMBLE.sub("", one) for one in each if not CHAT.search(one)]
             made.told += [" ".join(kept)] if kept else []
+
+    def _parted(self, sentence: str) -> list[str]:
+        return SMALL.split(sentence) if self.is_mail else [sentence]
 
 
 def is_bare(line: str) -> bool:

@@ -63,11 +63,12 @@ def find(
 
 
 def _foreign(text: str, lists: list[str], made: References, known: Collection[str]) -> None:
-    related = {networks.plain(match): None for part in lists for match in networks.NUMBER.finditer(part)}
+    related = {
+        networks.plain(match): None for part in lists for match in networks.NUMBER.finditer(part)
+    }
     inner: dict[str, None] = {}
     for one in networks.NUMBER.finditer(text):
         before = text[max(0, one.start() - BEFORE) : one.start()].rsplit("\n", 1)[-1]
         (related if POINTS.search(before) else inner)[networks.plain(one)] = None
     made.related += [one for one in related if one not in known]
     made.inner = [one for one in inner if one not in related and one not in known]
-

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tocsin.intake import dates, footer, head, marks, partners, sections
+from tocsin.intake import addressees, dates, footer, head, marks, partners, sections
 from tocsin.intake.addressees import Block
 from tocsin.intake.footer import LABELS
 from tocsin.intake.head import Head
@@ -26,6 +26,7 @@ LETTERHEAD = re.compile(
 ADDRESS = re.compile(r"^\d|^(?:tel|fax|e-?mail|phone|p\.? ?o\.?)\b", re.IGNORECASE)
 HIGH = 5  # lines above a date in which the organisation's name is looked for
 NAME = 120
+SENTENCE = 45  # letters; a line of an address is shorter
 FIRST = 12  # paragraphs of a cover note in which its source is looked for
 LOW = 6  # paragraphs from the end in which a text inside is signed
 INITIALS = re.compile(r"\([A-Z]{2,10}\)\s*$")
@@ -88,6 +89,7 @@ def take_apart(text: str) -> Parts:
     parts.body, parts.told, parts.labels = made.body, made.told, made.labels
     parts.asks, parts.addresses, parts.sources = made.asks, made.addresses, made.sources
     parts.letters = ["\n".join(one).strip() for one in made.letters]
+    _misplaced(parts)
     if parts.title and not (fields or others or top.ids or _is_sure(parts)):
         parts.title_from = "first line"
     if not parts.title and parts.letters:
@@ -95,6 +97,16 @@ def take_apart(text: str) -> Parts:
     if not parts.partner:
         _partner_of_cover(parts)
     return parts
+
+
+def _misplaced(parts: Parts) -> None:
+    """Addresses between a salutation and the list of addressees are addressees and no letter."""
+    for letter in list(parts.letters):
+        _salutation, *lines = letter.split("\n")
+        reached = sum(bool(addressees.REACH.match(line)) for line in lines)
+        if reached and not any(len(line) > SENTENCE and line.endswith(".") for line in lines):
+            parts.letters.remove(letter)
+            parts.addresses = [*lines, "", *parts.addresses]
 
 
 def _is_sure(parts: Parts) -> bool:

@@ -43,7 +43,9 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("impunity", r"impunity|impunit[ée]"),
     ("indigenous-people", r"indigenous"),
 )
-_SHAPES = tuple((slug, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for slug, words in WORDS)
+_SHAPES = tuple(
+    (slug, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for slug, words in WORDS
+)
 
 
 def of(heading: str) -> list[str]:

@@ -11,9 +11,15 @@ PAGE = re.compile(
     r"|\d{1,3}(?:\s*/\s*\d{1,3})?)\s*$",
     re.IGNORECASE,
 )
-REMAINS = re.compile(r"\[(?:image|cid|logo|inline)\b[^\]]{0,120}\]|<(?:https?|mailto):[^<>\s]{1,300}>")
+REMAINS = re.compile(
+    r"\[(?:image|cid|logo|inline)\b[^\]]{0,120}\]|<(?:https?|mailto):[^<>\s]{1,300}>"
+)
 STARRED = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,200}?)(?<=\S)\1(?![\w*])")
 FOOTNOTE = re.compile(r"^\s*(?:\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}\s+(?=See\b|Ibid|Cf\b))\s*\S")
+
+MARK = re.compile(
+    r"(?<=[.!?,;”\"])(?:\(\d{1,2}\)|\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹])(?=\s|$)"
+)  # of a footnote
 
 
 def tidy(text: str) -> str:
@@ -21,6 +27,7 @@ def tidy(text: str) -> str:
     lines = [REMAINS.sub(" ", line.replace("\xa0", " ")) for line in text.split("\n")]
     if sum(bool(QUOTE.match(line)) and ">" in line[:4] for line in lines) >= QUOTED:
         lines = [QUOTE.sub("", line) if line.lstrip().startswith(">") else line for line in lines]
+    lines = [MARK.sub("", line) for line in lines]
     lines = [STARRED.sub(r"\2", line) if len(line) < 1_000 else line for line in lines]
     return "\n".join(_one_page(lines))
 

@@ -106,7 +106,9 @@ def omct(case: Case) -> list[str]:
     made += [case.concern(), "", case.lands(), "", case.day("day_first"), ""]
     made += ["Brief description of the situation", "", *_spaced(account)]
     made += ["Action requested", "", "Please write to the authorities urging them to:", ""]
-    made += [f"{roman}. {one};" for roman, one in zip("i ii iii".split(), case.requests(), strict=True)]
+    made += [
+        f"{roman}. {one};" for roman, one in zip(["i", "ii", "iii"], case.requests(), strict=True)
+    ]
     made += ["", "Addresses", ""]
     made += [f"- {case.line(office, holder)}" for office, holder, _begin in case.offices()]
     return [*made, "", "Please also write to the embassies in your country.", "", "Geneva"]
@@ -126,7 +128,9 @@ def observatory(case: Case) -> list[str]:
     made += ["Brief description of the situation:", "", *_spaced(case.account())]
     made += ["Background information:", "", case.background(), "", "Actions requested:", ""]
     made += [f"Please write to the authorities in {case.country.name}, urging them to:"]
-    made += [f"{roman}. {one};" for roman, one in zip("i ii iii".split(), case.requests(), strict=True)]
+    made += [
+        f"{roman}. {one};" for roman, one in zip(["i", "ii", "iii"], case.requests(), strict=True)
+    ]
     made += ["", "Addresses:"]
     bullet = case.rng.choice(["·", "•", "-"])
     made += [f"{bullet} {case.line(office, holder)}" for office, holder, _begin in case.offices()]

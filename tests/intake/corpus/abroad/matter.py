@@ -45,7 +45,7 @@ MATTERS = (
         ),
     ),
     Matter(
-        "Fear for safety / Possible \"disappearance\"",
+        'Fear for safety / Possible "disappearance"',
         (VANISHED,),
         "Teacher disappears after soldiers search {town}",
         (VANISHED,),

@@ -86,14 +86,21 @@ def ilo(case: Case) -> list[str]:
     """ILO: a case before the Committee on Freedom of Association."""
     case.answers.document_type = FORWARDED
     case.answers.partner = "International Labour Organization"
-    case.answers.partners = ["ILO", "International Labour Office", "Committee on Freedom of Association"]
+    case.answers.partners = [
+        "ILO",
+        "International Labour Office",
+        "Committee on Freedom of Association",
+    ]
     case.answers.partners.append("International Labour Organization (ILO)")
     number = case.number(f"Case No. {case.rng.randint(1900, 3300)}")
     made = ["INTERNATIONAL LABOUR OFFICE", "Committee on Freedom of Association", ""]
     made += [f"{number} ({case.lands()})", "", case.headline(), ""]
     made += [case.day("day_first"), "", "A. The complainant’s allegations", ""]
     made += [*_spaced(case.account()), "B. The Committee’s recommendations", ""]
-    return [*made, *(f"({letter}) {one}." for letter, one in zip("abc", case.requests(), strict=True))]
+    return [
+        *made,
+        *(f"({letter}) {one}." for letter, one in zip("abc", case.requests(), strict=True)),
+    ]
 
 
 def ipu(case: Case) -> list[str]:
@@ -110,7 +117,9 @@ def ipu(case: Case) -> list[str]:
     made += [f"CASE No. {number} - {case.name} - {land.upper()}", ""]
     made += [f"Decision adopted by the Committee on {case.day('day_first')}", ""]
     made += ["The Committee,", "", *_spaced(case.account())]
-    made += [f"{at}. Calls on the authorities to {one};" for at, one in enumerate(case.requests(), 1)]
+    made += [
+        f"{at}. Calls on the authorities to {one};" for at, one in enumerate(case.requests(), 1)
+    ]
     case.answers.unsure.add("issues")
     return made
 
