@@ -1,4 +1,4 @@
-"""The head of another network’s document, or of a mail: numbers, dates, country, what is a title."""
+"""The head of another network’s document, or of a mail: numbers, dates, country, title."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ STREET = re.compile(
 
 @dataclass
 class Masthead:
-    """`title_from` is country, heading, headings, or subject; `notes` are of those who passed it on."""
+    """`title_from` is country, heading, headings or subject; `notes` are of who passed it on."""
 
     title: str = ""
     title_from: str = ""

@@ -62,8 +62,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     (BY_SHAPE["ipu"], r"committee on the human rights of parliamentarians"),
     (
         "United Nations",
-        r"united nations|nations unies|(?:office of the )?(?:un )?high commissioner for human rights"
-        r"|haut[- ]commissariat aux droits de l[’']homme|\(?ohchr\)?|special procedures",
+        r"united nations|nations unies"
+        r"|(?:office of the )?(?:un )?high commissioner for human rights|haut[- ]commissariat aux droits de l[’']homme|\(?ohchr\)?|special procedures",
     ),
     ("Human Rights Watch", r"human rights watch"),
     ("International Commission of Jurists", r"international commission of jurists"),
@@ -72,9 +72,10 @@ NAMES: tuple[tuple[str, str], ...] = (
 _NAMED = tuple((name, re.compile(rf"(?<!\w)(?:{shape})(?!\w)", ANY)) for name, shape in NAMES)
 # Words that may stand beside a name or a number in a line that tells nothing of the case.
 FORM = re.compile(
-    r"\b(?:(?:rapid|urgent) actions?|urgent (?:appeals?|interventions?)|press release|joint|communiqu[ée]"
-    r"(?: de presse)?|news (?:alert|release)|media (?:release|briefing)|public statement|statement"
-    r"|alert|action|network|new information|follow-?up|for immediate release|public|external|appel urgent"
+    r"\b(?:(?:rapid|urgent) actions?|urgent (?:appeals?|interventions?)|press release|joint"
+    r"|communiqu[ée](?: de presse)?|news (?:alert|release)|media (?:release|briefing)|public statement|statement"
+    r"|alert|action|network|new information|follow-?up|for immediate release|public|external"
+    r"|appel urgent"
     r"|ai index|index|ref(?:erence)?|case|no|date|ua|the|of|and|de|for|asia|desk|section"
     r"|international secretariat)\b",
     ANY,

@@ -20,7 +20,7 @@ ACCOUNT = re.compile(
 )
 ASKED = re.compile(
     _LEAD + r"(?:(?:recommended|requested|suggested) actions?|actions? requested"
-    r"|actions? (?:requises?|demand[ée]es?)|what you can do|(?:how you can help|take action))\b[^.]*$"
+    r"|actions? (?:requises?|demand[ée]es?)|what you can do|how you can help|take action)\b[^.]*$"
     r"|^.{0,160}\b(?:urging|asking|calling (?:up)?on|requesting|demanding)\b.{0,80}:\s*$"
     r"|^.{3,90}\b(?:urges?|calls? (?:up)?on|requests?|asks?|appeals? to|demande)\b.{3,80}:\s*$"
     r"|^please (?:write|send|take|act)\b.{0,120}:\s*$|^veuillez\b.{0,120}:\s*$"
@@ -53,7 +53,8 @@ CHAT = re.compile(
     r"|i (?:write|am writing|hope)\b|will (?:call|write)"
     r"|we need|see below|fyi|thanks|hope|let me know|if you)\b"
     r"|\b(?:have|got|received) this information from\b|\bhonou?r to (?:address|refer|draw)\b"
-    r"|\bwould like to (?:bring|draw)\b|\bassurances of our highest\b|\brequests your urgent\b|\bwould be grateful\b|\?$",
+    r"|\bwould like to (?:bring|draw)\b|\bassurances of our highest\b"
+    r"|\brequests your urgent\b|\bwould be grateful\b|\?$",
     ANY,
 )
 PREAMBLE = re.compile(
@@ -170,9 +171,8 @@ class _Splitter:
 
     def _tell(self, line: str) -> None:
         made = self.made
-        if match := DATELINE.match(line):
-            if dates.find(match["date"]):
-                made.date, line = made.date or match["date"], line[match.end() :]
+        if (match := DATELINE.match(line)) and dates.find(match["date"]):
+            made.date, line = made.date or match["date"], line[match.end() :]
         made.body.append(line)
         if one := marks.label(line):
             made.labels.append(one)

@@ -33,9 +33,7 @@ def tell(parts: Parts, facts: Facts) -> list[str]:
         sentence = _("The issues “%(names)s” are proposed by the words of the heading; check them.")
         found.append(sentence % {"names": names})
     if parts.is_unsure_of_addressees:
-        found.append(
-            _("Below the heading for addressees no office was made out; read it yourself.")
-        )
+        found.append(_("No office was made out below the heading for addressees; read it there."))
     return found
 
 

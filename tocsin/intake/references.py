@@ -63,9 +63,7 @@ def find(
 
 
 def _foreign(text: str, lists: list[str], made: References, known: Collection[str]) -> None:
-    related = {
-        networks.plain(match): None for part in lists for match in networks.NUMBER.finditer(part)
-    }
+    related = {number: None for part in lists for number in networks.numbers(part)}
     inner: dict[str, None] = {}
     for one in networks.NUMBER.finditer(text):
         before = text[max(0, one.start() - BEFORE) : one.start()].rsplit("\n", 1)[-1]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tocsin.intake import addressees, dates, footer, head, marks, partners, sections
+from tocsin.intake import addressees, dates, footer, head, marks, networks, partners, sections
 from tocsin.intake.addressees import Block
 from tocsin.intake.footer import LABELS
 from tocsin.intake.head import Head
@@ -222,7 +222,7 @@ def _organisation(above: list[str], title: str) -> int | None:
     """Which of the lines above a date names whose text begins there."""
     for at in range(len(above) - 1, max(-1, len(above) - 1 - HIGH), -1):
         line = above[at]
-        if marks.RELEASE.match(line) or marks.SEPARATOR.match(line) or marks.FOREIGN.search(line):
+        if marks.RELEASE.match(line) or marks.SEPARATOR.match(line) or networks.NUMBER.search(line):
             continue
         if ADDRESS.match(line):
             continue

@@ -22,8 +22,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "human-rights-defenders",
-        r"(?:human rights )?defenders?|human rights (?:lawyers?|activists?|workers?)|trade unionists?"
-        r"|d[ée]fenseurs?",
+        r"(?:human rights )?defenders?|human rights (?:lawyers?|activists?|workers?)"
+        r"|trade unionists?|d[ée]fenseurs?",
     ),
     (
         "freedom-of-expression",

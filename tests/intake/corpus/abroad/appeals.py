@@ -106,9 +106,7 @@ def omct(case: Case) -> list[str]:
     made += [case.concern(), "", case.lands(), "", case.day("day_first"), ""]
     made += ["Brief description of the situation", "", *_spaced(account)]
     made += ["Action requested", "", "Please write to the authorities urging them to:", ""]
-    made += [
-        f"{roman}. {one};" for roman, one in zip(["i", "ii", "iii"], case.requests(), strict=True)
-    ]
+    made += _roman(case.requests())
     made += ["", "Addresses", ""]
     made += [f"- {case.line(office, holder)}" for office, holder, _begin in case.offices()]
     return [*made, "", "Please also write to the embassies in your country.", "", "Geneva"]
@@ -128,9 +126,7 @@ def observatory(case: Case) -> list[str]:
     made += ["Brief description of the situation:", "", *_spaced(case.account())]
     made += ["Background information:", "", case.background(), "", "Actions requested:", ""]
     made += [f"Please write to the authorities in {case.country.name}, urging them to:"]
-    made += [
-        f"{roman}. {one};" for roman, one in zip(["i", "ii", "iii"], case.requests(), strict=True)
-    ]
+    made += _roman(case.requests())
     made += ["", "Addresses:"]
     bullet = case.rng.choice(["·", "•", "-"])
     made += [f"{bullet} {case.line(office, holder)}" for office, holder, _begin in case.offices()]
@@ -174,6 +170,10 @@ def pen(case: Case) -> list[str]:
     for office, holder, begin in case.offices():
         made += [*case.block(office, holder, begin), ""]
     return [*made, "For further information please contact the committee in London."]
+
+
+def _roman(requests: list[str]) -> list[str]:
+    return [f"{'i' * at}. {one};" for at, one in enumerate(requests, 1)]
 
 
 def _spaced(paragraphs: list[str]) -> list[str]:

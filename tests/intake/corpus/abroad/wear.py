@@ -54,7 +54,7 @@ CHANCE = 0.18
 
 def wear(rng: Random, lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """The lines as they arrive, and what happened to them."""
-    names = []
+    names: list[str] = []
     for one in ALL:
         if rng.random() < CHANCE:
             lines, names = one(rng, lines), [*names, one.__name__]
