@@ -63,7 +63,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     (
         "United Nations",
         r"united nations|nations unies"
-        r"|(?:office of the )?(?:un )?high commissioner for human rights|haut[- ]commissariat aux droits de l[’']homme|\(?ohchr\)?|special procedures",
+        r"|(?:office of the )?(?:un )?high commissioner for human rights"
+        r"|haut[- ]commissariat aux droits de l[’']homme|\(?ohchr\)?|special procedures",
     ),
     ("Human Rights Watch", r"human rights watch"),
     ("International Commission of Jurists", r"international commission of jurists"),
@@ -73,9 +74,9 @@ _NAMED = tuple((name, re.compile(rf"(?<!\w)(?:{shape})(?!\w)", ANY)) for name, s
 # Words that may stand beside a name or a number in a line that tells nothing of the case.
 FORM = re.compile(
     r"\b(?:(?:rapid|urgent) actions?|urgent (?:appeals?|interventions?)|press release|joint"
-    r"|communiqu[ée](?: de presse)?|news (?:alert|release)|media (?:release|briefing)|public statement|statement"
-    r"|alert|action|network|new information|follow-?up|for immediate release|public|external"
-    r"|appel urgent"
+    r"|communiqu[ée](?: de presse)?|news (?:alert|release)|media (?:release|briefing)"
+    r"|(?:public )?statement|alert|action|network|new information|follow-?up"
+    r"|for immediate release|public|external|appel urgent"
     r"|ai index|index|ref(?:erence)?|case|no|date|ua|the|of|and|de|for|asia|desk|section"
     r"|international secretariat)\b",
     ANY,
