@@ -63,6 +63,17 @@ ANSWERS = {
         ("Commissioner of Police", "Minister of Justice"),
         ("UA 51/04", "AFR 64/004/2004"),
     ),
+    "amnesty_two_columns": Right(
+        "TEACHER HELD IN SECRET FOR SIX WEEKS",
+        "FA",
+        "2012-05-17",
+        "LK",
+        AMNESTY,
+        3,
+        ("does not know where she is held", "a camp of the army"),
+        numbers=("UA 142/12", "ASA 37/006/2012"),
+        offices=("Secretary of Defence", "Inspector General of Police"),
+    ),
     "cpj_in_mail": Right(
         "Sri Lanka: Printing house of a weekly burns down",
         "FPR",
@@ -71,6 +82,16 @@ ANSWERS = {
         "Committee to Protect Journalists",
         2,
         ("tied him to a tree",),
+    ),
+    "fidh_in_french": Right(
+        "Pérou : un défenseur des droits humains abattu devant sa maison à Santarvia",
+        "FPR",
+        "2015-06-04",
+        "PE",
+        "International Federation for Human Rights (FIDH)",
+        3,
+        ("Deux hommes à moto ont tiré quatre fois.",),
+        {"Human rights defenders"},
     ),
     "fidh_release": Right(
         "MALAYSIA: Three union organisers detained on the eve of a strike",
@@ -115,6 +136,16 @@ ANSWERS = {
         ("Mr. Gunavel was arrested at the airport",),
         numbers=("PAK/11",),
     ),
+    "letterhead_unknown": Right(
+        "Fishermen arrested at sea and kept on a prison ship",
+        "",
+        None,
+        "PH",
+        "Lantern Centre",
+        2,
+        ("taken off their boats",),
+        {"Arbitrary arrest & detention"},
+    ),
     "mail_forwarded_twice": Right(
         "Kyrgyzstan: Lawyer beaten in front of the court of Akmogolin",
         "",
@@ -128,7 +159,10 @@ ANSWERS = {
     "mail_haste": Right(
         "", "", None, "TH", None, 4, ("the army closed the camp", "counted eleven trucks")
     ),
-    "names_alone": Right("", "", None, "", None, 1, ()),
+    "mail_of_dashes": Right(
+        "", "", None, "KH", None, 5, ("break the door", "moved to the capital of Cambodia")
+    ),
+    "names_alone": Right("", "", None, "", "Eastern Rights Network", 0, ()),
     "observatory_french": Right(
         "Threats / Harassment",
         "FA",
@@ -155,6 +189,18 @@ ANSWERS = {
             "Attorney General",
             "Permanent Mission of Nepal to the United Nations in Geneva",
         ),
+    ),
+    "omct_follow_up": Right(
+        "Acid attack / Lack of investigation",
+        "FA",
+        "2009-07-09",
+        "BD",
+        OMCT,
+        2,
+        ("closed the file of Ms P. R. on 2 July 2009", "threw acid"),
+        {"Violence against women"},
+        ("BGD 150609", "BGD 150609.VAW"),
+        ("Prime Minister", "Minister of Home Affairs"),
     ),
     "pen_ran": Right(
         "MALDIVES: Poet sentenced to four years for a poem read aloud at a wedding",
@@ -187,6 +233,26 @@ ANSWERS = {
         2,
         ("led out of his class", "no news of him since"),
         numbers=("UA VNM 4/2012",),
+    ),
+    "un_quoted_thrice": Right(
+        "SPECIAL RAPPORTEUR ON INDEPENDENCE OF JUDGES CONCERNED AT ARREST OF LAWYERS IN FIJI",
+        "FPR",
+        "2006-05-05",
+        "FJ",
+        "United Nations",
+        2,
+        ("three lawyers of Taroacea",),
+        {"Arbitrary arrest & detention"},
+    ),
+    "watch_release": Right(
+        "Vietnam: Free Blogger Held for a Song",
+        "FPR",
+        "2014-03-03",
+        "VN",
+        "Human Rights Watch",
+        4,
+        ("at a noodle shop",),
+        {"Freedom of expression"},
     ),
     "un_release": Right(
         "UN EXPERTS CALL FOR INQUIRY INTO DEATHS OF NINE PRISONERS IN MONGOLIA",

@@ -9,6 +9,7 @@ from tocsin.intake import (
     addressees,
     dates,
     footer,
+    headline,
     identifiers,
     marks,
     masthead,
@@ -41,16 +42,42 @@ OTHERS = re.compile(r"\b(?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+){0,3}\b")
 def take_apart(text: str) -> Parts | None:
     """The parts of a document in another network’s form or in none; None where it has ours."""
     lines = logical(tidy(text))
-    if _is_ours(lines):
+    if _is_ours(lines) or _is_titled_first(lines):
         return None
-    head, at = masthead.read(lines)
+    start = _start(lines)
+    head, at = masthead.read(lines[start:])
+    at += start
+    head.notes = [*(line for line in lines[:start] if line), *head.notes]
     foot = _low_number(lines[at:])
     if foot is not None:
         masthead.index(head, foot)
         lines = lines[: len(lines) - 1 - lines[::-1].index(foot)]
-    if not head.network and not _is_mail(head, lines):
+    if not head.network and not _is_lettered(head, lines) and not _is_mail(head, lines):
         return None
-    return _parts(head, passages.split(lines[at:], head.is_mail and not head.network))
+    told = passages.split(lines[at:], head.is_mail and not head.network)
+    return _parts(head, told)
+
+
+def _start(lines: list[str]) -> int:
+    """Where another network’s document begins below a note of who passes it on; 0 where none."""
+    filled = 0
+    for at, line in enumerate(lines):
+        filled += bool(line)
+        if filled > masthead.TALL:
+            break
+        if networks.is_letterhead(line) or networks.is_index(line):
+            chatty = any(passages.GREETED.match(one) for one in lines[:at])
+            return at if chatty and not any(map(HEADER.match, lines[:at])) else 0
+    return 0
+
+
+def _is_lettered(head: Masthead, lines: list[str]) -> bool:
+    """Whether the name of a body that nobody here knows stands on top."""
+    first = next((line for line in lines if line), "")
+    if _is_formal(lines) or head.is_mail or not networks.is_nameplate(first):
+        return False
+    head.sender = first
+    return True
 
 
 def _is_ours(lines: list[str]) -> bool:
@@ -62,18 +89,32 @@ def _is_ours(lines: list[str]) -> bool:
     return bool(fields or others) or any(marks.DESK.match(line) for line in lines)
 
 
-def _is_mail(head: Masthead, lines: list[str]) -> bool:
-    """A mail, or a letter that begins as one person writes to another.
+def _is_titled_first(lines: list[str]) -> bool:
+    """Whether a headline with its country stands above all that is another network’s."""
+    titled = headline.find(lines, len(lines))
+    if titled < 0 or any(map(HEADER.match, lines[:titled])):
+        return False
+    return not any(networks.named(line) or networks.NUMBER.search(line) for line in lines[:titled])
 
-    An open letter that was sent by mail has an address above its greeting, and is none.
-    """
+
+def _is_formal(lines: list[str]) -> bool:
+    """Whether it has lines that mails and letters have not: a banner, a day with its label."""
     filled = [line for line in lines if line]
     formal = any(
         marks.is_banner(one) or marks.DATE_LINE.match(one) or marks.BYLINE.match(one)
         for one in filled[:HIGH]
         if not HEADER.match(one)
     )
-    if formal or any(marks.heading(one) or SIGNED.search(one) for one in filled):
+    return formal or any(marks.heading(one) or SIGNED.search(one) for one in filled)
+
+
+def _is_mail(head: Masthead, lines: list[str]) -> bool:
+    """A mail, or a letter that begins as one person writes to another.
+
+    An open letter that was sent by mail has an address above its greeting, and is none.
+    """
+    filled = [line for line in lines if line]
+    if _is_formal(lines):
         return False
     greeted = next((n for n, one in enumerate(filled) if passages.GREETED.match(one)), 0)
     if any(addressees.REACH.match(one) for one in filled[:greeted] if not HEADER.match(one)):
@@ -104,7 +145,7 @@ def _parts(head: Masthead, told: Passages) -> Parts:
     parts.is_headed = parts.is_abroad = True
     if not (parts.date_line or head.mail_date):
         parts.date_line = next((one for one in told.after[-LOW:] if dates.is_alone(one)), "")
-    _partner(parts)
+    _partner(parts, head.sender)
     _country(parts)
     _issues(parts, head)
     return parts
@@ -122,10 +163,13 @@ def _head(head: Masthead) -> Head:
     return made
 
 
-def _partner(parts: Parts) -> None:
+def _partner(parts: Parts, sender: str) -> None:
     """The network; of a mail, who its words name as the source."""
     if parts.network:
         parts.partner = parts.network
+        return
+    if sender:
+        parts.partner, parts.partner_from = sender, "letterhead"
         return
     name = partners.find([*parts.cover, *parts.body], [], [])
     if name:
@@ -161,7 +205,7 @@ def _lands(line: str) -> list[str]:
 
 def _issues(parts: Parts, head: Masthead) -> None:
     """By the words of title and headings; below them stands no list of issues."""
-    lines = [head.title, *(one for one in head.headings if one != head.title)]
+    lines = [head.title, head.series, *(one for one in head.headings if one != head.title)]
     found = themes.of(head.title) or [slug for line in lines for slug in themes.of(line)]
     parts.head.issues = "; ".join(issues.name(slug) for slug in dict.fromkeys(found))
     parts.are_issues_proposed = bool(found)

@@ -24,7 +24,7 @@ MARKER = re.compile(
 )
 PASSED = re.compile(r"^(?:(?:re|fwd?|tr|wg)\s*:\s*|\[[^\]]{0,30}\]\s*)+", ANY)
 EARLIER = re.compile(
-    r"\b(?:further information on|follow-?up (?:to|on)|update (?:to|on)|see also)\b", ANY
+    r"\b(?:further information on|follow-?up (?:to|on|of)|update (?:to|on)|see also)\b", ANY
 )
 PERSON = re.compile(r"\((?:m|f|male|female)\)|\baged?\s+\d", ANY)
 ADOPTED = re.compile(r"\b(?:adopted|issued|dated|published|decided)\b", ANY)
@@ -33,6 +33,10 @@ DATED = re.compile(r"^(?:date|le)\s*:?\s+(?P<value>.+)$", ANY)
 ABOUT = re.compile(
     r"^(?:re|subject|objet|concern|type of violation|issues?|allegations?)\s*:\s*(?P<value>.+)$",
     ANY,
+)
+# What a series of OMCT is about; it names an issue and is no title.
+SERIES = re.compile(
+    r"^(?:child(?:ren)? concern|violence against women|economic, social .{0,30})$", ANY
 )
 STREET = re.compile(
     r"^\d|\b(?!(?:19|20)\d\d\b)\d{4,6}\b|•|@|www\.|\b(?:tel|fax|phone|p\.? ?o\.? box)\b"
@@ -54,9 +58,12 @@ class Masthead:
     mail_date: str = ""
     subject: str = ""
     network: str = ""
+    series: str = ""
+    sender: str = ""  # a body on top that is no network known here
     kind: str = ""
     concern: str = ""
     is_below_number: bool = False
+    is_open: bool = False  # whether a headline in capitals may go on in the next line
     headings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_mail: bool = False
@@ -71,6 +78,7 @@ def read(lines: list[str]) -> tuple[Masthead, int]:
         line = lines[at]
         if line and not _take(head, line):
             break
+        head.is_open &= bool(line)
         filled += bool(line)
         at += 1
     _title(head)
@@ -210,11 +218,16 @@ def _heading(head: Masthead, line: str) -> bool:
         return False
     if dates.find(line):
         head.date = head.date or (line if ADOPTED.search(line) else "")
-    elif not (STREET.search(line) or line.endswith((",", ":"))):
+    elif head.is_open and line.isupper():
+        head.headings[-1] += f" {line}"
+    elif not (STREET.search(line) or line.endswith((",", ":")) or SERIES.match(line)):
         head.headings.append(line)
+        head.is_open = line.isupper()
         # What stands right below a number is what the case is about.
         head.concern = head.concern or (line if head.is_below_number else "")
     head.is_below_number = False
+    if SERIES.match(line):
+        head.series = line
     return True
 
 
@@ -235,7 +248,7 @@ def _title(head: Masthead) -> None:
         head.title, head.title_from = fronted[0], "country"
         front = marks.country_in_front(fronted[0])
         head.country = head.country or (front[0] if front else "")
-    elif (themed or worded) and not head.is_mail:
+    elif (themed or worded) and (head.network or not head.is_mail):
         head.title = (themed or worded)[0]
         head.title_from = "heading" if len(themed or worded) == 1 else "headings"
     elif head.subject:

@@ -77,7 +77,7 @@ FORM = re.compile(
     r"|communiqu[ée](?: de presse)?|news (?:alert|release)|media (?:release|briefing)"
     r"|(?:public )?statement|alert|action|network|new information|follow-?up"
     r"|for immediate release|public|external|appel urgent"
-    r"|ai index|index|ref(?:erence)?|case|no|date|ua|the|of|and|de|for|asia|desk|section"
+    r"|ai index|index|ref(?:erence)?|case|no|date|issue|ua|the|of|and|de|for|asia|desk|section"
     r"|international secretariat)\b",
     ANY,
 )

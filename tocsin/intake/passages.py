@@ -40,13 +40,14 @@ MODEL = re.compile(_LEAD + r"(?:sample|model|suggested|draft) (?:letter|appeal)\
 END = re.compile(
     r"^\W*(?:please send appeals immediately|check with\b|(?:kindly|please) (?:inform|keep)\b"
     r"|please also (?:write|send)\b|(?:for (?:more|further) information,? )?(?:please )?contact\b"
-    r"|for (?:more|further) information\b|press contact|(?:best|kind|warm)? ?regards|thanks"
-    r"|thank you|many thanks|best wishes|in solidarity|warmly|cordialement|sincerely|ends?\W*$"
-    r"|sent from my|unsubscribe|you (?:are )?receiv\w+ this|to unsubscribe|best,|to contact\b)",
+    r"|for (?:more|further) information\b|press contact|contact presse|ends?\W*$"
+    r"|(?:(?:best|kind|warm)(?:est)? regards|regards|(?:many )?thanks|thank you|best wishes|best"
+    r"|in solidarity|warmly|cordialement|sincerely)\W*(?:\w+\W*){0,3}$"
+    r"|sent from my|unsubscribe|you (?:are )?receiv\w+ this|to unsubscribe|to contact\b)",
     ANY,
 )
 GREETED = re.compile(r"^\s*(?:hi|hello|hey|dear|bonjour|ch[eè]re?s?|greetings)\b.{0,40}$", ANY)
-BULLET = re.compile(r"^\s*(?:[-*•·–—]|\(?\d{1,2}[.)]|\(?[ivx]{1,4}[.)]|\(?[a-h]\))\s+\S", ANY)
+BULLET = re.compile(r"^\s*(?:[-*•·–—Ø►▪§]|\(?\d{1,2}[.)]|\(?[ivx]{1,4}[.)]|\(?[a-h]\))\s+\S", ANY)
 # What one person writes to another, and courtesies, are no claims about the case.
 CHAT = re.compile(
     r"^(?:please|could you|can (?:you|we)|i am sorry|i[’']m sorry|sorry|sending (?:you )?this"
@@ -54,7 +55,7 @@ CHAT = re.compile(
     r"|we need|see below|fyi|thanks|hope|let me know|if you)\b"
     r"|\b(?:have|got|received) this information from\b|\bhonou?r to (?:address|refer|draw)\b"
     r"|\bwould like to (?:bring|draw)\b|\bassurances of our highest\b"
-    r"|\brequests your urgent\b|\bwould be grateful\b|\?$",
+    r"|\brequests your\b|\bin the following (?:situation|case)\b|\bwould be grateful\b|\?$",
     ANY,
 )
 PREAMBLE = re.compile(
@@ -63,7 +64,7 @@ PREAMBLE = re.compile(
 SMALL = re.compile(r"(?<=[a-z]{2}[.!?])\s+(?=[a-z])")  # who writes in haste has no capitals
 SHORT = 70  # letters; a shorter line without the sign of an end is a heading or a signature
 DATELINE = re.compile(
-    r"^\(?(?P<place>[A-ZÀ-Þ][\w’'. -]{1,40}(?:,\s[A-ZÀ-Þ][\w. ]{1,30})?)[,(\s]{1,3}"
+    r"^\(?(?P<place>[A-ZÀ-Þ][\w’'. -]{1,40}(?:,\s[A-ZÀ-Þ][\w. ]{1,30})?)[,(\s]{1,3}(?:le )?"
     r"(?P<date>[^–—()]{5,30}?\b(?:19|20)\d\d)\)?\s*(?:\([A-Z]{2,6}\)\s*)?[–—:.-]+\s*(?=[A-Z“\"À-Þ])"
 )
 
@@ -153,6 +154,8 @@ class _Splitter:
         if marks.SEPARATOR.match(line):
             ended = self.place in {"addresses", "copies", "asks"} or line.startswith("#")
             self.place = "after" if ended else self.place
+        elif self.place == "addresses" and dates.is_alone(line):
+            made.after.append(line)
         elif self.place == "addresses":
             made.addresses.append(line)
         elif self.place == "asks" and self._goes_back(line):
@@ -176,6 +179,8 @@ class _Splitter:
         made.body.append(line)
         if one := marks.label(line):
             made.labels.append(one)
+        elif self.is_mail and (listed := BULLET.match(line)):
+            made.told.append(line[listed.end() - 1 :])
         elif not (BULLET.match(line) or is_bare(line)):
             each = [part for one in sentences(line) for part in self._parted(one)]
             kept = [PREAMBLE.sub("", one) for one in each if not CHAT.search(one)]
@@ -190,6 +195,8 @@ def is_bare(line: str) -> bool:
     if GREETED.match(line) or marks.DEAR.match(line) or networks.is_index(line):
         return True
     if dates.is_alone(line) or networks.is_letterhead(line) or networks.is_nameplate(line):
+        return True
+    if line.endswith(":"):
         return True
     ended = line.rstrip("”\"’')]").endswith((".", "!", "?", "…", ";"))
     return not ended and len(line) < SHORT

@@ -22,6 +22,9 @@ def tell(parts: Parts, facts: Facts) -> list[str]:
     if parts.network and facts.document_type:
         sentence = _("It is a document of “%(name)s”; the type “%(type)s” is proposed.")
         found.append(sentence % {"name": parts.network, "type": facts.document_type["name"]})
+    if parts.partner_from == "letterhead":
+        sentence = _("The partner “%(name)s” stands on top of the document; check it.")
+        found.append(sentence % {"name": parts.partner})
     if parts.country_from and facts.countries.known:
         places = {
             "number": _("The country was taken from the letters of the number; check it."),
@@ -32,6 +35,8 @@ def tell(parts: Parts, facts: Facts) -> list[str]:
         names = ", ".join(issues.name(slug) for slug in facts.issues.known)
         sentence = _("The issues “%(names)s” are proposed by the words of the heading; check them.")
         found.append(sentence % {"names": names})
+    if not parts.told:
+        found.append(_("No sentence was found that could be a claim; read the text yourself."))
     if parts.is_unsure_of_addressees:
         found.append(_("No office was made out below the heading for addressees; read it there."))
     return found

@@ -7,7 +7,7 @@ import re
 from tocsin.intake import addressees
 from tocsin.intake.addressees import BOTH, PERSON, REACH, ROLE, Block
 
-BULLET = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)])\s+(?=\S)")
+BULLET = re.compile(r"^\s*(?:[-*•·–Ø►▪§]|\(?\d{1,2}[.)])\s+(?=\S)")
 SENTENCE = re.compile(r"\.$|^(?:please|kindly|if|you|we)\b", re.IGNORECASE)
 MISSION = re.compile(r"\b(?:permanent mission|embassy|delegation|consulate)\b", re.IGNORECASE)
 TOO_LONG = 600  # letters of a line; no address has as many

@@ -54,7 +54,7 @@ class Parts:
     sources: list[str] = field(default_factory=list)
     letterhead: list[str] = field(default_factory=list)  # of a document inside
     repeats_title: bool = False
-    partner_from: str = ""  # cover, or unnamed
+    partner_from: str = ""  # cover, inside, letterhead, or unnamed
     title_from: str = ""  # letter, first line, heading, headings or subject
     is_cut: bool = False  # whether the text has sections
     is_headed: bool = False  # whether a date stands above a text inside

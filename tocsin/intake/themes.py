@@ -36,7 +36,10 @@ WORDS: tuple[tuple[str, str], ...] = (
         "refugees-idps-asylum-seekers",
         r"refugees?|asylum seekers?|deport\w*|forcibl[ey] return\w*|refoulement|r[ée]fugi[ée]s?",
     ),
-    ("violence-against-women", r"rap(?:e|ed|es)|sexual (?:violence|assault)|honou?r killings?"),
+    (
+        "violence-against-women",
+        r"violence against women|rap(?:e|ed|es)|sexual (?:violence|assault)|honou?r killings?",
+    ),
     ("child-rights", r"child(?:ren)?|minors?|boys?|girls?|juveniles?"),
     ("right-to-health", r"health(?: concern)?|medical (?:care|concern|treatment)"),
     ("administration-of-justice", r"unfair trials?|fair trial"),

@@ -20,6 +20,8 @@ FOOTNOTE = re.compile(r"^\s*(?:\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]|\d{1,2}\s+
 MARK = re.compile(
     r"(?<=[.!?,;”\"])(?:\(\d{1,2}\)|\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹])(?=\s|$)"
 )  # of a footnote
+COLUMNS = re.compile(r"^(?P<one>\S(?:.{0,60}?\S)?)\s{3,}(?P<other>\S(?:(?!\s{3}).){0,80})$")
+COLUMN = 3  # lines
 
 
 def tidy(text: str) -> str:
@@ -29,7 +31,30 @@ def tidy(text: str) -> str:
         lines = [QUOTE.sub("", line) if line.lstrip().startswith(">") else line for line in lines]
     lines = [MARK.sub("", line) for line in lines]
     lines = [STARRED.sub(r"\2", line) if len(line) < 1_000 else line for line in lines]
-    return "\n".join(_one_page(lines))
+    return "\n".join(_one_page(_columns(lines)))
+
+
+def _columns(lines: list[str]) -> list[str]:
+    """Blocks that stand beside each other, one below the other."""
+    made: list[str] = []
+    run: list[re.Match[str]] = []
+    for line in [*lines, ""]:
+        match = COLUMNS.match(line)
+        if run and (match is None or abs(match.start("other") - run[0].start("other")) > 1):
+            made += _unfolded(run)
+            run = []
+        if match is None:
+            made.append(line)
+        else:
+            run.append(match)
+    return made[:-1]
+
+
+def _unfolded(run: list[re.Match[str]]) -> list[str]:
+    """Three lines with one gap at one place are two columns; fewer are a line and its label."""
+    if len(run) < COLUMN or any(one["one"].endswith(":") for one in run):
+        return [one.string for one in run]
+    return [*(one["one"] for one in run), "", *(one["other"] for one in run)]
 
 
 def _one_page(lines: list[str]) -> list[str]:
