@@ -66,9 +66,13 @@ def _start(lines: list[str]) -> int:
         if filled > masthead.TALL:
             break
         if networks.is_letterhead(line) or networks.is_index(line):
-            chatty = any(passages.GREETED.match(one) for one in lines[:at])
+            chatty = any(_is_chat(one) for one in lines[:at])
             return at if chatty and not any(map(HEADER.match, lines[:at])) else 0
     return 0
+
+
+def _is_chat(line: str) -> bool:
+    return bool(passages.GREETED.match(line) or passages.CHAT.search(line))
 
 
 def _is_lettered(head: Masthead, lines: list[str]) -> bool:

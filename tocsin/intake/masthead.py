@@ -34,6 +34,7 @@ ABOUT = re.compile(
     r"^(?:re|subject|objet|concern|type of violation|issues?|allegations?)\s*:\s*(?P<value>.+)$",
     ANY,
 )
+NO_HEADLINE = re.compile(r"[,:]$|^[a-zà-þ]")
 # What a series of OMCT is about; it names an issue and is no title.
 SERIES = re.compile(
     r"^(?:child(?:ren)? concern|violence against women|economic, social .{0,30})$", ANY
@@ -47,7 +48,7 @@ STREET = re.compile(
 
 @dataclass
 class Masthead:
-    """`title_from` is country, heading, headings or subject; `notes` are of who passed it on."""
+    """`title_from` is country, heading, headings, unsigned or subject; `notes` go before."""
 
     title: str = ""
     title_from: str = ""
@@ -220,7 +221,10 @@ def _heading(head: Masthead, line: str) -> bool:
         head.date = head.date or (line if ADOPTED.search(line) else "")
     elif head.is_open and line.isupper():
         head.headings[-1] += f" {line}"
-    elif not (STREET.search(line) or line.endswith((",", ":")) or SERIES.match(line)):
+    elif (
+        not (STREET.search(line) or line.endswith((",", ":")) or SERIES.match(line))
+        and not line[0].islower()
+    ):
         head.headings.append(line)
         head.is_open = line.isupper()
         # What stands right below a number is what the case is about.
@@ -250,7 +254,9 @@ def _title(head: Masthead) -> None:
         head.country = head.country or (front[0] if front else "")
     elif (themed or worded) and (head.network or not head.is_mail):
         head.title = (themed or worded)[0]
-        head.title_from = "heading" if len(themed or worded) == 1 else "headings"
+        single = len(themed or worded) == 1
+        sure = "heading" if themed or head.concern else "unsigned"
+        head.title_from = sure if single else "headings"
     elif head.subject:
         head.title, head.title_from = head.subject, "subject"
         front = marks.country_in_front(head.subject)

@@ -46,6 +46,7 @@ def _title(parts: Parts) -> list[str]:
     sentences = {
         "first line": _("The title is the first line of the text; check whether it is one."),
         "headings": _("Several lines could be the title; “%(title)s” was taken."),
+        "unsigned": _("The title is a heading with nothing else to tell it by; check it."),
         "subject": _("The title was taken from the subject of the mail; check it."),
     }
     sentence = sentences.get(parts.title_from)

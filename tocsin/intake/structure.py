@@ -55,7 +55,7 @@ class Parts:
     letterhead: list[str] = field(default_factory=list)  # of a document inside
     repeats_title: bool = False
     partner_from: str = ""  # cover, inside, letterhead, or unnamed
-    title_from: str = ""  # letter, first line, heading, headings or subject
+    title_from: str = ""  # letter, first line, heading, headings, unsigned, subject
     is_cut: bool = False  # whether the text has sections
     is_headed: bool = False  # whether a date stands above a text inside
     is_apart: bool = False  # whether a line or a heading parts the summary from the text
