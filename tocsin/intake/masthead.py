@@ -221,10 +221,7 @@ def _heading(head: Masthead, line: str) -> bool:
         head.date = head.date or (line if ADOPTED.search(line) else "")
     elif head.is_open and line.isupper():
         head.headings[-1] += f" {line}"
-    elif (
-        not (STREET.search(line) or line.endswith((",", ":")) or SERIES.match(line))
-        and not line[0].islower()
-    ):
+    elif not (STREET.search(line) or SERIES.match(line) or NO_HEADLINE.search(line)):
         head.headings.append(line)
         head.is_open = line.isupper()
         # What stands right below a number is what the case is about.
