@@ -65,6 +65,8 @@ def _start(lines: list[str]) -> int:
         filled += bool(line)
         if filled > masthead.TALL:
             break
+        if networks.is_form(line) or passages.turn(line):
+            break
         if networks.is_letterhead(line) or networks.is_index(line):
             chatty = any(_is_chat(one) for one in lines[:at])
             return at if chatty and not any(map(HEADER.match, lines[:at])) else 0
