@@ -49,13 +49,15 @@ MAIL = declare(
 class Mail(Leased):
     """One mail to one person. `key` makes it one: the same key twice is the same mail.
 
-    `about` names the thing that it is about, so that all mails about one thing can be held back.
+    `about` names the thing that it is about, so that all mails about one thing can be held back;
+    `lane` is the slow lane that it was put into, if any (kernel.lanes).
     """
 
     key = models.CharField(max_length=120, unique=True)
     batch = models.CharField(max_length=60, db_index=True)
     about = models.CharField(max_length=60, blank=True, db_index=True)
     repeatable = models.BooleanField(default=False)
+    lane = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=MAIL.choices, default=MAIL.first)
     payload = models.BinaryField(null=True)
     error = models.CharField(max_length=200, blank=True)
@@ -67,6 +69,7 @@ class Mail(Leased):
         indexes = [
             models.Index(fields=["batch", "state"]),
             models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["lane"], condition=models.Q(lane__isnull=False), name="in_a_lane"),
         ]
 
     def __str__(self) -> str:
@@ -144,6 +147,9 @@ def _sealed(message: Message) -> bytes:
 
 def queue(messages: Iterable[Message]) -> int:
     """Puts mails in the queue, gives how many are new; a key that is there is left alone."""
+    from tocsin.kernel import lanes  # which knows of mails
+
+    messages = list(messages)
     rows = [
         Mail(
             key=m.key,
@@ -154,6 +160,7 @@ def queue(messages: Iterable[Message]) -> int:
         )
         for m in messages
     ]
+    lanes.slow(rows, [m.to for m in messages])
     known = set(
         Mail.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True)
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.audit_log import Sealed
+from tocsin.kernel.counting import Minute
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.opened import Opened
+from tocsin.kernel.switches import Switch
 from tocsin.kernel.throttle import Try
 from tocsin.kernel.witnessing import Seen
 
@@ -18,9 +20,11 @@ __all__ = [
     "Held",
     "LedgerEntry",
     "Mail",
+    "Minute",
     "Opened",
     "Sealed",
     "SealingKey",
     "Seen",
+    "Switch",
     "Try",
 ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit, sequencing
+from tocsin.kernel import audit, counting, sequencing
 from tocsin.kernel.mail import queue
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
@@ -75,6 +75,7 @@ def sign(revision: Revision, entry: Entry) -> None:
             language=entry.language,
         )
         queue([message])
+    counting.note(counting.RECEIVED, appeal.document_id)
 
 
 def _has_enough_links(appeal: Appeal, marked: bytes) -> bool:
@@ -159,6 +160,7 @@ def _count(signature: Signature, held: Held) -> Signature:
     signature.commitment = signature.commitment or secrets.token_bytes(commitments.SIZE)
     signature.save()
     logged.counted(signature)
+    counting.note(counting.CONFIRMED, signature.appeal.document_id)
     return signature
 
 
