@@ -19,6 +19,6 @@ LOOPS = (
     audit_log.LOOP,
     signing.LOOP,
     replies.LOOP,
-    post.LOOP,
     counting.LOOP,
+    post.LOOP,
 )

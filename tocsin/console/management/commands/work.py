@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -31,8 +32,13 @@ log = logging.getLogger("tocsin.work")
 
 def turn(loop: Loop) -> int:
     """One turn; a loop that fails is said, and does not stop the others."""
+    begun = time.monotonic()
     try:
-        return loop.turn()
+        rows = loop.turn()
+        if rows:
+            ms = int((time.monotonic() - begun) * 1000)
+            log.info("turned", extra={"loop": loop.name, "rows": rows, "ms": ms})
+        return rows
     except Locked:
         return 0  # it was locked just now, which is said at the next turn
     except (DatabaseError, OSError, Refusal) as error:
