@@ -16,7 +16,7 @@ from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.intake import dropped, mailbox
-from tocsin.kernel import cosigning, lmtp
+from tocsin.kernel import cosigning, lmtp, progress
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -45,6 +45,17 @@ def turn(loop: Loop) -> int:
         log.warning("the loop “%s” will try again: %s", loop.name, type(error).__name__)
         close_old_connections()
         return 0
+
+
+def counted(loop: Loop, bar: progress.Bar) -> Loop:
+    """The loop, whose rows are counted at the terminal."""
+
+    def turn() -> int:
+        rows = loop.turn()
+        bar.add(rows)
+        return rows
+
+    return Loop(loop.name, turn)
 
 
 class Command(BaseCommand):
@@ -76,9 +87,12 @@ class Command(BaseCommand):
         if vault().locked:
             run_until_idle(WHILE_LOCKED)
             raise Locked
-        done = run_until_idle(LOOPS)
+        bar = progress.Bar("Done", stream=progress.terminal())
+        loops = [counted(loop, bar) for loop in LOOPS]
+        done = run_until_idle(loops)
         if cosigning.wait():  # for an answer that is on its way, and what follows from it
-            done += run_until_idle(LOOPS)
+            done += run_until_idle(loops)
+        bar.close()
         self.stdout.write(f"{done} done.")
 
     def loops(self) -> tuple[Loop, ...]:
