@@ -2,6 +2,11 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+export KILLS ?= 500
+export CUTS ?= 100
+export ACKS ?= 100000
+export PEOPLE ?= 10000
+export LIVES ?= 2000
 BIN := .venv/bin
 UV := $(BIN)/uv --no-config pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --upgrade
@@ -11,7 +16,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 PACKAGE := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check messages lock
+.PHONY: help up test faults check messages lock
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -22,6 +27,9 @@ up: $(BIN)/installed ## start everything here, with a demonstration (PORT=8000, 
 
 test: $(BIN)/installed-dev ## install what the tests need and run everything
 	@tests/run
+
+faults: $(BIN)/installed-dev ## kills, power cuts, a seizure: hours (KILLS=500 CUTS=100 ACKS=100000)
+	@tests/run faults
 
 check: $(BIN)/installed-dev ## lint, types, import contracts, templates and translations only
 	@tests/run check

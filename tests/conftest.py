@@ -42,10 +42,10 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True)
 def remembered() -> None:
     """What one test turned or noted is rolled back, and not remembered in the next."""
-    from tocsin.kernel import counting, switches
+    from tocsin.kernel import minutes, switches
 
     switches.forget()
-    counting.forget()
+    minutes.forget()
 
 
 @pytest.fixture(autouse=True)

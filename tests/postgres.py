@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from urllib.parse import quote
 
 READY = "database system is ready to accept connections"
@@ -55,18 +56,24 @@ def unprivileged(words: Iterable[str | Path]) -> list[str]:
 
 
 class Server:
-    """`with Server() as server: server.url("name")`; one for all workers of a run."""
+    """`with Server() as server: server.url("name")`; one for all workers of a run.
 
-    def __init__(self) -> None:
+    `settings` change SETTINGS, such as fsync="on" where the data must outlive a fault.
+    """
+
+    def __init__(self, **settings: str) -> None:
+        self.settings = SETTINGS | settings
         # Not TMPDIR when root: that may be a private folder, closed to the unprivileged user.
         place = "/tmp" if os.geteuid() == 0 else None  # noqa: S108 - a fresh folder in it, 0700
         self.folder = Path(tempfile.mkdtemp(prefix="tocsin_pg_", dir=place))
         self.said: deque[str] = deque(maxlen=50)
+        self.data = self.folder / "data"
+        self.installed = self.folder
         self.process: subprocess.Popen[str] | None = None
         self.ready = False
         self.answered = threading.Event()
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         try:
             self.start()
         except BaseException:
@@ -87,14 +94,31 @@ class Server:
         """Makes the data and starts the server; returns when it answers. Raises RuntimeError."""
         if os.geteuid() == 0:
             shutil.chown(self.folder, UNPRIVILEGED, "nogroup")
-        installed = self.reachable(programs())
-        data = self.folder / "data"
+        self.installed = self.reachable(programs())
+        self.make()
+        self.launch()
+
+    def make(self) -> None:
+        """The data folder. Raises RuntimeError."""
         language = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
-        where = ["-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync"]
-        self.run([installed / "bin" / "initdb", *where, *language])
-        chosen = [word for pair in SETTINGS.items() for word in ("-c", "=".join(pair))]
+        where = ["-D", str(self.data), "-U", "postgres", "--auth=trust"]
+        hurry = ["--no-sync"] if self.settings["fsync"] == "off" else []
+        self.run([self.installed / "bin" / "initdb", *where, *hurry, *language])
+
+    def launch(self) -> None:
+        """Starts the server on its data, also again; returns when it answers."""
+        chosen = [word for pair in self.settings.items() for word in ("-c", "=".join(pair))]
+        command: list[str | Path] = [
+            self.installed / "bin" / "postgres",
+            "-D",
+            self.data,
+            "-k",
+            self.folder,
+        ]
+        self.ready = False
+        self.answered = threading.Event()
         self.process = subprocess.Popen(
-            unprivileged([installed / "bin" / "postgres", "-D", data, "-k", self.folder, *chosen]),
+            unprivileged([*command, *chosen]),
             cwd=self.folder,
             env=self.surroundings(),
             stdin=subprocess.DEVNULL,

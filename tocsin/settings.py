@@ -42,10 +42,11 @@ TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
 TOCSIN_INBOX = text("TOCSIN_INBOX", "")
 TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
+TOCSIN_RETENTION_MONTHS = number("TOCSIN_RETENTION_MONTHS", 12)
 TOCSIN_LANGUAGES = text("TOCSIN_LANGUAGES", "en,fr").split(",")
 TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 0 if TOCSIN_DEMONSTRATION else 10)
 # The name by which the log is known for ever, and by which witnesses know it.
-TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", urlparse(TOCSIN_ADDRESS).netloc + "/log")
+TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", "")
 TOCSIN_WITNESSES = witnesses("TOCSIN_WITNESSES")
 TOCSIN_WITNESSES_NEEDED = number("TOCSIN_WITNESSES_NEEDED", 0)
 TOCSIN_METRICS_FROM = networks("TOCSIN_METRICS_FROM", "127.0.0.1,::1")
@@ -82,6 +83,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
+        # A server that was restarted costs nobody an error: the line is tried before it is used.
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

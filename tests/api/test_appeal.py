@@ -48,7 +48,7 @@ def test_the_content_is_what_was_frozen(client: Client, revision: Revision) -> N
 
 def test_the_tally_stands_by_class_and_has_no_total(client: Client, revision: Revision) -> None:
     sign_and_confirm(revision, "Ada Lind", "ada@example.org")
-    assert told(client)["tally"] == {"confirmed": 1, "paper": 0, "unconfirmed": 0}
+    assert told(client)["tally"] == {"confirmed": 1, "paper": 0, "unconfirmed": 0, "held": 0}
 
 
 def test_no_signatory_and_no_protected_source_stands_in_it(

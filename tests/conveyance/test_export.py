@@ -142,7 +142,7 @@ def test_a_program_learns_the_tally_by_class(revision: Revision, tmp_path: Path)
     words = ("FA-01-2026", "--addressee", "ministry", "--out", str(out), "--json")
     told = json.loads(export(*words))
     assert set(told) == {"file", "sha256", "tally"}
-    assert told["tally"] == {"confirmed": 3, "paper": 1, "unconfirmed": 1}
+    assert told["tally"] == {"confirmed": 3, "paper": 1, "unconfirmed": 1, "held": 0}
     assert told["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
 
 

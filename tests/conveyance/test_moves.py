@@ -64,7 +64,7 @@ def test_a_bundle_holds_every_counted_signature_still_sealed(prepared: Conveyanc
 
 
 def test_the_tally_of_the_day_is_kept_by_class(prepared: Conveyance) -> None:
-    assert prepared.tally == {"confirmed": 2, "paper": 0, "unconfirmed": 0}
+    assert prepared.tally == {"confirmed": 2, "paper": 0, "unconfirmed": 0, "held": 0}
 
 
 def test_a_second_bundle_for_the_same_office_has_the_next_number(

@@ -12,9 +12,9 @@ from django.utils import timezone
 from tests import cast
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.desk import plot
-from tocsin.kernel import counting, holding, switches
-from tocsin.kernel.counting import CONFIRMED, RECEIVED, REFUSED, Minute
+from tocsin.kernel import holding, minutes, switches
 from tocsin.kernel.mail import Mail, Message, queue
+from tocsin.kernel.minutes import CONFIRMED, RECEIVED, REFUSED, Minute
 from tocsin.kernel.switches import Switch
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
@@ -82,7 +82,7 @@ def test_a_link_that_does_not_work_is_counted(desk: Client, revision: Revision) 
     moves.sign(revision, entry("Ada Lind", "ada@example.org"))
     token = newest_token()
     moves.not_me(token)
-    counting.forget()
+    minutes.forget()
     Client().post(f"/FA-01-2026/confirm/{token}/")
     assert read(desk).count("Refused, by reason") <= 1
 
@@ -264,14 +264,16 @@ def test_a_hidden_number_stands_on_no_page(desk: Client, many: Revision) -> None
         said = read(Client(), address)
         assert "The number of signatures and the names are not shown at the moment" in said
         assert "confirmed by e-mail" not in said
+        assert "Received:" not in said
         assert "Ada Lind" not in said
+    assert "/FA-01-2026/withdraw/" in read(Client(), "/FA-01-2026/")
 
 
 def test_a_hidden_number_stands_in_no_data(desk: Client, many: Revision) -> None:
     assert Client().get("/FA-01-2026.json").json()["tally"]["confirmed"] == 1
     turn(desk, "number-hidden", subject="FA-01-2026")
     told = Client().get("/FA-01-2026.json").json()
-    assert told["tally"] is None
+    assert told["tally"] is told["numbers"] is None
     assert (told["log"]["confirmed"], told["log"]["paper"]) == (None, None)
     assert told["log"]["subject"]
 

@@ -153,11 +153,11 @@ def make(*words: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("command", ["up", "test", "check", "messages", "lock"])
+@pytest.mark.parametrize("command", ["up", "test", "faults", "check", "messages", "lock"])
 def test_make_knows_its_commands(command: str) -> None:
     assert ".venv/bin/" in make("--dry-run", command) or "tests/run" in make("--dry-run", command)
 
 
 def test_make_alone_tells_what_there_is() -> None:
     told = {line.split()[1] for line in make().splitlines()}
-    assert told == {"help", "up", "test", "check", "messages", "lock"}
+    assert told == {"help", "up", "test", "faults", "check", "messages", "lock"}

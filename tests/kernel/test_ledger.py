@@ -115,3 +115,12 @@ def test_the_deadline_is_a_day_after_the_batch() -> None:
 def test_the_order_of_rows_does_not_tell_the_order_of_arrival() -> None:
     keys = [enter().pk for _number in range(12)]
     assert keys != sorted(keys)
+
+
+def test_an_entry_made_by_a_clock_that_was_far_ahead_does_not_wait_for_it() -> None:
+    from tocsin.kernel import sequencing
+
+    entry, now = enter(slow=True), timezone.now()
+    assert not sequencing.due(now).exists()
+    LedgerEntry.objects.filter(pk=entry.pk).update(not_before=now + timedelta(days=400))
+    assert sequencing.due(now).get().pk == entry.pk

@@ -5,19 +5,25 @@ from __future__ import annotations
 import io
 import json
 import logging
+import logging.config
+import secrets
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError
 from django.test import Client, RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import cast
-from tests.signing.people import newest_token
+from tests.signing.people import entry, newest_token
 from tocsin.kernel import answered, logs
 from tocsin.kernel.logs import Line
 from tocsin.publishing.models import Revision
+from tocsin.signing import moves
 
 CANARIES = {
     "name": "Canary Quillfeather",
@@ -153,6 +159,27 @@ def test_our_own_words_are_looked_through_too(word: str) -> None:
     assert event.startswith("it was ")
     assert event.endswith(" that failed")
     assert word not in line
+
+
+@given(st.sampled_from([16, 32]), st.sampled_from(["/", "", "?a=1", " ", "."]))
+def test_no_token_of_any_length_we_use_is_told(size: int, after: str) -> None:
+    for token in (secrets.token_urlsafe(size), f"12-{secrets.token_hex(16)}"):
+        made = record("tocsin.work", "this failed: %s", f"/stop/{token}{after}")
+        assert token not in Line("json").format(made)
+        assert token not in Line("text").format(made)
+
+
+@pytest.mark.django_db
+def test_the_web_logs_no_refused_link(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    cast.signing_key()
+    moves.sign(cast.published(), entry("Ada Lind", "ada@example.org"))
+    token = newest_token()
+    moves.not_me(token)
+    logging.config.dictConfig(settings.LOGGING)
+    assert client.post(f"/FA-01-2026/confirm/{token}/").status_code == 410
+    logging.getLogger("django.request").error("Gone: %s", f"/FA-01-2026/confirm/{token}/")
+    said = capsys.readouterr().err
+    assert said == "ERROR django.request: said something\n"
 
 
 def test_text_is_for_people() -> None:

@@ -229,6 +229,21 @@ def test_another_name_does_not_go_on_with_the_log(settings: Any) -> None:
         sequence_all()
 
 
+def test_the_log_keeps_its_name_where_the_address_changes(settings: Any) -> None:
+    grow(1)
+    named = sequencing.origin()
+    settings.TOCSIN_ADDRESS = "https://elsewhere.example"
+    grow(1)
+    assert (
+        sequencing.origin() == named == audit(sequencing.folder().read, policy()).checkpoint.origin
+    )
+
+
+def test_a_new_log_is_named_by_the_address(settings: Any) -> None:
+    settings.TOCSIN_ADDRESS = "https://elsewhere.example"
+    assert sequencing.origin() == "elsewhere.example/log"
+
+
 def test_a_damaged_checkpoint_is_named(home: Path) -> None:
     grow(1)
     (home / "log" / "checkpoint").write_text("nothing\n")

@@ -41,6 +41,16 @@ def test_a_row_that_is_not_due_or_never_due_is_left() -> None:
     assert lease(Mail.objects.all(), 5) == []
 
 
+@pytest.mark.parametrize("column", ["due_at", "leased_until"])
+def test_a_row_written_by_a_clock_that_was_far_ahead_does_not_wait_for_it(column: str) -> None:
+    rows(1)
+    now = timezone.now()
+    Mail.objects.update(**{column: now + timedelta(hours=20)})
+    assert lease(Mail.objects.all(), 5, now) == []
+    Mail.objects.update(**{column: now + timedelta(days=400)})
+    assert len(lease(Mail.objects.all(), 5, now)) == 1
+
+
 def test_the_longest_due_comes_first() -> None:
     rows(2)
     Mail.objects.filter(key="k1").update(due_at=timezone.now() - timedelta(hours=1))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import cast
-from tocsin.signing.addresses import canonical, tag
+from tocsin.signing.addresses import _providers, canonical
+from tocsin.signing.mailboxes import tag
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,27 @@ from tocsin.signing.addresses import canonical, tag
         ("ada＋x@example.org", "ada@example.org"),
         ("ada@bücher.example", "ada@xn--bcher-kva.example"),
         ("ada@BÜCHER.example", "ada@xn--bcher-kva.example"),
+        ("ada@XN--BCHER-KVA.example", "ada@xn--bcher-kva.example"),
+        ("ada@bücher。example", "ada@xn--bcher-kva.example"),
+        ("ada@bücher．example", "ada@xn--bcher-kva.example"),
+        ("ada@bu\u0308cher.example", "ada@xn--bcher-kva.example"),
+        ("ada@bü\u00adcher.example", "ada@xn--bcher-kva.example"),
+        ("ada@example.org.", "ada@example.org"),
+        ("ada@straße.example", "ada@xn--strae-oqa.example"),
+        ("ada@STRAẞE.example", "ada@xn--strae-oqa.example"),
+        ("ada@strasse.example", "ada@strasse.example"),
+        ("ada@ΒΌΛΟΣ.example", "ada@xn--nxasmq6b.example"),
+        ("ada@βόλος.example", "ada@xn--nxasmm1c.example"),
+        ("ada@☃.example", "ada@xn--n3h.example"),
+        ("ﬁona@example.org", "fiona@example.org"),
+        ("ÁDA@example.org", "áda@example.org"),
+        ("a-d_a@protonmail.ch", "ada@proton.me"),
+        ("any@ada.fastmail.com", "ada@fastmail.com"),
+        ("ada+x@fastmail.com", "ada@fastmail.com"),
+        ("ada@mac.com", "ada@icloud.com"),
+        ("a.d.a@icloud.com", "a.d.a@icloud.com"),
+        ("ada-lind@ya.ru", "ada.lind@yandex.ru"),
+        ("a.da@outlook.com", "a.da@outlook.com"),
     ],
 )
 def test_one_mailbox_is_written_one_way(typed: str, plain: str) -> None:
@@ -46,6 +68,30 @@ DOMAIN = st.sampled_from(["example.org", "gmail.com", "googlemail.com", "proton.
 def test_capitals_and_what_follows_a_plus_do_not_matter(local: str, domain: str, end: str) -> None:
     written = f"{local.upper()}+{end}@{domain.upper()}"
     assert canonical(written) == canonical(f"{local}@{domain}")
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from("aäßςσzжβ字é\u0301\u200d\u00ad"), min_size=1, max_size=12))
+def test_a_domain_is_the_same_in_its_letters_and_in_those_of_the_name_system(
+    letters: list[str],
+) -> None:
+    once = canonical(f"ada@{''.join(letters)}.example")
+    assert once.isascii()
+    assert canonical(once.upper()) == once
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_has_a_form_and_only_one(text: str) -> None:
+    once = canonical(text)
+    assert canonical(f" {once} ") == once
+
+
+def test_every_rule_of_a_provider_leads_to_a_domain_without_an_alias() -> None:
+    rules = _providers()
+    aliases = {rule["alias"] for rule in rules.values() if "alias" in rule}
+    assert not [one for one in aliases if "alias" in rules.get(one, {})]
+    assert set().union(*rules.values()) <= {"alias", "nothing", "same", "subdomains"}
 
 
 @given(LOCAL, LOCAL)

@@ -135,8 +135,9 @@ def test_a_wrong_link_is_told_what_to_do(client: Client, revision: Revision, tok
 
 def test_after_withdrawing_the_link_shows_nothing(client: Client, revision: Revision) -> None:
     confirm(client, revision)
+    address = link()
     moves.not_me(newest_token())
-    assert client.get(link()).status_code == 410
+    assert client.get(address).status_code == 410
 
 
 def test_where_signing_is_dangerous_a_code_is_shown_instead(

@@ -166,7 +166,7 @@ def pressed(client: Client) -> str:
 def test_confirming_again_or_twice_says_the_same(client: Client, revision: Revision) -> None:
     sign(client)
     answers = [pressed(client), pressed(client)]
-    sign(client, name="Ada L.")
+    sign(client, name="LIND, Ada")
     answers += [pressed(client)]
     assert len(set(answers)) == 1
     assert reads.tally(revision.appeal) == Tally(confirmed=1)
@@ -211,12 +211,13 @@ def test_a_link_of_another_appeal_is_refused(client: Client, revision: Revision)
 
 def test_not_me_asks_first_and_deletes_then(client: Client, revision: Revision) -> None:
     sign(client)
-    assert "Delete this signature?" in client.get(link("not-me")).content.decode()
+    address = link("not-me")
+    assert "Delete this signature?" in client.get(address).content.decode()
     assert Signature.objects.exists()
-    assert "It is deleted" in client.post(link("not-me")).content.decode()
+    assert "It is deleted" in client.post(address).content.decode()
     assert not Signature.objects.exists()
     for method in (client.get, client.post):
-        response = method(link("not-me"))
+        response = method(address)
         assert response.status_code == 200
         assert "It is deleted" in response.content.decode()
 

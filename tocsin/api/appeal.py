@@ -19,6 +19,7 @@ from tocsin.publishing.models import Revision
 from tocsin.publishing.related import related
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
+from tocsin.signing.numbers import numbers
 
 FORMAT = 1
 NUMBERS = {"tally", "numbers"}
@@ -43,6 +44,7 @@ def body(revision: Revision) -> dict[str, Any]:
         "corrections": [as_dict(one) for one in corrections(appeal, original)],
         "content": revision.content,
         "tally": asdict(signing.tally(appeal)),
+        "numbers": numbers(appeal).public(),
         "log": in_log(appeal),
         "conveyances": conveyance.public(appeal),
         "related": [one.public() for one in related(appeal)],

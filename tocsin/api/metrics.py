@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from tocsin.kernel import counting, ledger, switches, waiting
+from tocsin.kernel import ledger, minutes, switches, waiting
 from tocsin.kernel.home import vault
 from tocsin.kernel.throttle import connection
 
@@ -53,7 +53,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not is_allowed(connection(request)):
         sentence = "Only networks named in TOCSIN_METRICS_FROM may read this.\n"
         return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
-    counting.flush()
+    minutes.flush()
     response = HttpResponse(lines(samples()), content_type=TEXT)
     response["Cache-Control"] = "no-store"
     return response
@@ -71,17 +71,17 @@ def is_allowed(address: str) -> bool:
 
 def samples() -> Iterator[Sample]:
     """What is told now."""
-    whole = counting.totals()
-    yield RECEIVED, "", whole.get((counting.RECEIVED, ""), 0)
-    yield CONFIRMED, "", whole.get((counting.CONFIRMED, ""), 0)
+    whole = minutes.totals()
+    yield RECEIVED, "", whole.get((minutes.RECEIVED, ""), 0)
+    yield CONFIRMED, "", whole.get((minutes.CONFIRMED, ""), 0)
     for (what, reason), number in sorted(whole.items()):
-        if what == counting.REFUSED:
+        if what == minutes.REFUSED:
             yield REFUSED, _label("reason", reason), number
     yield from _mails()
     last = ledger.latest()
     yield ENTRIES, "", last.size if last else 0
-    yield WRITES, "", whole.get((counting.WRITES, ""), 0)
-    yield WRITE_SECONDS, "", whole.get((counting.WRITE_MS, ""), 0) / 1000
+    yield WRITES, "", whole.get((minutes.WRITES, ""), 0)
+    yield WRITE_SECONDS, "", whole.get((minutes.WRITE_MS, ""), 0) / 1000
     writers = waiting.writers()
     if writers is not None:
         yield WRITERS, "", writers

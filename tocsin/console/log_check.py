@@ -84,7 +84,7 @@ def _files() -> str:
 def _tallies() -> Iterator[Looked]:
     """Counted here and entered there: each appeal, with what waits."""
     for appeal in Appeal.objects.filter(signatures__isnull=False).distinct():
-        here, there = reads.tally(appeal), reads.in_log(appeal, waiting=True)
+        here, there = reads.standing(appeal), reads.in_log(appeal, waiting=True)
         if (here.confirmed, here.paper) != (there.confirmed, there.paper):
             yield Looked(
                 f"count of {appeal.document_id}",

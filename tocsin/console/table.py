@@ -20,6 +20,7 @@ COMMANDS = {
     "log": "the public log's key and policy; check it; bring in what an old backup lacks",
     "verify": "check a receipt, a bundle or a whole log, without a server",
     "witness": "cosign the logs of others, on a machine of your own",
+    "subpoena": "what could be handed over of an appeal's signatories, and what cannot",
     "staff": "add a member of staff, give roles, set a password",
     "network": "bring in people who agreed to get appeals, from a CSV file",
     "doctor": "look whether everything is in order, and say what to do",

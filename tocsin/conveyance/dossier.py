@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.kernel.paper import print_pdf
+from tocsin.signing.reasons import REASONS
 from tocsin.vocabulary import countries, languages
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
@@ -65,6 +66,22 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
         }
 
 
+def became_of(manifest: Mapping[str, Any]) -> str:
+    """What became of all that came, in the addressee's language; empty in an older bundle."""
+    numbers = manifest.get("numbers")
+    if not numbers:
+        return ""
+    with translation.override(manifest["language"]):
+        words = {code: str(word) for code, word in REASONS}
+        whole = _(
+            "Received: %(received)d. Held back: %(held)d. Voided: %(voided)d. "
+            "Withdrawn: %(withdrawn)d. None of the last three is counted."
+        )
+        reasons = [f"{words[one['reason']]}: {one['number']}" for one in numbers["reasons"]]
+        why = [_("Why they were voided:") + f" {'; '.join(reasons)}."] if reasons else []
+    return " ".join([whole % numbers, *why])
+
+
 def _class_note(unconfirmed: int) -> str:
     """How many more people there are who are not counted."""
     return ngettext(
@@ -110,7 +127,7 @@ def dossier_pdf(
         "comments": [[one["comment"], one.get("name", "")] for one in named if one.get("comment")],
         "revision_sha256": manifest.get("revision_sha256", ""),
         "records_sha256": manifest["sha256"]["records.bin"],
-        "labels": labels(manifest, len(named)),
+        "labels": labels(manifest, len(named)) | {"numbers": became_of(manifest)},
     }
     return print_pdf(TEMPLATE, told)
 

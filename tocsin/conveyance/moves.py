@@ -28,6 +28,7 @@ from tocsin.publishing import audiences, logged, prose, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads as signing
+from tocsin.signing.numbers import numbers
 
 CONVEYED = ledger.declare(4, "bundle prepared for an addressee")
 
@@ -110,6 +111,7 @@ def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
         "letter": "\n\n".join([greeting, text["letter"] or text["ask"]]),
         "names_given": any(text[part] != public[part] for part in ("headline", "ask", "letter")),
         "tally": asdict(signing.tally(revision.appeal)),
+        "numbers": numbers(revision.appeal).public(),
     }
 
 

@@ -18,7 +18,7 @@ from tocsin.appeals import reads as appeals
 from tocsin.appeals.marks import bare
 from tocsin.conveyance import reads as conveyance
 from tocsin.conveyance.models import Conveyance
-from tocsin.desk import triage
+from tocsin.desk import holds, triage, withdrawn
 from tocsin.desk.room import actor
 from tocsin.desk.worklist import Row, Worklist
 from tocsin.kernel.models import Mail
@@ -43,6 +43,8 @@ def worklists(person: Staff) -> list[Worklist]:
         _overdue(),
         _stopped(),
         _to_withdraw(),
+        *holds.worklists(person),
+        withdrawn.worklist(),
     ]
     return [one for one in every if one.rows]
 

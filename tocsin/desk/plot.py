@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tocsin.kernel.counting import CONFIRMED, RECEIVED, REFUSED, WRITE_MS, WRITES, Minute
+from tocsin.kernel.minutes import CONFIRMED, RECEIVED, REFUSED, WRITE_MS, WRITES, Minute
 
 MINUTES = 60
 HIGH = 100  # units of the picture

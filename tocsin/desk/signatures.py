@@ -14,7 +14,8 @@ from tocsin.appeals.models import Appeal
 from tocsin.desk.sheets import PrintForm
 from tocsin.kernel import keys
 from tocsin.publishing import reads as publishing
-from tocsin.signing import reads
+from tocsin.signing import reads, retention
+from tocsin.signing.numbers import numbers
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -46,6 +47,9 @@ def of_appeal(request: HttpRequest, document_id: str) -> HttpResponse:
         "appeal": appeal,
         "revision": revision,
         "tally": reads.tally(appeal),
+        "numbers": numbers(appeal),
+        "forget_on": retention.planned(appeal),
+        "forgotten_on": retention.forgotten(appeal),
         "by_revision": reads.by_revision(appeal),
         "web": _chart(appeal, "web"),
         "paper": _chart(appeal, "paper"),

@@ -19,7 +19,7 @@ from tocsin.appeals import reads as appeals
 from tocsin.appeals.models import Appeal
 from tocsin.desk import plot
 from tocsin.desk.room import actor, attempt_plain, sent
-from tocsin.kernel import counting, switches, waiting
+from tocsin.kernel import minutes, switches, waiting
 from tocsin.kernel.switches import ABOUT_APPEALS, DOMAIN_SLOW, MAIL_PAUSED, Switch
 from tocsin.people import switching
 
@@ -61,7 +61,7 @@ def _held_to(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _hour(rows: list[counting.Minute]) -> dict[str, Any]:
+def _hour(rows: list[minutes.Minute]) -> dict[str, Any]:
     hour = plot.hour(rows, timezone.now())
     reasons = [(REASONS.get(reason, reason), number) for reason, number in hour.reasons]
     return {"hour": hour, "reasons": reasons, "nav_current": "signatures"}
@@ -70,8 +70,8 @@ def _hour(rows: list[counting.Minute]) -> dict[str, Any]:
 @require_safe
 def storm(request: HttpRequest) -> HttpResponse:
     """Altogether; the page looks again by itself, unless `?still=1`."""
-    counting.flush()
-    rows = counting.last_hour()
+    minutes.flush()
+    rows = minutes.last_hour()
     context = _hour(rows) | {
         "by_appeal": _by_appeal(rows),
         "mails": waiting.mails(),
@@ -85,13 +85,13 @@ def storm(request: HttpRequest) -> HttpResponse:
     return _held_to(request, render(request, "desk/storm.html", context))
 
 
-def _by_appeal(rows: list[counting.Minute]) -> list[tuple[str, dict[str, int]]]:
+def _by_appeal(rows: list[minutes.Minute]) -> list[tuple[str, dict[str, int]]]:
     """Appeals under which something happened in the last hour, the busiest first."""
     numbers: Counter[tuple[str, str]] = Counter()
     for row in rows:
         if row.subject:
             numbers[row.subject, row.what] += row.number
-    whats = (counting.RECEIVED, counting.CONFIRMED, counting.REFUSED)
+    whats = (minutes.RECEIVED, minutes.CONFIRMED, minutes.REFUSED)
     busiest = Counter({one: 0 for one, _what in numbers})
     for (subject, what), number in numbers.items():
         busiest[subject] += number if what in whats else 0
@@ -105,8 +105,8 @@ def _by_appeal(rows: list[counting.Minute]) -> list[tuple[str, dict[str, int]]]:
 def of_appeal(request: HttpRequest, document_id: str) -> HttpResponse:
     """The same of one appeal."""
     appeal = get_object_or_404(Appeal, document_id=document_id)
-    counting.flush()
-    context = _hour(counting.last_hour([document_id]))
+    minutes.flush()
+    context = _hour(minutes.last_hour([document_id]))
     context |= {"appeal": appeal, "still": "still" in request.GET}
     return _held_to(request, render(request, "desk/storm_of.html", context))
 

@@ -15,6 +15,7 @@ from tocsin.desk import (
     conveyances,
     due,
     entry,
+    holds,
     keys,
     mailouts,
     marks,
@@ -34,6 +35,7 @@ from tocsin.desk import (
     triage,
     twins,
     withdrawing,
+    withdrawn,
 )
 
 app_name = "desk"
@@ -60,6 +62,8 @@ urlpatterns = [
     *withdrawing.urls,
     *mailouts.urls,
     *network.urls,
+    *holds.urls,
+    *withdrawn.urls,
     *signatures.urls,
     *sheets.urls,
     *conveyances.urls,

@@ -12,7 +12,7 @@ from django.db import transaction
 from tocsin.intake import post as posts
 from tocsin.intake.models import Passed
 from tocsin.intake.receiving import kept, take
-from tocsin.kernel import audit
+from tocsin.kernel import audit, bounces
 from tocsin.people.roles import System
 
 # More stations than this and the mail runs in a circle (RFC 5321 §6.3).
@@ -29,7 +29,10 @@ def arrive(raw: bytes, envelope: str) -> str:
     if len(raw) > posts.LARGEST:
         raise posts.too_large()
     whole = posts.parsed(raw)
-    if why := no_alert(whole, envelope):
+    why = no_alert(whole, envelope)
+    if why == "bounce" and bounces.note(whole):
+        return "Noted; a mail of ours came back"
+    if why:
         return _passed(raw, whole, why)
     done = take(System(), raw, "", "mail")
     return "Received; it is a new alert" if done.new else "Received; this alert was here already"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from tocsin.kernel import counting
+from tocsin.kernel import minutes
 
 APPEAL = re.compile(r"[A-Z]{1,8}-[0-9]{1,6}-[0-9]{4}")
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -36,7 +36,7 @@ class RequestMiddleware:
                 "ms": ms,
             }
             log.info("answered", extra=told)
-        counting.flush_if_due()
+        minutes.flush_if_due()
         return response
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.audit_log import Sealed
-from tocsin.kernel.counting import Minute
+from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.mail import Mail
+from tocsin.kernel.minutes import Minute
 from tocsin.kernel.opened import Opened
 from tocsin.kernel.switches import Switch
 from tocsin.kernel.throttle import Try
 from tocsin.kernel.witnessing import Seen
 
 __all__ = [
+    "Bounced",
     "Checkpointed",
     "Entry",
     "Held",

@@ -13,14 +13,15 @@ from tocsin.kernel.mail import Mail, fingerprint, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.transports import Refused, Transport, Unreachable, transport
 from tocsin.kernel.vault import Locked
-from tocsin.kernel.work import LAST_ATTEMPT, LEASE, Loop, back_off, lease
+from tocsin.kernel.work import LAST_ATTEMPT, LEASE, Loop, back_off, is_past, lease
 
 BATCH = 50
 
 
 def recover(way: Transport) -> int:
     """Settles mails that a crash left in the middle; gives how many there were."""
-    rows = list(Mail.objects.filter(state="sending", leased_until__lt=timezone.now()))
+    over = is_past("leased_until", timezone.now())
+    rows = list(Mail.objects.filter(over, state="sending"))
     for row in rows:
         went = way.went(fingerprint(row.key))
         if went:

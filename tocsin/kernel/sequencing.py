@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from urllib.parse import urlparse
 
 from django.conf import settings
 from django.db import transaction
@@ -31,8 +32,12 @@ LARGEST = 10_000  # entries of one batch
 
 
 def origin() -> str:
-    """The log's name, which is also its key's."""
-    return str(settings.TOCSIN_LOG_ORIGIN)
+    """The log's name, which is also its key's: once signed, it stays, whatever the address."""
+    if settings.TOCSIN_LOG_ORIGIN:
+        return str(settings.TOCSIN_LOG_ORIGIN)
+    last = ledger.latest()
+    signed = last.note.partition("\n")[0] if last else ""
+    return signed or f"{urlparse(settings.TOCSIN_ADDRESS).netloc}/log"
 
 
 def signer() -> Signer:
@@ -46,11 +51,15 @@ def folder() -> LogFolder:
 
 
 def due(now: datetime) -> QuerySet[LedgerEntry]:
-    """What is to go into the next batch: what waited its time, and subjects with enough."""
+    """What is to go into the next batch: what waited its time, and subjects with enough.
+
+    What would wait longer than anything may was entered by a clock that was wrong; it is due.
+    """
     waiting = LedgerEntry.objects.filter(position__isnull=True)
     counted = waiting.values("subject").order_by().annotate(number=Count("pk"))
     enough = counted.filter(number__gte=ledger.ENOUGH).values("subject")
-    return waiting.filter(Q(not_before__lte=now) | Q(subject__in=enough))
+    by_a_wrong_clock = Q(not_before__gt=now + 2 * ledger.SLOW)
+    return waiting.filter(Q(not_before__lte=now) | by_a_wrong_clock | Q(subject__in=enough))
 
 
 def sequence(now: datetime | None = None) -> int:

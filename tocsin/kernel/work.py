@@ -18,6 +18,7 @@ from django.utils import timezone
 Row = TypeVar("Row", bound=models.Model)
 
 LEASE = timedelta(minutes=2)
+FARTHEST = timedelta(days=1)  # no row is put off or leased for so long, but by a wrong clock
 LAST_ATTEMPT = 16  # about two days, as long as a mail server may well be down
 
 
@@ -36,8 +37,8 @@ def lease(rows: models.QuerySet[Row], batch: int, now: datetime | None = None) -
     """Takes up to `batch` due rows that nobody holds; SKIP LOCKED where the engine has it."""
     now = now or timezone.now()
     with transaction.atomic():
-        free = rows.filter(due_at__lte=now).filter(
-            models.Q(leased_until=None) | models.Q(leased_until__lt=now)
+        free = rows.filter(is_past("due_at", now)).filter(
+            models.Q(leased_until=None) | is_past("leased_until", now)
         )
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True)
@@ -49,6 +50,12 @@ def lease(rows: models.QuerySet[Row], batch: int, now: datetime | None = None) -
     for row in taken:
         row.leased_until = until  # type: ignore[attr-defined]
     return taken
+
+
+def is_past(column: str, now: datetime) -> models.Q:
+    """A time that is over, or so far ahead that the clock was wrong when it was written."""
+    over, wrong = {f"{column}__lte": now}, {f"{column}__gt": now + FARTHEST}
+    return models.Q(**over) | models.Q(**wrong)
 
 
 def back_off(attempts: int) -> timedelta:

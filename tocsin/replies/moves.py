@@ -42,11 +42,9 @@ def record(
     Raises Refusal with the field that is wrong (title_en, text_fr, …).
     """
     require(actor, Role.OFFICER)
-    _check_facts(appeal, kind, on, authority)
+    _check_facts(appeal, kind, on, authority, source)
     kept = _checked_texts(appeal, kind, texts)
     _refuse_names(appeal, kept, source, file[0] if file else "")
-    if len(source.strip()) > 200:
-        raise Refusal(_("Write the source in at most 200 characters."), "source")
     name, sha256 = _keep(file)
     try:
         with transaction.atomic():
@@ -83,7 +81,9 @@ def digest(news: News) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def _check_facts(appeal: Appeal, kind: str, on: date, authority: Authority | None) -> None:
+def _check_facts(
+    appeal: Appeal, kind: str, on: date, authority: Authority | None, source: str
+) -> None:
     if kind not in dict(KINDS):
         raise Refusal(_("Choose what came back."), "kind")
     if appeal.state == "draft":
@@ -96,6 +96,8 @@ def _check_facts(appeal: Appeal, kind: str, on: date, authority: Authority | Non
         raise Refusal(_("Choose the addressee."), "authority")
     if authority is not None and not appeal.addressees.filter(pk=authority.pk).exists():
         raise Refusal(_("The appeal is not addressed to this office."), "authority")
+    if len(source.strip()) > 200:
+        raise Refusal(_("Write the source in at most 200 characters."), "source")
 
 
 def _checked_texts(

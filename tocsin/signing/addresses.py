@@ -1,6 +1,8 @@
 """One mailbox, one text: the canonical form of an e-mail address, for tags only.
 
-Mail is always sent to the address as it was typed.
+Mail is always sent to the address as it was typed. A spelling that is taken for another mailbox
+counts somebody twice; two mailboxes that are taken for one silence a person: where it is unsure
+which is which, they stay two.
 """
 
 from __future__ import annotations
@@ -11,10 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tocsin.appeals.models import Appeal
-from tocsin.kernel.home import vault
-
 HERE = Path(__file__).resolve().parent
+# UTS #46 in its non-transitional form (which browsers and the name system follow since 2023):
+# these four stay what they are, since straße.example and strasse.example are two domains.
+KEPT = {"ß", "ς", "\u200c", "\u200d"}
+SHARP = {"ẞ": "ß"}
+# Characters that UTS #46 takes for nothing at all.
+IGNORED = {"\u00ad", "\u034f", "\u200b", "\u2060", "\u2064", "\ufeff"}
+IGNORED |= {chr(code) for code in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10))}
+DOTS = str.maketrans({"。": ".", "．": ".", "｡": "."})
 
 
 @cache
@@ -25,28 +32,57 @@ def _providers() -> dict[str, dict[str, Any]]:
 
 def _folded(text: str) -> str:
     """One spelling of look-alike forms (full-width letters, ligatures), in lower case."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+    before = unicodedata.normalize("NFKC", text)
+    while (after := unicodedata.normalize("NFKC", before.lower())) != before:
+        before = after
+    return after
 
 
-def _domain(domain: str) -> str:
-    """In the letters of the domain name system (IDNA, RFC 3490) where it can be."""
+def _small(character: str) -> str:
+    return character if character in KEPT else SHARP.get(character) or character.casefold()
+
+
+def domain_of(domain: str) -> str:
+    """In the letters of the domain name system: mapped as UTS #46 says, then Punycode."""
+    wide = "".join(one for one in domain.translate(DOTS) if one not in IGNORED)
+    before = unicodedata.normalize("NFKC", wide)
+    while (small := _small_and_composed(before)) != before:
+        before = small
+    return ".".join(_label(part) for part in small.translate(DOTS).strip(". ").split("."))
+
+
+def _small_and_composed(text: str) -> str:
+    return unicodedata.normalize("NFKC", "".join(map(_small, text)))
+
+
+def _label(label: str) -> str:
+    """Punycode (RFC 3492) where a label needs it; no rule can refuse it, so that one is made."""
     try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain
+        return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+    except UnicodeError:  # half of a pair
+        return label
 
 
 def canonical(address: str) -> str:
     """The address as it would be if its owner wrote it plainly; doing it twice changes nothing."""
-    local, _at, domain = _folded(address).strip().rpartition("@")
-    domain = _domain(domain).strip()  # a soft hyphen after a space goes, and the space ends it
-    domain = _providers().get(domain, {}).get("alias", domain)
+    typed, _at, host = unicodedata.normalize("NFKC", address).strip().rpartition("@")
+    local, domain = _folded(typed), domain_of(host)
     local = local.split("+", 1)[0] or local
-    if _providers().get(domain, {}).get("dots"):
-        local = local.replace(".", "") or local
+    local, domain = _own_name(local, domain)
+    domain = _providers().get(domain, {}).get("alias", domain)
+    rule = _providers().get(domain, {})
+    local = _without(local, rule.get("nothing", ""))
+    for other in rule.get("same", "")[1:]:
+        local = local.replace(other, rule["same"][0])
     return f"{local}@{domain}"
 
 
-def tag(appeal: Appeal, address: str) -> bytes:
-    """32 bytes that are equal for one mailbox under one appeal, and tell nothing else."""
-    return vault().tag(f"signatories/{appeal.document_id}", canonical(address))
+def _own_name(local: str, domain: str) -> tuple[str, str]:
+    """any@ada.example.org is ada@example.org where the provider reads it so."""
+    name, _dot, parent = domain.partition(".")
+    return (name, parent) if _providers().get(parent, {}).get("subdomains") else (local, domain)
+
+
+def _without(local: str, nothing: str) -> str:
+    left = "".join(one for one in local if one not in nothing)
+    return left or local

@@ -94,3 +94,8 @@ def _numbered(token: str) -> int:
 def check_stop(token: str) -> None:
     """Refuses an altered link before the page with the button is shown."""
     _numbered(token)
+
+
+def number(appeal: Appeal) -> int:
+    """How many addresses are kept, encrypted, of those who asked to be told."""
+    return Signature.objects.filter(appeal=appeal, inform__isnull=False).count()

@@ -1,4 +1,4 @@
-"""The one mail of signing: please confirm, or say that it was not you."""
+"""The mails of signing: please confirm, or say that it was not you; delete what you signed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import bounces
 from tocsin.kernel.mail import Message
 from tocsin.signing.entries import Entry
+from tocsin.signing.links import hash_of
 
-BATCH = "confirm"
+BATCH, LEAVING = "confirm", "leaving"
 
 
 def link(name: str, document_id: str, token: str) -> str:
@@ -39,7 +41,7 @@ def confirmation(appeal: Appeal, entry: Entry, token: str, token_hash: bytes) ->
             "language": entry.language,
         }
         return Message(
-            key=f"confirm-{token_hash.hex()}",
+            key=key_of_confirmation(token_hash),
             batch=BATCH,
             to=entry.email,
             subject=_("Please confirm your e-mail address"),
@@ -48,5 +50,30 @@ def confirmation(appeal: Appeal, entry: Entry, token: str, token_hash: bytes) ->
             language=entry.language,
             repeatable=True,
             about=document_id,
+            headers={"Auto-Submitted": "auto-generated", bounces.HEADER: token_hash.hex()},
+        )
+
+
+def key_of_confirmation(token_hash: bytes) -> str:
+    """By which the mail that holds a link is known."""
+    return f"confirm-{token_hash.hex()}"
+
+
+def leaving(email: str, language: str, token: str, appeal: Appeal | None) -> Message:
+    """The mail to who wants to delete signatures; the same whether there are any."""
+    with override(language):
+        context = {
+            "organisation": settings.TOCSIN_ORGANISATION,
+            "document_id": appeal.document_id if appeal else "",
+            "link": settings.TOCSIN_ADDRESS + reverse("site:left", args=[token]),
+        }
+        return Message(
+            key=f"leaving-{hash_of(token).hex()}",
+            batch=LEAVING,
+            to=email,
+            subject=_("Delete what you signed?"),
+            text=render_to_string("mail/leaving.txt", context),
+            language=language,
+            repeatable=True,
             headers={"Auto-Submitted": "auto-generated"},
         )

@@ -8,16 +8,44 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.appeals.models import Appeal
 from tocsin.kernel.states import declare
 from tocsin.publishing.models import Revision
+from tocsin.signing.reasons import REASONS
 
 SIGNATURE = declare(
     "signature",
-    {"unconfirmed": ("counted", "repeated"), "counted": ("repeated",), "repeated": ()},
+    {
+        "unconfirmed": ("counted", "repeated", "held"),
+        "counted": ("repeated", "held"),
+        "held": ("counted", "repeated", "voided"),
+        "voided": (),
+        "repeated": (),
+    },
     {
         "unconfirmed": _("not yet confirmed"),
         "counted": _("counted"),
+        "held": _("held back"),
+        "voided": _("voided"),
         "repeated": _("signed more than once, counted once"),
     },
 )
+# In these a person of a mailbox has a place: who is held back or voided is not counted by signing
+# again.
+PLACED = ("counted", "held", "voided")
+HOLD = declare(
+    "hold",
+    {
+        "open": ("proposed",),
+        "proposed": ("open", "released", "voided"),
+        "released": (),
+        "voided": (),
+    },
+    {
+        "open": _("held back"),
+        "proposed": _("a decision is proposed"),
+        "released": _("counted again"),
+        "voided": _("voided"),
+    },
+)
+VERDICTS = [("void", _("void them")), ("release", _("count them again"))]
 SHEET = declare(
     "sheet",
     {"printed": ("entered",), "entered": ()},
@@ -52,14 +80,49 @@ class Sheet(models.Model):
         return f"{self.appeal} / {self.number}"
 
 
+class Hold(models.Model):
+    """A batch of voices that do not count until two people have decided: counted again, or voided.
+
+    Chosen by when they were counted, `since` until `until`, and by the mark of a domain; never by
+    name. Until `catches` what is confirmed falls into it. `number` voices were in it, `done` of
+    them are settled by now. `reason` (REASONS) and `words` are what the first person proposed.
+    """
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="holds")
+    state = models.CharField(max_length=10, choices=HOLD.choices, default=HOLD.first)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    domain = models.BinaryField(max_length=3, null=True)
+    catches = models.DateTimeField(null=True)
+    why = models.CharField(_("why they are held back"), max_length=300)
+    number = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    verdict = models.CharField(max_length=10, choices=VERDICTS, blank=True)
+    reason = models.PositiveSmallIntegerField(choices=REASONS, default=0)
+    words = models.CharField(max_length=300, blank=True)
+    held_by = models.CharField(max_length=150)
+    held_at = models.DateTimeField(auto_now_add=True)
+    proposed_by = models.CharField(max_length=150, blank=True)
+    proposed_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.appeal}: {self.number} {self.state}"
+
+
 class Signature(models.Model):
     """One act of signing. Name, e-mail and comment lie only in `sealed`, for the organisation.
 
-    `tag` is a keyed value of the e-mail, per appeal, that makes one person one; `inform` is the
-    encrypted address of those who asked to be kept informed. `commitment` is what the public log
-    says of it once it is counted. `held` (what is to be shown, whom to write to; until
-    confirmation) and `digest` (of the record) are locked with what the link and the receipt hold;
-    `mark` finds the row by that.
+    `tag` is a keyed value of the e-mail, per appeal, that makes one person one (a mailbox has two:
+    see `mailboxes`); `likeness` (of the name, once it is confirmed) and `domain` are a few bytes of
+    such values. `inform` is the encrypted address of those who asked to be kept informed.
+    `commitment` is what the public log says of it once it is counted. `held` (what is to be shown,
+    whom to write to; until confirmation) and `digest` (of the record) are locked with what the link
+    and the receipt hold; `mark` finds the row by that.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="signatures")
@@ -69,6 +132,9 @@ class Signature(models.Model):
     sealed = models.BinaryField()
     key_id = models.CharField(max_length=16)
     tag = models.BinaryField(max_length=32, null=True)
+    likeness = models.BinaryField(max_length=2, null=True)
+    domain = models.BinaryField(max_length=3, null=True)
+    hold = models.ForeignKey(Hold, null=True, on_delete=models.SET_NULL, related_name="signatures")
     token_hash = models.BinaryField(max_length=32, unique=True, null=True)
     held = models.BinaryField(null=True)
     commitment = models.BinaryField(max_length=32, null=True, unique=True)
@@ -83,7 +149,9 @@ class Signature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["appeal", "tag"], condition=models.Q(state="counted"), name="counted_once"
+                fields=["appeal", "tag"],
+                condition=models.Q(state__in=PLACED),
+                name="counted_once",
             )
         ]
         indexes = [
@@ -112,6 +180,56 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt for {self.signature}"
+
+
+class Leaving(models.Model):
+    """Somebody asked to delete all signatures of a mailbox, under one appeal or under all.
+
+    `held` is the address, locked with the link; `mark` is a keyed tag by which asking is limited.
+    """
+
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    mark = models.BinaryField(max_length=32)
+    held = models.BinaryField()
+    appeal = models.ForeignKey(Appeal, null=True, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mark", "asked_at"])]
+
+    def __str__(self) -> str:
+        return f"leaving {self.pk}"
+
+
+class Withdrawn(models.Model):
+    """A voice that was counted and is withdrawn: no more than the public log says of it.
+
+    `leaf` is the hash of its entry, `hour` that of the entry (since 1970). The row is for whoever
+    has to tell those to whom the voice was handed over before; then it goes.
+    """
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="withdrawn")
+    leaf = models.BinaryField(max_length=32, unique=True)
+    commitment = models.BinaryField(max_length=32)
+    hour = models.PositiveIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return bytes(self.leaf).hex()[:16]
+
+
+class Settled(models.Model):
+    """An appeal that is closed, since when, and when its keys of mailboxes were destroyed."""
+
+    appeal = models.OneToOneField(Appeal, on_delete=models.CASCADE, related_name="settled")
+    closed_on = models.DateField()
+    forgotten_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.closed_on}"
 
 
 class Line(models.Model):

@@ -6,7 +6,6 @@ record; an audit trail of who signed when would outlive what a signatory deletes
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -16,16 +15,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit, counting, sequencing
-from tocsin.kernel.mail import queue
+from tocsin.kernel import minutes, sequencing
+from tocsin.kernel.mail import Mail, queue
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
-from tocsin.signing import commitments, logged, receipts
-from tocsin.signing.addresses import tag
+from tocsin.signing import commitments, counting, holds, logged, receipts
 from tocsin.signing.entries import Entry, clean
+from tocsin.signing.erasing import not_me
 from tocsin.signing.informing import encrypted
+from tocsin.signing.links import hash_of
+from tocsin.signing.mailboxes import mailbox
 from tocsin.signing.mails import confirmation
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.openness import closed
@@ -37,15 +38,11 @@ __all__ = ["Entry", "confirm", "hash_of", "is_expired", "not_me", "sign", "unkno
 LINKS_A_DAY = 3
 
 
-def hash_of(token: str) -> bytes:
-    """All that is kept of a link."""
-    return hashlib.sha256(token.encode()).digest()
-
-
 def sign(revision: Revision, entry: Entry) -> None:
     """Seals the entry and sends the link; says nothing of whether this mailbox signed before.
 
-    Raises SigningClosed, or Refusal with the field that is wrong.
+    What is done, and how often the database is asked, is the same for a mailbox that signed,
+    waits, or has got its links of today. Raises SigningClosed, or Refusal with the wrong field.
     """
     if reason := closed(revision):
         raise reason
@@ -54,28 +51,36 @@ def sign(revision: Revision, entry: Entry) -> None:
     token = secrets.token_urlsafe(32)
     token_hash, r = hash_of(token), commitments.of_link(token)
     made = sealed(appeal, entry, "web", r)
+    box = mailbox(appeal, entry.email, entry.name)
     message = confirmation(appeal, entry, token, token_hash)
-    marked = tag(appeal, entry.email)
+    row = Signature(
+        appeal=appeal,
+        revision=revision,
+        channel="web",
+        sealed=made.blob,
+        key_id=made.key_id,
+        commitment=made.commitment,
+        digest=hold_digest(made.digest, r),
+        mark=commitments.mark_of(r),
+        tag=box.first,
+        domain=box.domain,
+        token_hash=token_hash,
+        held=hold(entry, box, r),
+        language=entry.language,
+    )
     with transaction.atomic():
-        wait_for_turn(marked)  # so that what is counted next stays so until this one is kept
-        if _has_enough_links(appeal, marked):
-            return
-        Signature.objects.create(
-            appeal=appeal,
-            revision=revision,
-            channel="web",
-            sealed=made.blob,
-            key_id=made.key_id,
-            commitment=made.commitment,
-            digest=hold_digest(made.digest, r),
-            mark=commitments.mark_of(r),
-            tag=marked,
-            token_hash=token_hash,
-            held=hold(entry, r),
-            language=entry.language,
-        )
+        wait_for_turn(box.first)  # so that what is counted next stays so until this one is kept
+        enough = _has_enough_links(appeal, box.first)
+        row.save()
         queue([message])
-    counting.note(counting.RECEIVED, appeal.document_id)
+        _take_back(row, message.key, enough=enough)
+    minutes.note(minutes.RECEIVED, appeal.document_id, number=int(not enough))
+
+
+def _take_back(row: Signature, key: str, *, enough: bool) -> None:
+    """Leaves nothing of one link too many; else does the same to nothing, for its time tells."""
+    Signature.objects.filter(pk=row.pk if enough else 0)._raw_delete("default")
+    Mail.objects.filter(key=key if enough else "")._raw_delete("default")
 
 
 def _has_enough_links(appeal: Appeal, marked: bytes) -> bool:
@@ -107,35 +112,41 @@ def confirm(token: str, *, receipt: bool = False) -> Signature:
 
 
 def _confirm(token: str, *, receipt: bool) -> Signature:
-    token_hash = hash_of(token)
-    found = Signature.objects.filter(token_hash=token_hash).select_related("appeal").first()
-    # Two links of one mailbox lock the same rows in the same order, so one waits for the other.
-    same = _of_one_mailbox(found) if found else []
-    signature = next((one for one in same if found and one.pk == found.pk), None)
-    if found is None or signature is None or is_expired(signature):
+    found = Signature.objects.filter(token_hash=hash_of(token)).select_related("appeal").first()
+    if found is None or is_expired(found):
         raise unknown_link()
-    if signature.state != "unconfirmed":
-        return signature
-    stopping.refuse(found.appeal)
-    sequencing.signer()  # who cannot be given a promise now is not counted, and told to come back
-    held = open_held(signature, token)
-    counted = next((one for one in same if one.state == "counted"), None)
-    if counted is not None and counted.channel == "paper":
-        _repeat(counted)  # a confirmed mailbox is better proof than a line of paper
-        logged.withdrawn(counted, logged.BY_A_BETTER_PROOF)
-        counted = None
-    if counted is not None:
-        _repeat(signature, counted, held.inform)
-    else:
-        _count(signature, held)
-    if receipt and signature.mark is not None:
-        receipts.keep_for_mail(signature, commitments.of_link(token), held.email)
+    if found.state != "unconfirmed":
+        return found
+    held = open_held(found, token)
+    first, second = bytes(found.tag or b""), bytes.fromhex(held.second)
+    places = (first, second) if second else (first,)
+    rows = counting.of_one_mailbox(found.appeal_id, places)
+    signature = next((one for one in rows if one.pk == found.pk), None)
+    if signature is None:
+        return _confirm(token, receipt=receipt)  # another press of the button was faster
+    if signature.state == "unconfirmed":
+        stopping.refuse(found.appeal)
+        sequencing.signer()  # who can be given no promise now is not counted: come back later
+        _settle(signature, held, rows, places)
+        if receipt and signature.mark is not None:
+            receipts.keep_for_mail(signature, commitments.of_link(token), held.email)
     return signature
 
 
-def _of_one_mailbox(signature: Signature) -> list[Signature]:
-    rows = Signature.objects.select_for_update(of=["self"]).select_related("appeal").order_by("pk")
-    return list(rows.filter(appeal_id=signature.appeal_id, tag=signature.tag))
+def _settle(
+    signature: Signature, held: Held, rows: list[Signature], places: tuple[bytes, ...]
+) -> None:
+    """Counted in its person's place, or known as a repetition of who has it."""
+    likeness = bytes.fromhex(held.likeness) or None
+    place = counting.find(rows, places, likeness)
+    signature.tag, signature.likeness = place.tag, likeness
+    if place.repeats is not None:
+        _repeat(signature, place.repeats, held.inform)
+        return
+    if place.gives_way is not None:
+        _repeat(place.gives_way)
+        logged.withdrawn(place.gives_way, logged.BY_A_BETTER_PROOF)
+    _count(signature, held)
 
 
 def unknown_link() -> Refusal:
@@ -149,10 +160,13 @@ def unknown_link() -> Refusal:
     )
 
 
-def _count(signature: Signature, held: Held) -> Signature:
+def _count(signature: Signature, held: Held) -> None:
+    """One voice more; what falls into a window of suspicion is held back, and looks the same."""
     sentence = _("This signature is not waiting for confirmation.")
-    signature.state = SIGNATURE.check(signature.state, "counted", sentence)
     signature.counted_at = timezone.now()
+    signature.hold = holds.caught(signature)
+    after = "held" if signature.hold else "counted"
+    signature.state = SIGNATURE.check(signature.state, after, sentence)
     signature.public_name = held.name
     wanted = held.inform
     signature.inform = encrypted(signature.appeal, wanted, signature.pk) if wanted else None
@@ -160,43 +174,16 @@ def _count(signature: Signature, held: Held) -> Signature:
     signature.commitment = signature.commitment or secrets.token_bytes(commitments.SIZE)
     signature.save()
     logged.counted(signature)
-    counting.note(counting.CONFIRMED, signature.appeal.document_id)
-    return signature
+    minutes.note(minutes.CONFIRMED, signature.appeal.document_id)
 
 
-def _repeat(signature: Signature, counted: Signature | None = None, inform: str = "") -> Signature:
+def _repeat(signature: Signature, counted: Signature | None = None, inform: str = "") -> None:
     """A second act of one person; what it asks about being informed goes to the one counted."""
     sentence = _("This signature has been counted once already.")
     signature.state = SIGNATURE.check(signature.state, "repeated", sentence)
-    signature.held = signature.inform = None
+    signature.held = signature.inform = signature.hold = None
     signature.public_name = ""
     signature.save()
     if counted is not None and inform and counted.inform is None:
         counted.inform = encrypted(counted.appeal, inform, counted.pk)
         counted.save(update_fields=["inform"])
-    return signature
-
-
-def not_me(token: str) -> int:
-    """Deletes the signature of a link; a counted one is withdrawn, with its repetitions.
-
-    Gives the number of rows deleted: 0 where nothing was left, which is harmless.
-    """
-    with transaction.atomic():
-        found = Signature.objects.filter(token_hash=hash_of(token)).first()
-        if found is None:
-            return 0
-        same = _of_one_mailbox(found)
-        now = next((one for one in same if one.pk == found.pk), None)
-        if now is None:
-            return 0
-        if now.state == "unconfirmed":
-            return now.delete()[0]
-        for one in same:
-            if one.state == "counted":
-                logged.withdrawn(one)
-        gone = [one.pk for one in same if one.state != "unconfirmed"]
-        receipts.forget(one for one in same if one.pk in gone)
-        Signature.objects.filter(pk__in=gone).delete()
-        audit.record(audit.SYSTEM, "withdraw", "appeal", found.appeal, signatures=len(gone))
-        return len(gone)

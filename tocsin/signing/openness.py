@@ -12,6 +12,7 @@ from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
+from tocsin.signing import retention
 
 
 class SigningClosed(Refusal):
@@ -33,6 +34,8 @@ def closed(revision: Revision) -> SigningClosed | None:
         return SigningClosed(
             _("The deadline of this appeal has passed. It can no longer be signed."), passing=False
         )
+    if retention.forgotten(revision.appeal):
+        return SigningClosed(retention.sentence(), passing=False)
     if switches.on(switches.SIGN_CLOSED, revision.appeal.document_id):
         return SigningClosed(
             _("Signing is closed for the moment, and nothing was saved. Please come back later."),

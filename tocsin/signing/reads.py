@@ -14,8 +14,8 @@ from tocsin.kernel import ledger
 from tocsin.publishing.logged import subject
 from tocsin.signing import logged
 from tocsin.signing.informing import informed
+from tocsin.signing.links import hash_of
 from tocsin.signing.models import Line, Sheet, Signature
-from tocsin.signing.moves import hash_of
 from tocsin.signing.openness import closed
 
 __all__ = [
@@ -32,16 +32,18 @@ __all__ = [
 CONFIRMED = Q(state="counted", channel="web")
 PAPER = Q(state="counted", channel="paper")
 UNCONFIRMED = Q(state="unconfirmed")
+HELD = Q(state="held")
 LONGEST_CHART = 30  # days
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The published count, by class; `unconfirmed` is shown and not counted."""
+    """The published count, by class; `unconfirmed` and `held` (back) are shown and not counted."""
 
     confirmed: int = 0
     paper: int = 0
     unconfirmed: int = 0
+    held: int = 0
 
 
 def tally(appeal: Appeal) -> Tally:
@@ -51,8 +53,16 @@ def tally(appeal: Appeal) -> Tally:
             confirmed=Count("pk", filter=CONFIRMED),
             paper=Count("pk", filter=PAPER),
             unconfirmed=Count("pk", filter=UNCONFIRMED),
+            held=Count("pk", filter=HELD),
         )
     )
+
+
+def standing(appeal: Appeal) -> Tally:
+    """What the public log must say: those held back count there with the others of their class."""
+    rows = Signature.objects.filter(appeal=appeal, state__in=["counted", "held"]).order_by()
+    number = dict(rows.values_list("channel").annotate(number=Count("pk")))
+    return Tally(confirmed=number.get("web", 0), paper=number.get("paper", 0))
 
 
 def in_log(appeal: Appeal, *, waiting: bool = False) -> Tally:
@@ -82,7 +92,8 @@ def tallies() -> dict[int, Tally]:
         confirmed=Count("pk", filter=CONFIRMED),
         paper=Count("pk", filter=PAPER),
         unconfirmed=Count("pk", filter=UNCONFIRMED),
-    ).values_list("appeal_id", "confirmed", "paper", "unconfirmed")
+        held=Count("pk", filter=HELD),
+    ).values_list("appeal_id", "confirmed", "paper", "unconfirmed", "held")
     return {pk: Tally(*numbers) for pk, *numbers in counted}
 
 

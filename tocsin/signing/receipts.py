@@ -22,14 +22,18 @@ from tocsin.kernel import ledger, sequencing
 from tocsin.kernel.home import vault
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.mail import Message, queue, withdraw
-from tocsin.signing import commitments
-from tocsin.signing.models import Receipt, Signature
+from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.tlog.verify import PROOF, Invalid
+from tocsin.kernel.tlog.verify import Receipt as Proof
+from tocsin.signing import codes, commitments
+from tocsin.signing.models import PLACED, Receipt, Signature
 from tocsin.signing.sealing import open_digest
 
 BATCH = "receipt"
 FILE, PROMISE_FILE = "receipt.tlog-proof", "promise.txt"
 MOST = 200  # receipts of one turn
 KEY = "receipts"
+OPENED = 70  # bytes of an entry; a receipt that opens its entry has more beside
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,33 @@ def voice(signature: Signature, r: bytes) -> Voice | None:
 
 def _counted(signature: Signature) -> Signature | None:
     rows = Signature.objects.filter(appeal_id=signature.appeal_id, tag=signature.tag)
-    return rows.filter(state="counted").first()
+    return rows.filter(state__in=PLACED).first() if signature.tag else None
 
 
 def by_secret(document_id: str, r: bytes) -> Signature | None:
     """The signature whose r this is, under an appeal."""
     rows = Signature.objects.select_related("appeal").filter(mark=commitments.mark_of(r))
     return rows.filter(appeal__document_id=document_id).first()
+
+
+def secret_of(typed: str) -> bytes:
+    """The r of a code, or of a receipt that was pasted whole. Raises Refusal (field "code")."""
+    if PROOF not in typed:
+        return codes.read(typed)
+    lines = [line.strip() for line in typed.strip().splitlines()]
+    try:
+        extra = Proof.parse("\n".join([*lines, ""])).extra
+    except Invalid as error:
+        raise Refusal(
+            _("This is no whole receipt. Paste all lines of the file, from the first to the last."),
+            "code",
+        ) from error
+    if len(extra) <= OPENED:
+        raise Refusal(
+            _("This receipt shows an entry, not whose it is. Use the link of the mail."),
+            "code",
+        )
+    return extra[: commitments.SIZE]
 
 
 def keep_for_mail(signature: Signature, r: bytes, email: str) -> None:

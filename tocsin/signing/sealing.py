@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, links, seal
 from tocsin.kernel.home import vault
 from tocsin.signing import commitments
 from tocsin.signing.entries import Entry
+from tocsin.signing.mailboxes import Mailbox
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import without_key
 
@@ -18,11 +19,16 @@ HELD, DIGEST = "tocsin held 1", "tocsin digest 1"
 
 @dataclass(frozen=True)
 class Held:
-    """What this server must know at confirmation: the name to be shown, whom to write to."""
+    """What this server must know at confirmation: the name to be shown, whom to write to.
+
+    `likeness` (hex) and `second` (hex) are the mailbox's, see `mailboxes`.
+    """
 
     name: str
     inform: str
     email: str = ""
+    likeness: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,12 +65,16 @@ def sealed(appeal: Appeal, entry: Entry, channel: str, r: bytes) -> Sealed:
     return Sealed(blob, key.key_id, digest, commitments.commitment(r, digest))
 
 
-def hold(entry: Entry, r: bytes) -> bytes:
+def hold(entry: Entry, box: Mailbox, r: bytes) -> bytes:
     """What confirmation needs, locked with r: until the link is used nobody can open it."""
-    name = entry.name if entry.choice == "public" else ""
-    inform = entry.email if entry.inform else ""
-    plain = json.dumps({"name": name, "inform": inform, "email": entry.email}).encode()
-    return links.lock(r, HELD, plain)
+    held = Held(
+        name=entry.name if entry.choice == "public" else "",
+        inform=entry.email if entry.inform else "",
+        email=entry.email,
+        likeness=box.likeness.hex(),
+        second=box.second.hex(),
+    )
+    return links.lock(r, HELD, json.dumps(asdict(held)).encode())
 
 
 def open_held(signature: Signature, token: str) -> Held:

@@ -16,9 +16,9 @@ from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.publishing.prose import plain, unmarked
-from tocsin.signing import commitments, entries, logged, sheet_paper
-from tocsin.signing.addresses import tag
+from tocsin.signing import commitments, counting, entries, logged, retention, sheet_paper
 from tocsin.signing.entries import Entry
+from tocsin.signing.mailboxes import Mailbox, mailbox
 from tocsin.signing.models import SHEET, Line, Sheet, Signature
 from tocsin.signing.sealing import sealed
 from tocsin.vocabulary.languages import direction
@@ -113,7 +113,9 @@ def enter_line(
     """
     require(actor, Role.OFFICER)
     entry = _entry(name, email.strip(), country, comment, choice, sheet.language)
+    retention.refuse(sheet.appeal)
     made = sealed(sheet.appeal, entry, "paper", commitments.of_paper())
+    box = mailbox(sheet.appeal, entry.email, entry.name) if entry.email else None
     with transaction.atomic():
         line = _line(actor, sheet, number)
         signature = Signature(
@@ -123,11 +125,12 @@ def enter_line(
             sealed=made.blob,
             key_id=made.key_id,
             commitment=made.commitment,
-            tag=tag(sheet.appeal, entry.email) if entry.email else None,
+            likeness=box and box.likeness,
+            domain=box and box.domain,
             language=sheet.language,
             counted_at=timezone.now(),
         )
-        _count_once(signature)
+        _count_once(signature, box)
         line.signature = signature
         line.save(update_fields=["signature"])
         _after(actor, line)
@@ -145,17 +148,27 @@ def _entry(name: str, email: str, country: str, comment: str, choice: str, langu
     )
 
 
-def _count_once(signature: Signature) -> None:
-    """Counted, unless the database knows that this mailbox is."""
+def _count_once(signature: Signature, box: Mailbox | None) -> None:
+    """Counted, unless the database knows that this person of this mailbox is."""
+    if box is not None:
+        rows = counting.of_one_mailbox(signature.appeal_id, box.places)
+        place = counting.find(rows, box.places, box.likeness, proved=False)
+        signature.tag = place.tag
+        if place.repeats is not None:
+            _save_repeated(signature)
+            return
     signature.state = "counted"
     try:
         with transaction.atomic():
             signature.save()
             logged.counted(signature)
     except IntegrityError:
-        signature.state = "repeated"
-        signature.counted_at = None
-        signature.save()
+        _save_repeated(signature)
+
+
+def _save_repeated(signature: Signature) -> None:
+    signature.state, signature.counted_at = "repeated", None
+    signature.save()
 
 
 def reject_line(actor: Actor, sheet: Sheet, number: int, reason: str) -> Line:

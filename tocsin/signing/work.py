@@ -1,4 +1,4 @@
-"""Unconfirmed signatures are deleted past the limit; receipts go out when the log has the voice."""
+"""What is over is forgotten; voids are carried out; receipts go out when the log has the voice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tocsin.kernel.work import Loop
-from tocsin.signing import receipts
+from tocsin.signing import bounced, leaving, receipts, retention, voids
 from tocsin.signing.models import Signature
 
 BATCH = 500
@@ -25,8 +25,18 @@ def forget_unconfirmed() -> int:
 
 
 def turn() -> int:
-    """Both."""
-    return forget_unconfirmed() + receipts.mail_due()
+    """All of it."""
+    return sum(
+        (
+            forget_unconfirmed(),
+            bounced.forget(),
+            leaving.forget(),
+            retention.note_closed(),
+            retention.forget_due(),
+            voids.turn(),
+            receipts.mail_due(),
+        )
+    )
 
 
 LOOP = Loop("signing", turn)

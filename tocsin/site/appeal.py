@@ -27,7 +27,9 @@ from tocsin.publishing.figures import figures
 from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
+from tocsin.signing import retention
 from tocsin.signing.forms import SignForm
+from tocsin.signing.numbers import numbers
 from tocsin.site.caching import public
 from tocsin.site.gone import not_withdrawn
 from tocsin.vocabulary import countries, issues, languages
@@ -138,6 +140,7 @@ def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
         "whole_address": settings.TOCSIN_ADDRESS + plain_address(revision),
         "sealing_key": keys.active(),
         "deadline_passed": _is_past(content["deadline"]),
+        "retention_months": settings.TOCSIN_RETENTION_MONTHS,
     }
 
 
@@ -152,6 +155,8 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
     named = signing.number_named(appeal) if len(names) == NAMES_SHOWN else len(names)
     return {
         "tally": signing.tally(appeal),
+        "numbers": numbers(appeal),
+        "forget_on": retention.planned(appeal),
         "in_log": signing.in_log(appeal),
         "names": names,
         "more_names": named - len(names),

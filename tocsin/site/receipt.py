@@ -14,12 +14,13 @@ from tocsin.kernel.origin import file_answer
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
 from tocsin.publishing import reads as publishing
-from tocsin.signing import codes, commitments, receipts
+from tocsin.signing import codes, commitments, erasing, receipts
 from tocsin.signing.models import Signature
 from tocsin.signing.receipts import FILE, PROMISE_FILE, Voice
 from tocsin.site.caching import personal
 
 FILES = (FILE, PROMISE_FILE)
+LONGEST = 4000  # characters of a code, or of a whole receipt that was pasted
 
 
 def kept(signature: Signature, token: str) -> dict[str, Any]:
@@ -73,6 +74,15 @@ def _shown(found: Voice) -> dict[str, Any]:
     }
 
 
+def _deleted(request: HttpRequest, document_id: str, r: bytes) -> HttpResponse:
+    """Withdraws what the secret belongs to; the same answer where it is gone already."""
+    signature = receipts.by_secret(document_id, r)
+    if signature is not None:
+        erasing.by_receipt(signature)
+    context = {"content": {"document_id": document_id}, "done": True}
+    return render(request, "site/not_me.html", context)
+
+
 def _known(document_id: str) -> str:
     revision = publishing.by_document_id(document_id)
     if revision is None:
@@ -87,12 +97,16 @@ def _download(found: Voice, name: str) -> HttpResponse:
     return file_answer(text.encode(), "application/octet-stream", name, shown=False)
 
 
+@csrf_exempt
 @personal
 def by_link(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
-    """The page that a signatory's own link opens; it changes nothing."""
+    """The page that a signatory's own link opens; POST withdraws the signature."""
     document_id = _known(document_id)
+    r = commitments.of_link(token)
+    if request.method == "POST":
+        return _deleted(request, document_id, r)
     try:
-        found = _voice(document_id, commitments.of_link(token))
+        found = _voice(document_id, r)
         shown = _shown(found)
     except Locked:
         raise  # the link is good and stays so
@@ -126,9 +140,12 @@ def by_code(request: HttpRequest, document_id: str) -> HttpResponse:
     document_id = _known(document_id)
     if request.method != "POST":
         return _page(request, document_id, 200, asks=True)
-    typed = request.POST.get("code", "")[:200]
+    typed = request.POST.get("code", "")[:LONGEST]
     try:
-        found = _voice(document_id, codes.read(typed))
+        r = receipts.secret_of(typed)
+        if request.POST.get("delete"):
+            return _deleted(request, document_id, r)
+        found = _voice(document_id, r)
         if (name := request.POST.get("file")) in FILES:
             return _download(found, str(name))
         shown = _shown(found)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from tocsin.kernel import counting
+from tocsin.kernel import minutes
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -28,7 +28,7 @@ from tocsin.site.caching import personal, public
 
 
 def _why(form: SignForm, reason: SigningClosed | None) -> str:
-    """For counting: that signing is closed, or the first field that is wrong; not what it held."""
+    """To be counted: that signing is closed, or the first field that is wrong; not what it held."""
     wrong = "closed" if reason else next(iter(form.errors), "")
     return wrong if wrong in {"closed", *form.fields} else "other"
 
@@ -40,7 +40,7 @@ def _form_page(
     context["sign_url"] = reverse("site:sign", args=[revision.appeal.document_id])
     status = 200
     if request.method == "POST":
-        counting.note(counting.REFUSED, revision.appeal.document_id, _why(form, reason))
+        minutes.note(minutes.REFUSED, revision.appeal.document_id, _why(form, reason))
         status = 422 if reason is None else 503 if reason.passing else 409
     return render(request, "site/sign.html", context, status=status)
 
@@ -101,7 +101,7 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     except Locked:
         raise  # the link is good and stays so
     except Refusal as refusal:
-        counting.note(counting.REFUSED, revision.appeal.document_id, "link")
+        minutes.note(minutes.REFUSED, revision.appeal.document_id, "link")
         return _gone(request, revision, str(refusal))
     return render(request, "site/confirmed.html", shown(request, revision) | kept)
 

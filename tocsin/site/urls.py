@@ -13,6 +13,7 @@ from tocsin.site import (
     pages,
     receipt,
     sign,
+    withdraw,
 )
 
 app_name = "site"
@@ -22,6 +23,7 @@ urlpatterns = [
     *join.urls,
     *alert.urls,
     *log.urls,
+    *withdraw.urls,
     *sign.urls,
     *receipt.urls,
     *names.urls,

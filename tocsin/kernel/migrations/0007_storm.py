@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0005_opened"),
+        ("kernel", "0006_counted"),
     ]
 
     operations = [

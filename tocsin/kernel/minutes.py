@@ -140,4 +140,4 @@ def turn() -> int:
     return 0
 
 
-LOOP = Loop("counting", turn)
+LOOP = Loop("minutes", turn)

@@ -1,0 +1,18 @@
+"""Web, worker and clerk are killed with signal 9 while many sign: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.faults.conftest import Template
+from tests.faults.rounds import kills, under_load
+
+KILLS, ACKS = 4, 60  # `make faults` has the long form
+
+
+def test_nothing_is_lost_or_doubled_by_kills(template: Template, place: Path) -> None:
+    world = template.world(place)
+    outcome = under_load(world, place / "history", ACKS, kills(KILLS, seed=1), seed=1)
+    assert outcome.holds, outcome
+    assert outcome.verdict.acknowledged >= ACKS
+    assert outcome.verdict.reads > 0

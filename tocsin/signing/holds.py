@@ -1,0 +1,236 @@
+"""Voices under suspicion are held back: they stop counting, and two people decide on them.
+
+Chosen by when they were counted and by the mark of their domain, never by name: the server has no
+names. Held back is told in public; whoever signed sees no difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncHour
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tocsin.appeals.models import Appeal
+from tocsin.cases import typed
+from tocsin.kernel import audit
+from tocsin.kernel.refusal import Refusal
+from tocsin.people.roles import Actor, Role, require
+from tocsin.signing import retention
+from tocsin.signing.addresses import domain_of
+from tocsin.signing.mailboxes import domain_mark
+from tocsin.signing.models import HOLD, VERDICTS, Hold, Signature
+from tocsin.signing.reasons import OTHER, REASONS
+
+WORDS = 300
+MOST_DOMAINS = 8
+UNDECIDED = ("open", "proposed")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which counted voices: from `since` until before `until`, of one domain (its mark), or all."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    domain: bytes | None = None
+
+    def condition(self) -> Q:
+        """For the rows of an appeal."""
+        wanted = Q(state="counted")
+        wanted &= Q(counted_at__gte=self.since) if self.since else Q()
+        wanted &= Q(counted_at__lt=self.until) if self.until else Q()
+        return wanted & (Q(domain=self.domain) if self.domain else Q())
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a filter would hold back: by class, of how many, by hour, and the largest domains."""
+
+    web: int = 0
+    paper: int = 0
+    counted: int = 0
+    hours: list[tuple[datetime, int]] = field(default_factory=list)
+    domains: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """Altogether."""
+        return self.web + self.paper
+
+
+def chosen(
+    appeal: Appeal, since: datetime | None, until: datetime | None, domain: str = ""
+) -> Filter:
+    """The filter as it was typed: `domain` is a name, or a mark (6 hex digits) of the preview.
+
+    Raises Refusal (field "until" or "domain").
+    """
+    if since and until and until <= since:
+        raise Refusal(_("The end lies before the beginning. Write a later one."), "until")
+    return Filter(since, until, _mark(appeal, domain.strip().lstrip("@")))
+
+
+def _mark(appeal: Appeal, domain: str) -> bytes | None:
+    if not domain:
+        return None
+    if retention.forgotten(appeal):
+        raise Refusal(_("This appeal is over; its domains can no longer be told apart."), "domain")
+    if "." in domain:
+        return domain_mark(appeal, domain_of(domain))
+    try:
+        mark = bytes.fromhex(domain)
+    except ValueError:
+        mark = b""
+    if len(mark) != 3:
+        raise Refusal(_("Write a domain like example.org, or a mark of the list."), "domain")
+    return mark
+
+
+def preview(appeal: Appeal, wanted: Filter) -> Preview:
+    """Counts before anything is decided; nothing is changed."""
+    every = Signature.objects.filter(appeal=appeal)
+    rows = every.filter(wanted.condition()).order_by()
+    told = rows.aggregate(
+        web=Count("pk", filter=Q(channel="web")), paper=Count("pk", filter=Q(channel="paper"))
+    )
+    hours = rows.annotate(hour=TruncHour("counted_at")).values("hour").order_by("hour")
+    domains = rows.filter(domain__isnull=False).values("domain").annotate(number=Count("pk"))
+    return Preview(
+        **told,
+        counted=every.filter(state="counted").count(),
+        hours=list(hours.annotate(number=Count("pk")).values_list("hour", "number")),
+        domains=[
+            (bytes(one["domain"] or b"").hex(), one["number"])
+            for one in domains.order_by("-number")[:MOST_DOMAINS]
+        ],
+    )
+
+
+def hold_back(actor: Actor, appeal: Appeal, wanted: Filter, why: str) -> Hold:
+    """Takes what the filter chooses out of the count at once, as one batch for two people.
+
+    Raises Refusal (field "why") without a reason, and where nothing is chosen.
+    """
+    require(actor, Role.OFFICER)
+    why = _why(why)
+    with transaction.atomic():
+        made = _made(actor, appeal, wanted, why)
+        rows = Signature.objects.filter(wanted.condition(), appeal=appeal)
+        made.number = rows.update(state="held", hold=made)
+        if not made.number:
+            raise Refusal(_("Nothing that counts was chosen; nothing was changed."))
+        made.save(update_fields=["number"])
+        _record(actor, "hold back", made, number=made.number, why=why)
+    return made
+
+
+def open_window(
+    actor: Actor, appeal: Appeal, until: datetime, why: str, domain: bytes = b""
+) -> Hold:
+    """From now on what is confirmed is held back, until a moment; for who watches floods."""
+    require(actor, Role.OFFICER)
+    with transaction.atomic():
+        made = _made(actor, appeal, Filter(timezone.now(), until, domain or None), _why(why))
+        Hold.objects.filter(pk=made.pk).update(catches=until)
+        _record(actor, "open window", made, until=until.isoformat(), why=why)
+    made.refresh_from_db()
+    return made
+
+
+def _made(actor: Actor, appeal: Appeal, wanted: Filter, why: str) -> Hold:
+    return Hold.objects.create(
+        appeal=appeal,
+        since=wanted.since,
+        until=wanted.until,
+        domain=wanted.domain,
+        why=why,
+        held_by=actor.username,
+    )
+
+
+def _why(why: str) -> str:
+    sentence = _("Write why they are held back.")
+    return typed.needed(why, "why", WORDS, sentence)
+
+
+def caught(signature: Signature) -> Hold | None:
+    """The window into which a voice falls that is being counted; its number grows by one."""
+    windows = Hold.objects.filter(
+        appeal_id=signature.appeal_id, state="open", catches__gt=timezone.now()
+    )
+    anyone_or_mine = Q(domain=None) | Q(domain=signature.domain)
+    found = windows.filter(anyone_or_mine).order_by("pk").first()
+    if found is not None:
+        Hold.objects.filter(pk=found.pk).update(number=F("number") + 1)
+    return found
+
+
+def propose(actor: Actor, batch: Hold, verdict: str, reason: int = 0, words: str = "") -> None:
+    """What one person would do with it, and why; another one decides.
+
+    `reason` is one of REASONS for a void. Raises Refusal (field "verdict", "reason" or "words").
+    """
+    require(actor, Role.OFFICER)
+    if verdict not in dict(VERDICTS):
+        raise Refusal(_("Choose what is to be done with them."), "verdict")
+    if verdict == "void" and reason not in dict(REASONS):
+        raise Refusal(_("Choose why they are voided; the public is told."), "reason")
+    needed = verdict == "release" or reason == OTHER
+    words = typed.optional(words, "words", WORDS)
+    if needed and not words:
+        raise Refusal(_("Write why, so that others can follow."), "words")
+    with transaction.atomic():
+        held = lock(batch)
+        after = HOLD.check(held.state, "proposed", _decided())
+        _change(
+            held,
+            state=after,
+            catches=None,
+            verdict=verdict,
+            reason=reason if verdict == "void" else 0,
+            words=words,
+            proposed_by=actor.username,
+            proposed_at=timezone.now(),
+        )
+        _record(actor, f"propose {verdict}", held, reason=reason, number=held.number)
+    batch.refresh_from_db()
+
+
+def decline(actor: Actor, batch: Hold) -> None:
+    """A second person's no, or the first one thinks better of it: they stay held back."""
+    if batch.proposed_by != actor.username:
+        require(actor, Role.APPROVER)
+    with transaction.atomic():
+        held = lock(batch)
+        after = HOLD.check(held.state, "open", _decided())
+        _change(held, state=after, verdict="", reason=0, words="")
+        _record(actor, "decline decision", held)
+    batch.refresh_from_db()
+
+
+def lock(batch: Hold) -> Hold:
+    """The batch as it is now, for this transaction."""
+    return Hold.objects.select_for_update(of=["self"]).select_related("appeal").get(pk=batch.pk)
+
+
+def _change(held: Hold, **values: object) -> None:
+    Hold.objects.filter(pk=held.pk).update(**values)
+
+
+def _decided() -> str:
+    return _("This was decided already; nothing was changed.")
+
+
+def undecided(appeal: Appeal | None = None) -> QuerySet[Hold]:
+    """Batches that wait for somebody, the oldest first."""
+    rows = Hold.objects.filter(state__in=UNDECIDED).select_related("appeal").order_by("pk")
+    return rows.filter(appeal=appeal) if appeal else rows
+
+
+def _record(actor: Actor, verb: str, held: Hold, **told: object) -> None:
+    audit.record(actor, verb, "appeal", held.appeal.document_id, hold=held.pk, **told)

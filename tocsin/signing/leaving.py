@@ -1,0 +1,87 @@
+"""Who lost the link proves the mailbox again, and deletes what it signed: here, or everywhere.
+
+The answer, the mail and the work are the same whether the mailbox signed or not: what there is to
+delete is looked for only when its owner has come back with the link.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel import links
+from tocsin.kernel.home import vault
+from tocsin.kernel.mail import Mail, queue
+from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.turns import wait_for_turn
+from tocsin.signing import erasing, mails, retention
+from tocsin.signing.addresses import canonical
+from tocsin.signing.entries import clean_email
+from tocsin.signing.links import hash_of
+from tocsin.signing.models import Leaving
+
+LINKS_A_DAY = 3
+WORKS = timedelta(days=2)
+PURPOSE = "tocsin leaving 1"
+
+
+def ask(email: str, language: str, appeal: Appeal | None = None) -> None:
+    """Mails a link to the mailbox; with an appeal it is for that one alone.
+
+    Raises Refusal (field "email") where no mail can be sent to it.
+    """
+    email = clean_email(email)
+    token = secrets.token_urlsafe(32)
+    mark = vault().tag("leaving", canonical(email))
+    held = links.lock(token.encode(), PURPOSE, email.encode())
+    message = mails.leaving(email, language, token, appeal)
+    row = Leaving(token_hash=hash_of(token), mark=mark, held=held, appeal=appeal)
+    with transaction.atomic():
+        wait_for_turn(mark)
+        enough = _has_enough(mark)
+        row.save()
+        queue([message])
+        # One too many leaves nothing; else the same is done to nothing.
+        Leaving.objects.filter(pk=row.pk if enough else 0)._raw_delete("default")
+        Mail.objects.filter(key=message.key if enough else "")._raw_delete("default")
+
+
+def _has_enough(mark: bytes) -> bool:
+    yesterday = timezone.now() - timedelta(days=1)
+    return Leaving.objects.filter(mark=mark, asked_at__gt=yesterday).count() >= LINKS_A_DAY
+
+
+def asked(token: str) -> Leaving:
+    """What a link is for. Raises Refusal where it is altered, used or too old."""
+    rows = Leaving.objects.select_related("appeal").filter(token_hash=hash_of(token))
+    found = rows.filter(asked_at__gt=timezone.now() - WORKS).first()
+    if found is None:
+        raise Refusal(
+            _(
+                "This link does not work: it is older than %(days)d days, was used already, or a "
+                "part of it is missing. Ask for a new one."
+            )
+            % {"days": WORKS.days}
+        )
+    return found
+
+
+def leave(token: str) -> None:
+    """Deletes all signatures of the mailbox, where the link is for; the link is used up."""
+    row = asked(token)
+    address = links.unlock(token.encode(), PURPOSE, bytes(row.held)).decode()
+    with transaction.atomic():
+        if not Leaving.objects.filter(pk=row.pk).delete()[0]:
+            return  # the button was pressed twice
+        for appeal in [row.appeal] if row.appeal else retention.with_keys():
+            erasing.of_mailbox(appeal, address)
+
+
+def forget() -> int:
+    """Deletes links that are too old; how many."""
+    return Leaving.objects.filter(asked_at__lt=timezone.now() - WORKS).delete()[0]

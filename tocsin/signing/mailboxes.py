@@ -1,0 +1,75 @@
+"""What is kept of a mailbox: keyed tags, each under its own appeal, which tell nothing else.
+
+A mailbox counts for two people whose names differ (as with the petitions of the British
+parliament: many couples share one), each with a tag of its own. All keys of an appeal are one key
+of the vault; when it is destroyed (`retention`) every tag is a riddle.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel.home import vault
+from tocsin.signing.addresses import canonical
+
+# Two bytes tell two people of one mailbox apart, and leave whoever has the key, the database and
+# the address with fifteen people of each million that may be meant.
+LIKENESS = 2
+# Three bytes gather a domain for the desk, and leave twenty domains of the world's that may be it.
+DOMAIN = 3
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """What signing computes of an address and a name, before anything is decided."""
+
+    first: bytes
+    second: bytes
+    likeness: bytes
+    domain: bytes
+
+    @property
+    def places(self) -> tuple[bytes, bytes]:
+        """The tags of the two people that it may count for."""
+        return self.first, self.second
+
+
+def key_of(appeal: Appeal) -> str:
+    """The name of the appeal's key in the vault."""
+    return f"signatories/{appeal.document_id}"
+
+
+def _tag(appeal: Appeal, text: str) -> bytes:
+    return vault().tag(key_of(appeal), text)
+
+
+def tag(appeal: Appeal, address: str) -> bytes:
+    """32 bytes that are equal for one mailbox under one appeal."""
+    return _tag(appeal, canonical(address))
+
+
+def mailbox(appeal: Appeal, address: str, name: str = "") -> Mailbox:
+    """All of it. No address holds a space, so none of these is another mailbox's tag."""
+    plain = canonical(address)
+    return Mailbox(
+        first=_tag(appeal, plain),
+        second=_tag(appeal, f"{plain} #2"),
+        likeness=_tag(appeal, f"{plain} name {folded(name)}")[:LIKENESS],
+        domain=domain_mark(appeal, plain.rpartition("@")[2]),
+    )
+
+
+def domain_mark(appeal: Appeal, domain: str) -> bytes:
+    """Three bytes that gather the mailboxes of one domain (`domain` in canonical form)."""
+    return _tag(appeal, f" domain {domain}")[:DOMAIN]
+
+
+def folded(name: str) -> str:
+    """A name so that one person's spellings are one: no accents, no case, words in any order."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    # Vowel signs of India's scripts are marks too, and stay: what goes has a combining class.
+    bare = (one for one in plain if not unicodedata.combining(one))
+    letters = "".join(one if unicodedata.category(one)[0] in "LNM" else " " for one in bare)
+    return " ".join(sorted(letters.split()))

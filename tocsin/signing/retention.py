@@ -1,0 +1,129 @@
+"""When an appeal is over for good, what tells one mailbox from another is destroyed.
+
+So many months after its closing the appeal's key goes, and with it the meaning of every tag; the
+tags go too, the addresses of those who asked to be told, what was never confirmed. What stays: the
+sealed records, the names that were shown by choice, the hash of each link, by which its holder may
+still withdraw.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel import audit
+from tocsin.kernel.home import vault
+from tocsin.kernel.refusal import Refusal
+from tocsin.publishing import reads as publishing
+from tocsin.signing.mailboxes import key_of
+from tocsin.signing.models import Leaving, Receipt, Settled, Signature
+
+OVER = ("closed", "withdrawn")
+NOTHING: dict[str, None] = {"tag": None, "likeness": None, "domain": None, "inform": None}
+
+
+def later(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def due(closed_on: date) -> date:
+    """When the keys of an appeal that was closed on a day are destroyed."""
+    return later(closed_on, settings.TOCSIN_RETENTION_MONTHS)
+
+
+def planned(appeal: Appeal) -> date | None:
+    """The day on which they will be; None while the appeal is open, and afterwards."""
+    row = Settled.objects.filter(appeal=appeal, forgotten_on=None).first()
+    return due(row.closed_on) if row else None
+
+
+def forgotten(appeal: Appeal) -> date | None:
+    """The day on which they were; None while they are there."""
+    rows = Settled.objects.filter(appeal=appeal, forgotten_on__isnull=False)
+    return rows.values_list("forgotten_on", flat=True).first()
+
+
+def refuse(appeal: Appeal) -> None:
+    """Raises Refusal where mailboxes can no longer be told apart: nothing can be counted then."""
+    if forgotten(appeal):
+        raise Refusal(sentence())
+
+
+def sentence() -> str:
+    """Why nothing can be signed any more."""
+    return _(
+        "This appeal is over, and what told its signatories’ mailboxes apart is destroyed. "
+        "It can no longer be signed."
+    )
+
+
+def with_keys() -> QuerySet[Appeal]:
+    """Appeals that somebody signed and whose mailboxes can still be told apart."""
+    signed = Signature.objects.filter(tag__isnull=False).order_by().values("appeal")
+    return Appeal.objects.filter(pk__in=signed).order_by("pk")
+
+
+def note_closed() -> int:
+    """Writes down since when appeals are over, and takes it back where one is open again."""
+    done = 0
+    for appeal, day in _over():
+        done += Settled.objects.get_or_create(appeal=appeal, defaults={"closed_on": day})[1]
+    open_again = Settled.objects.filter(forgotten_on=None).exclude(appeal__state__in=OVER)
+    for row in open_again.select_related("appeal"):
+        if _deadline(row.appeal) is None:
+            row.delete()
+    return done
+
+
+def _over() -> Iterator[tuple[Appeal, date]]:
+    today = timezone.localdate()
+    rows = Appeal.objects.filter(settled=None)
+    for appeal in rows.filter(state__in=OVER):
+        yield appeal, min(today, _deadline(appeal) or today)
+    for appeal in rows.filter(Q(state="published"), deadline__lt=today):
+        if day := _deadline(appeal):
+            yield appeal, day
+
+
+def _deadline(appeal: Appeal) -> date | None:
+    """The last day for signing, as it was published, if it is over."""
+    revision = publishing.latest(appeal)
+    day = revision.content.get("deadline") if revision else None
+    return date.fromisoformat(day) if day and day < timezone.localdate().isoformat() else None
+
+
+def forget_due() -> int:
+    """Destroys the keys of appeals whose time has come; how many."""
+    today, done = timezone.localdate(), 0
+    for row in Settled.objects.filter(forgotten_on=None).select_related("appeal"):
+        if due(row.closed_on) <= today:
+            forget(row)
+            done += 1
+    return done
+
+
+def forget(row: Settled) -> None:
+    """The key first: a crash in between leaves tags that mean nothing, and is made good next."""
+    appeal = row.appeal
+    for name in (key_of(appeal), f"informed/{appeal.document_id}", f"held/{appeal.document_id}"):
+        vault().destroy(name)
+    with transaction.atomic():
+        rows = Signature.objects.filter(appeal=appeal)
+        unconfirmed = rows.filter(state="unconfirmed").delete()[0]
+        Receipt.objects.filter(signature__appeal=appeal).delete()
+        Leaving.objects.filter(appeal=appeal).delete()
+        kept = rows.update(**NOTHING)
+        Settled.objects.filter(pk=row.pk).update(forgotten_on=timezone.localdate())
+        audit.record(
+            audit.SYSTEM, "forget mailboxes", "appeal", appeal, kept=kept, unconfirmed=unconfirmed
+        )
