@@ -94,6 +94,12 @@ def test_it_looks_again_by_itself_until_it_is_held(desk: Client) -> None:
     assert "Look again by itself" in read(desk, f"{STORM}?still=1")
 
 
+def test_held_still_the_figures_are_open(desk: Client, revision: Revision) -> None:
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org")
+    assert "<details><summary>The figures of the picture" in read(desk)
+    assert "<details open>" in read(desk, f"{STORM}?still=1")
+
+
 def test_a_form_never_goes_away_under_the_hand(desk: Client) -> None:
     assert "Refresh" not in desk.get("/desk/storm/turn/sign-closed/").headers
 

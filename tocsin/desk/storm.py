@@ -25,6 +25,12 @@ from tocsin.people import switching
 
 SECONDS = 10  # until the page looks again
 MOST_SHOWN = 50  # appeals
+ACTS = {
+    switches.SIGN_CLOSED: gettext_lazy("Close signing"),
+    switches.NUMBER_HIDDEN: gettext_lazy("Hide the number of signatures"),
+    switches.MAIL_PAUSED: gettext_lazy("Pause all mail"),
+    switches.DOMAIN_SLOW: gettext_lazy("Slow down mail to a domain"),
+}
 WHAT_IT_DOES = {
     switches.SIGN_CLOSED: gettext_lazy(
         "Nobody can sign until it is opened again; what somebody typed stays in the form. Links in "
@@ -78,7 +84,7 @@ def storm(request: HttpRequest) -> HttpResponse:
         "most_counted": waiting.MOST,
         "writers": waiting.writers(),
         "write_ms": plot.write_wait(rows),
-        "kinds": [(name, words, WHAT_IT_DOES[name]) for name, words in switches.NAMES.items()],
+        "kinds": [(name, words, WHAT_IT_DOES[name]) for name, words in ACTS.items()],
         "may_turn": switching.may_turn(actor(request)),
         "still": "still" in request.GET,
     }
@@ -152,7 +158,7 @@ def turn(request: HttpRequest, name: str) -> HttpResponse:
     if sent(request, form, move):
         messages.success(request, _("Done. It works everywhere within a second."))
         return redirect("desk:storm")
-    context = {"form": form, "words": switches.NAMES[name], "does": WHAT_IT_DOES[name]}
+    context = {"form": form, "words": ACTS[name], "does": WHAT_IT_DOES[name]}
     context["nav_current"] = "signatures"
     return render(request, "desk/storm_turn.html", context, status=422 if form.errors else 200)
 
