@@ -17,7 +17,7 @@ from tocsin.kernel.mail import Mail, Message, queue
 from tocsin.kernel.minutes import CONFIRMED, RECEIVED, REFUSED, Minute
 from tocsin.kernel.switches import Switch
 from tocsin.publishing.models import Revision
-from tocsin.signing import moves
+from tocsin.signing import holds, moves
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,14 @@ def test_what_people_do_is_seen_on_the_page(desk: Client, revision: Revision) ->
         assert "2 received, 1 confirmed, 1 refused" in said
         assert "no e-mail address that can be taken" in said
     assert "/desk/storm/appeal/FA-01-2026/" in read(desk)
+
+
+def test_what_is_held_back_is_told(desk: Client, revision: Revision) -> None:
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org")
+    assert "Held back until somebody decides: 0." in read(desk)
+    holds.hold_back(cast.olga(), revision.appeal, holds.Filter(), "It looks like a flood.")
+    for address in (STORM, "/desk/storm/appeal/FA-01-2026/"):
+        assert "Held back until somebody decides: 1." in read(desk, address)
 
 
 def test_it_names_nobody(desk: Client, revision: Revision) -> None:

@@ -22,6 +22,7 @@ from tocsin.desk.room import actor, attempt_plain, sent
 from tocsin.kernel import minutes, switches, waiting
 from tocsin.kernel.switches import ABOUT_APPEALS, DOMAIN_SLOW, MAIL_PAUSED, Switch
 from tocsin.people import switching
+from tocsin.signing import holds
 
 SECONDS = 10  # until the page looks again
 MOST_SHOWN = 50  # appeals
@@ -80,6 +81,7 @@ def storm(request: HttpRequest) -> HttpResponse:
     rows = minutes.last_hour()
     context = _hour(rows) | {
         "by_appeal": _by_appeal(rows),
+        "held": holds.number_held(),
         "mails": waiting.mails(),
         "most_counted": waiting.MOST,
         "writers": waiting.writers(),
@@ -113,7 +115,11 @@ def of_appeal(request: HttpRequest, document_id: str) -> HttpResponse:
     appeal = get_object_or_404(Appeal, document_id=document_id)
     minutes.flush()
     context = _hour(minutes.last_hour([document_id]))
-    context |= {"appeal": appeal, "still": "still" in request.GET}
+    context |= {
+        "appeal": appeal,
+        "held": holds.number_held(appeal),
+        "still": "still" in request.GET,
+    }
     return _held_to(request, render(request, "desk/storm_of.html", context))
 
 
