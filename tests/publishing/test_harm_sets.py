@@ -19,11 +19,10 @@ TODAY = date(2026, 6, 1)  # by which a year of birth makes a minor
 SETS = Path(__file__).parent / "sets"
 RECALL = 0.94
 RECALL_OF_A_KIND = 0.80
+FEW = 10  # labels of a kind, below which one of them says nothing
 FALSE = 0.08  # the share of findings that nobody labelled
 DISTURBED = 0.05  # the share of harmless sentences with a finding
-PRESENT = sorted(
-    path for path in SETS.glob("harm-*.jsonl") if not path.name.endswith(".fresh.jsonl")
-)
+PRESENT = sorted(SETS.glob("harm-*.jsonl"))
 
 
 def measured(path: Path) -> Measure:
@@ -46,7 +45,8 @@ def test_the_floors_are_reached_on_a_labelled_set(path: Path) -> None:
     assert measure.whole.false_share <= FALSE, figures
     assert measure.disturbed_share <= DISTURBED, figures
     for kind, score in measure.kinds.items():
-        assert score.recall >= RECALL_OF_A_KIND, f"{kind}\n{figures}"
+        few = score.labelled < FEW
+        assert few or score.recall >= RECALL_OF_A_KIND, f"{kind}\n{figures}"
 
 
 def test_a_label_is_met_where_a_finding_of_its_kind_shares_letters() -> None:

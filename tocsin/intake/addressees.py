@@ -62,6 +62,13 @@ BOTH = re.compile(
 EITHER = re.compile(r"\s*(?:[,;/]|\bor\b|\band\b)\s+|\s+/\s*", re.IGNORECASE)
 STARRED = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w.-]+\.\w+", re.IGNORECASE)
 STREET = re.compile(r"^(?:\d|p\.? ?o\.?\b|box\b|c/o\b|room\b|no\.)", re.IGNORECASE)
+# “Chairperson” is an office with the body below it.
+ALONE = re.compile(
+    r"^(?:the )?(?:(?:acting|deputy|vice|executive)[ -])?(?:chair(?:man|person|woman)?|director"
+    r"|secretary|president|commissioner|head|registrar)$",
+    re.IGNORECASE,
+)
+BODY = re.compile(r"\b(?:commission|council|committee|board|bureau|authority)\b", re.IGNORECASE)
 INLINE = re.compile(
     r"^(?:please\s+)?(?:send|write|address|fax)\b.{0,60}?\bto:?\s+(?P<who>(?:the\s+)?\S.*)$",
     re.IGNORECASE,
@@ -122,7 +129,7 @@ def blocks(lines: list[str]) -> list[Block]:
             groups.append([])
         if line:
             groups[-1] += BOTH.split(line) if len(line) < 1_000 else [line]
-    return [made for group in groups[:MOST] if (made := _block(group)).office]
+    return [made for group in groups[:MOST] if (made := block(group)).office]
 
 
 def inline(paragraph: str) -> list[Block]:
@@ -132,13 +139,14 @@ def inline(paragraph: str) -> list[Block]:
         return []
     parts = [re.sub(r"[()]", " ; ", part) for part in AND_TO.split(match["who"])]
     told = [[one for one in re.split(r"\s*;\s*", part) if one.strip(" .,")] for part in parts]
-    found = [_block(lines) for lines in told if lines]
+    found = [block(lines) for lines in told if lines]
     reached = [one for one in found if one.phone or one.fax or one.email or one.holder]
     return reached if len(reached) == len(found) else []
 
 
-def _block(lines: list[str]) -> Block:
-    block = Block()
+def block(lines: list[str]) -> Block:
+    """One addressee, whose name and office stand in the first lines."""
+    made = Block()
     first = NUMBERED.match(lines[0])
     names = [first["name"] if first else lines[0]]
     for line in lines[1:]:
@@ -146,13 +154,13 @@ def _block(lines: list[str]) -> Block:
         if len(line) > LONGEST:
             continue
         if match:
-            _reach(block, match["kind"].lower(), match["value"].strip(" ,;."))
+            _reach(made, match["kind"].lower(), match["value"].strip(" ,;."))
         elif STARRED.fullmatch(line.strip()):
-            block.email.append(line.strip())
+            made.email.append(line.strip())
         else:
             names.append(line.strip())
-    _name(block, [name for name in names if name])
-    return block
+    _name(made, [name for name in names if name])
+    return made
 
 
 def _reach(block: Block, kind: str, value: str) -> None:
@@ -178,6 +186,10 @@ def _name(block: Block, lines: list[str]) -> None:
         block.holder, first = first, ""
     if not first and rest:
         first, rest = rest[0].strip(" ,."), rest[1:]
+    if not block.holder and rest and PERSON.match(rest[0]) and not ROLE.search(_untitled(rest[0])):
+        block.holder, rest = rest[0].strip(" ,."), rest[1:]
+    if rest and ALONE.match(first) and BODY.search(rest[0]):
+        first, rest = f"{first}, {rest[0].strip(' ,.')}", rest[1:]
     office, where = _parted(first)
     block.office = _tidy(office) or block.holder
     block.address = [*where, *(line.strip(" ,.") for line in rest), *block.address]

@@ -31,7 +31,8 @@ NOT_THAT = re.compile(
     r"\b(?:confirmed|verified)\b[^,]{0,20}?\bthat\s+(?!whether)(?P<what>[^.;]+)", ANY_CASE
 )
 FOUND = re.compile(
-    r"^(?:however,\s*)?(?P<who>.+?)\s+(?:found|learn(?:ed|t)|report(?:s|ed)?|heard|said|says|wrote|"
+    r"^(?:however,\s*|in (?:its|an?|the|their) [^,]{3,60},\s+)?"
+    r"(?P<who>.+?)\s+(?:found|learn(?:ed|t)|report(?:s|ed)?|heard|said|says|wrote|"
     r"state[sd]?|claim(?:s|ed)?|confirm(?:s|ed)?|admit(?:s|ted)|acknowledge[sd]?)\b(?P<how>[^“”]{0,80}?)\bthat\s+(?P<what>.+)$",
     ANY_CASE,
 )

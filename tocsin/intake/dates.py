@@ -9,8 +9,26 @@ from contextlib import suppress
 from datetime import date
 
 MONTHS = tuple(month.lower() for month in calendar.month_name[1:])
-_MONTH = "|".join(f"{month}|{month[:3]}" for month in MONTHS) + "|sept"
-_DAY, _YEAR = r"(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th))?", r"(?P<year>\d{4})\b"
+# As French texts write them, where they do so otherwise; none begins as another one here.
+FRENCH = {
+    "janvier": 1,
+    "février": 2,
+    "fevrier": 2,
+    "mars": 3,
+    "avril": 4,
+    "mai": 5,
+    "juin": 6,
+    "juillet": 7,
+    "août": 8,
+    "aout": 8,
+    "septembre": 9,
+    "octobre": 10,
+    "novembre": 11,
+    "décembre": 12,
+    "decembre": 12,
+}
+_MONTH = "|".join([*FRENCH, *(f"{month}|{month[:3]}" for month in MONTHS), "sept"])
+_DAY, _YEAR = r"(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th|er))?", r"(?P<year>\d{4})\b"
 MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\.?\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE)
 DAY_FIRST = re.compile(rf"\b{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH})\.?,?\s+{_YEAR}", re.IGNORECASE)
 LETTERHEAD = 60
@@ -96,4 +114,7 @@ def _month(match: re.Match[str]) -> int:
     parts = match.groupdict()
     if parts.get("number"):
         return int(parts["number"])
-    return next(at for at, month in enumerate(MONTHS, 1) if month[:3] == parts["month"][:3].lower())
+    word = parts["month"].lower()
+    if word in FRENCH:
+        return FRENCH[word]
+    return next(at for at, month in enumerate(MONTHS, 1) if month[:3] == word[:3])

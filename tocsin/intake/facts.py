@@ -69,7 +69,7 @@ def gather(parts: Parts, text: str) -> Facts:
         date=told or page,
         countries=_countries(parts),
         issues=_issues(parts),
-        references=references.find(text, parts.head.references, own, others),
+        references=references.find(text, parts.head.references, own, others, parts.numbers),
         other_ids=others,
         page_date=page,
         other_type=other_type,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tocsin.intake import dates, headline, identifiers, marks
+from tocsin.intake import dates, headline, identifiers, marks, networks
 from tocsin.intake.identifiers import Identifier
 
 # A headline that ends so goes on in the next line.
@@ -168,11 +168,11 @@ def _numbered(head: Head, line: str) -> bool:
     label, colon, value = line.partition(":")
     if colon and len(line) < 80 and marks.BEFORE_ID.fullmatch(label):
         lost = identifiers.cut(value)
-        strange = marks.FOREIGN.search(value)
+        strange = networks.NUMBER.search(value)
         head.cut += lost
         head.foreign += [strange.group()] if strange else []
         return bool(lost or strange or not value.strip())
-    if strange := marks.FOREIGN.match(line.removeprefix("Case ")):
+    if strange := networks.NUMBER.match(line.removeprefix("Case ")):
         head.foreign.append(strange.group())
         return len(line) < 60
     return False

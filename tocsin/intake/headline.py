@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tocsin.intake import identifiers, marks
+from tocsin.intake import identifiers, marks, networks
 from tocsin.vocabulary import issues
 
 # “UPDATE (Nepal): …”: a word of the series, with the country in brackets or alone.
@@ -15,6 +15,7 @@ SERIES = re.compile(
     r"|^\s*(?P<alone>(?:urgent appeal )?update|forwarded(?: urgent)? appeal)\s*:\s+(?=[A-Z])",
     re.IGNORECASE,
 )
+HELLO = re.compile(r"^\s*(?:hi|hello|hey|dear|bonjour|ch[eè]re?s?|fyi)\b.{0,40}$", re.IGNORECASE)
 NEAR_TOP = 14  # filled lines
 TITLE = 300
 FEW = 5  # words of an issue; a part of a headline has more
@@ -63,11 +64,17 @@ def may_be(line: str) -> bool:
     """Whether a line can be a headline at all."""
     if marks.SIGN_OFF.match(line) and marks.country_in_front(line) is None:
         return False
-    if marks.LETTER.match(line) or len(line) > TITLE:
+    if marks.LETTER.match(line) or len(line) > TITLE or _is_name(line):
         return False
     # Who lost the head has a sentence on top, and a headline is none.
     is_sentence = line.endswith((".", ".”")) and len(line.split()) > 5
     return not is_sentence or marks.country_in_front(line) is not None
+
+
+def _is_name(line: str) -> bool:
+    """The name of a body, a number, a form’s words, a greeting: above a text, and no title."""
+    named = networks.is_letterhead(line) or networks.is_nameplate(line)
+    return named or networks.is_index(line) or networks.is_form(line) or bool(HELLO.match(line))
 
 
 def plain(title: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from tocsin.intake import networks
 from tocsin.intake.dates import is_alone
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
@@ -12,14 +13,14 @@ QUOTED_MAIL = re.compile(r"^(?:>\s*)+")
 # What begins a line of its own, however full the line above it is.
 BEGINNING = re.compile(
     r"^(?:document type|document id|countries|issues|campaigns|[A-Z][A-Za-z ]{2,40})\s*:"
-    r"|^(?:\(?\d{1,2}[.)#]|[-*•])\s|^[—=_*-]{3,}|^dear\b"
+    r"|^(?:\(?\d{1,2}[.)#]|[-*•·]|[ivx]{1,4}[.)]|\(?[a-h]\))\s|^[—=_*-]{3,}|^dear\b"
     r"|^\d{1,4}[\w/-]*,?\s.{0,40}\b(?:street|st\.|road|rd\.?|lane|avenue|square|building|floor"
     r"|block|compound|marg|drive|plaza)\b"
     r"|^[a-z’' ]{0,25}\b(?:secretariat|house|building|headquarters|complex|palace)$",
     re.IGNORECASE,
 )
 ALONE = re.compile(
-    r"^(?:dear\b.{0,30}|date\s*:.*|thank you\.?|yours \w+,?"
+    r"^(?:dear\b.{0,30}|.{0,100}\b(?:to|addresses):|date\s*:.*|thank you\.?|yours \w+,?"
     r"|urgent appeals? (?:desk|programme?)|[\s—–=_*#~+.-]{3,})$",
     re.IGNORECASE,
 )
@@ -28,6 +29,7 @@ NARROW, WIDE = 45, 100  # between these, lines that are full were broken by a pr
 ENOUGH = 3  # so many full lines make a document a wrapped one
 LONG = 160  # no program breaks lines as late as this
 SLACK = 2  # characters that a repaired spot is shorter than what stood in its line
+OPEN = re.compile(r"[a-z,] (?:an?|the|of|in|to|and|for|by|with|from|at|on)$")  # goes on below
 SHORT = 40  # a heading may be followed by a small letter; a longer line goes on in it
 
 
@@ -71,8 +73,12 @@ def _is_full(line: str, after: str, width: int) -> bool:
 
 
 def _goes_on(above: str, line: str, width: int) -> bool:
+    if networks.is_letterhead(above) or networks.is_letterhead(line) or networks.is_index(line):
+        return False
     if BEGINNING.match(line) or ALONE.match(above) or ALONE.match(line) or is_alone(line):
         return False
     if line[0].islower() and len(above) >= SHORT and above[-1] not in ".!?:;":
+        return True
+    if len(above) > NARROW and OPEN.search(above):
         return True
     return bool(width) and _is_full(above, line, width)

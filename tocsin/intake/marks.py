@@ -66,14 +66,6 @@ BEFORE_ID = re.compile(
     r"|ahrc|alrc)\b)*",
     ANY,
 )
-# Index numbers of other organisations: of Amnesty, of OMCT, of the United Nations.
-FOREIGN = re.compile(
-    r"\b(?:AI[- ]?Index\s*:?\s*)?(?P<ai>[A-Z]{3}\s?\d{2}/\d{1,4}/(?:19|20)?\d{2})\b"
-    r"|\b(?P<omct>[A-Z]{3}(?:\s?/\s?[A-Z]{3})? \d{6}(?:\.\d+)?)\b"
-    r"|\b(?P<un>(?:AL|UA|JUA|JAL|OL) [A-Z]{3} \d{1,3}/(?:19|20)\d\d"
-    r"|[AES]/(?:HRC|CN\.4|RES)/[\w./-]{0,30}\d)"
-)
-
 RELEASE = re.compile(
     r"^[\s*]*(?:(?:for )?immediate release"
     r"|(?:joint |public |press |news |media )*(?:statement|release|appeal|briefing|communiqu[eé])"

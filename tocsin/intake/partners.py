@@ -33,6 +33,7 @@ TELLS = re.compile(
     rf"^(?P<the>The\s+)?{NAME}(?:,[^,]{{3,80}},)?\s+(?:reports?\b|has reported\b|(?:has )?asked\b"
     r"|(?:has |have )?(?:informs?|informed|tells?|told|written|writes?|wrote)(?: to)? us\b)"
 )
+BEHALF = re.compile(rf"\bon behalf of (?P<the>the\s+)?{NAME}")
 ACCORDING = re.compile(rf"^According to (?P<the>the\s+)?{NAME},")
 # An organisation that is described and not named wants not to be named.
 UNNAMED = re.compile(
@@ -78,7 +79,7 @@ def find(cover: list[str], sources: list[str], desks: list[str]) -> str:
             return _whole(name, match["short"] or match["initials"])
     for paragraph in cover:
         text = paragraph[:LOOKED_AT]
-        for shape in (FROM, TELLS, ACCORDING):
+        for shape in (FROM, TELLS, BEHALF, ACCORDING):
             for match in shape.finditer(text):
                 if _is_partner(match, text, shut, is_weak=shape is ACCORDING):
                     return _whole(match["who"], match["short"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tocsin.intake import addressees, certainty, claims, doubts
+from tocsin.intake import abroad, addressees, certainty, claims, doubts, proposed
 from tocsin.intake.addressees import Block
 from tocsin.intake.claims import Claim
 from tocsin.intake.facts import gather
@@ -49,6 +49,7 @@ class Reading:
     letters: list[str] = field(default_factory=list)
     labels: list[tuple[str, str]] = field(default_factory=list)
     raw_id: str = ""
+    foreign_ids: list[str] = field(default_factory=list)  # numbers that another network gave it
 
     def to_json(self) -> dict[str, Any]:
         """The keys of docs/reference/json.md."""
@@ -87,6 +88,7 @@ class Reading:
         kept["letters"] = self.letters
         kept["labels"] = [list(one) for one in self.labels]
         kept["raw_id"] = self.raw_id
+        kept["foreign_ids"] = self.foreign_ids
         return kept
 
 
@@ -98,7 +100,7 @@ def read(raw: bytes, filename: str = "") -> Reading:
         plain = texts.without_tags(plain)
         warnings.append(_("This is a web page; its words were taken and its layout was dropped."))
     repaired = texts.repair(plain)
-    parts = take_apart(repaired.text)
+    parts = abroad.take_apart(repaired.text) or take_apart(repaired.text)
     found = _claims(parts)
     table, pairs = unite([source for claim in found.claims for source in claim.sources])
     told = [_united(claim, table) for claim in found.claims]
@@ -119,7 +121,8 @@ def read(raw: bytes, filename: str = "") -> Reading:
         labels=parts.labels,
         raw_id=facts.identifier.raw if facts.identifier else "",
         repairs=repaired.repairs,
-        warnings=[*warnings, *doubts.cut(found), *said],
+        foreign_ids=parts.numbers,
+        warnings=[*warnings, *doubts.cut(found), *said, *proposed.tell(parts, facts)],
         open_questions=found.open_questions,
         draft=_draft(parts, told),
         document_type=facts.document_type,
@@ -145,6 +148,8 @@ def _claims(parts: Parts) -> claims.Found:
 
 def _listed(parts: Parts) -> list[Block]:
     """Addressees that stand with their addresses, in a list or in a sentence."""
+    if parts.is_abroad:
+        return parts.blocks
     lines = [line for line in (*parts.asks, *parts.body) if line.lower().startswith(WRITE)]
     inline = [block for line in lines for block in addressees.inline(line)]
     return [*addressees.blocks(parts.addresses), *inline]

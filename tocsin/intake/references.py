@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from tocsin.intake import identifiers, marks
+from tocsin.intake import identifiers, networks
 from tocsin.intake.identifiers import Identifier
 
 ALL_BEFORE = re.compile(
@@ -34,11 +35,18 @@ class References:
     is_all: bool = False
 
 
-def find(text: str, lists: list[str], own: Identifier | None, others: list[str]) -> References:
+def find(
+    text: str,
+    lists: list[str],
+    own: Identifier | None,
+    others: list[str],
+    known: Collection[str] = (),
+) -> References:
     """What a text refers to. `lists` are its “RE:” lines, where every number is a reference.
 
     Titles of other documents may hold anything, so only IDs part the list. `others` are IDs
-    that the document gives itself beside its own.
+    that the document gives itself beside its own, `known` the numbers of other networks that are
+    its own there.
     """
     made = References(is_all=any(ALL_BEFORE.search(one) for one in lists))
     keys = {own.key} if own else set()
@@ -48,21 +56,17 @@ def find(text: str, lists: list[str], own: Identifier | None, others: list[str])
         if one.key not in keys:
             keys.add(one.key)
             made.related.append(str(one))
-    _foreign(text, lists, made)
+    _foreign(text, lists, made, known)
     made.cut = identifiers.cut(text)
     made.addresses = list(dict.fromkeys(OLD_SITE.findall(text)))
     return made
 
 
-def _foreign(text: str, lists: list[str], made: References) -> None:
-    related = {_number(match): None for part in lists for match in marks.FOREIGN.finditer(part)}
+def _foreign(text: str, lists: list[str], made: References, known: Collection[str]) -> None:
+    related = {number: None for part in lists for number in networks.numbers(part)}
     inner: dict[str, None] = {}
-    for one in marks.FOREIGN.finditer(text):
+    for one in networks.NUMBER.finditer(text):
         before = text[max(0, one.start() - BEFORE) : one.start()].rsplit("\n", 1)[-1]
-        (related if POINTS.search(before) else inner)[_number(one)] = None
-    made.related += related
-    made.inner = [one for one in inner if one not in related]
-
-
-def _number(match: re.Match[str]) -> str:
-    return " ".join((match["ai"] or match["omct"] or match["un"]).split())
+        (related if POINTS.search(before) else inner)[networks.plain(one)] = None
+    made.related += [one for one in related if one not in known]
+    made.inner = [one for one in inner if one not in related and one not in known]

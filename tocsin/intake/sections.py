@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tocsin.intake import dates, marks
+from tocsin.intake import dates, marks, networks
 
 SOURCE = re.compile(
     r"\((?:source|based on|according to)\b[^()]{0,300}(?:\([^()]{0,40}\)[^()]{0,100})?\)",
@@ -147,7 +147,7 @@ class _Splitter:
         elif self.inner is not None:
             head = dates.is_alone(line) or marks.INDEX.match(line) or marks.country_in_front(line)
             self.inner += [] if head else [line]
-        elif not (SOURCE.fullmatch(line) or marks.RE_LIST.match(line)):
+        elif not (SOURCE.fullmatch(line) or marks.RE_LIST.match(line) or _is_name(line)):
             self.listing = False
             self.made.told.append(line)
 
@@ -177,6 +177,10 @@ class _Splitter:
             made.told = [line for line in made.before if not marks.label(line)]
             made.body, made.before = [*made.before, *made.body], []
         return made
+
+
+def _is_name(line: str) -> bool:
+    return networks.is_nameplate(line) or networks.is_letterhead(line)
 
 
 def _is_salutation(line: str) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 END = re.compile(r"(?<=[.!?…])[”\"’)]*\s+(?=[“\"(A-Z0-9À-Þ])")
 TAIL = 20
-TITLES = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Md|St|No|Sgt|Lt|Col|Gen)\.$")
+TITLES = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Md|St|No|Sgt|Lt|Col|Gen|[A-Z])\.$")
 
 
 def sentences(paragraph: str) -> list[str]:

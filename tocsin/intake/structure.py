@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tocsin.intake import dates, footer, head, marks, partners, sections
+from tocsin.intake import addressees, dates, footer, head, marks, networks, partners, sections
+from tocsin.intake.addressees import Block
 from tocsin.intake.footer import LABELS
 from tocsin.intake.head import Head
 from tocsin.intake.lines import logical
@@ -25,6 +26,7 @@ LETTERHEAD = re.compile(
 ADDRESS = re.compile(r"^\d|^(?:tel|fax|e-?mail|phone|p\.? ?o\.?)\b", re.IGNORECASE)
 HIGH = 5  # lines above a date in which the organisation's name is looked for
 NAME = 120
+SENTENCE = 45  # letters; a line of an address is shorter
 FIRST = 12  # paragraphs of a cover note in which its source is looked for
 LOW = 6  # paragraphs from the end in which a text inside is signed
 INITIALS = re.compile(r"\([A-Z]{2,10}\)\s*$")
@@ -52,13 +54,20 @@ class Parts:
     sources: list[str] = field(default_factory=list)
     letterhead: list[str] = field(default_factory=list)  # of a document inside
     repeats_title: bool = False
-    partner_from: str = ""  # cover, or unnamed
-    title_from: str = ""  # letter
+    partner_from: str = ""  # cover, inside, letterhead, or unnamed
+    title_from: str = ""  # letter, first line, heading, headings, unsigned, subject
     is_cut: bool = False  # whether the text has sections
     is_headed: bool = False  # whether a date stands above a text inside
     is_apart: bool = False  # whether a line or a heading parts the summary from the text
     named: str = ""  # who the cover note names, where nobody vouches for the whole
     desks: list[str] = field(default_factory=list)  # who sends it on
+    is_abroad: bool = False  # whether it has another network's form, or none
+    network: str = ""
+    numbers: list[str] = field(default_factory=list)  # that the network gave it
+    blocks: list[Block] = field(default_factory=list)  # addressees of such a document
+    country_from: str = ""  # number, or text
+    are_issues_proposed: bool = False
+    is_unsure_of_addressees: bool = False
 
 
 def take_apart(text: str) -> Parts:
@@ -80,11 +89,31 @@ def take_apart(text: str) -> Parts:
     parts.body, parts.told, parts.labels = made.body, made.told, made.labels
     parts.asks, parts.addresses, parts.sources = made.asks, made.addresses, made.sources
     parts.letters = ["\n".join(one).strip() for one in made.letters]
+    _misplaced(parts)
+    if parts.title and not (fields or others or top.ids or _is_sure(parts)):
+        parts.title_from = "first line"
     if not parts.title and parts.letters:
         _title_of_letter(parts)
     if not parts.partner:
         _partner_of_cover(parts)
     return parts
+
+
+def _misplaced(parts: Parts) -> None:
+    """Addresses between a salutation and the list of addressees are addressees and no letter."""
+    for letter in list(parts.letters):
+        _salutation, *lines = letter.split("\n")
+        reached = sum(bool(addressees.REACH.match(line)) for line in lines)
+        if reached and not any(len(line) > SENTENCE and line.endswith(".") for line in lines):
+            parts.letters.remove(letter)
+            parts.addresses = [*lines, "", *parts.addresses]
+
+
+def _is_sure(parts: Parts) -> bool:
+    """Whether something besides its place says that a line is the title."""
+    top = parts.head
+    again = parts.repeats_title or parts.title in (top.subject, top.crumb)
+    return again or bool(top.series or top.country or marks.country_in_front(parts.title))
 
 
 def _partner_of_cover(parts: Parts) -> None:
@@ -193,7 +222,7 @@ def _organisation(above: list[str], title: str) -> int | None:
     """Which of the lines above a date names whose text begins there."""
     for at in range(len(above) - 1, max(-1, len(above) - 1 - HIGH), -1):
         line = above[at]
-        if marks.RELEASE.match(line) or marks.SEPARATOR.match(line) or marks.FOREIGN.search(line):
+        if marks.RELEASE.match(line) or marks.SEPARATOR.match(line) or networks.NUMBER.search(line):
             continue
         if ADDRESS.match(line):
             continue

@@ -15,6 +15,11 @@ from pathlib import Path
 from tests.intake.corpus.answers import FIELDS, LISTS
 from tests.intake.corpus.document import Document, every, make
 
+HEADING = (
+    "| field | seen: exact | F1 | silently wrong | unseen: exact | F1 | silently wrong |",
+    "|---|---|---|---|---|---|---|",
+)
+
 
 def main() -> None:
     """Reads the arguments and prints."""
@@ -84,8 +89,7 @@ def table() -> None:
     seen = [one for one in every() if not one.is_unseen]
     unseen = [one for one in every() if one.is_unseen]
     both = [(measure(seen), len(seen)), (measure(unseen), len(unseen))]
-    print("| field | seen: exact | F1 | silently wrong | unseen: exact | F1 | silently wrong |")
-    print("|---|---|---|---|---|---|---|")
+    print(*HEADING, sep="\n")
     for name in FIELDS:
         cells = []
         for scores, _count in both:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from tests.intake.corpus import identifiers
 from tests.intake.corpus.answers import FIELDS, LISTS, Answers
@@ -44,6 +44,18 @@ ENCODINGS = {
     "cp932": "shift_jis",
     "shift-jis": "shift_jis",
 }
+
+
+class Judged(Protocol):
+    """What has right answers."""
+
+    @property
+    def seed(self) -> int:
+        """Which one."""
+
+    @property
+    def answers(self) -> Answers:
+        """The right ones."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,7 @@ def judge(document: Document) -> list[Verdict]:
     return [verdict(document, name, told) for name in FIELDS]
 
 
-def verdict(document: Document, name: str, told: dict[str, Any]) -> Verdict:
+def verdict(document: Judged, name: str, told: dict[str, Any]) -> Verdict:
     """What becomes of a field, given what a reader told (the keys of a reading, `encoding`)."""
     answers, value = document.answers, told.get(name)
     warned = any(re.search(WORDS[name], one, re.IGNORECASE) for one in told["warnings"])

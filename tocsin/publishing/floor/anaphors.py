@@ -21,7 +21,10 @@ def says_this(sentence: Sentence, home: Clause, rules: Rules) -> bool:
     if home.opening in {"relative", "restrictive"}:
         ours = rules.lists["first_person"] & told
         own = sum(_is_own_matter(low, rules) for low in told)  # one may be who it is
+        own += any(sentence.words[at].kind == "number" for at in free)
         return bool(rules.lists["neuter_relative"] & told) and (bool(ours) or own <= 1)
+    if rules.lists["circumstances"] & told - rules.lists["anaphors"]:
+        return False  # “though the date of it is not confirmed”
     if rules.lists["anaphors"] & told:
         return True
     return not any(_is_own_matter(low, rules) for low in told)

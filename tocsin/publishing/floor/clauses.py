@@ -155,7 +155,8 @@ class _Finder:
             return "relative"
         if low in self.lists["escaping"] and at not in self.marked:
             return "escaping"
-        if low in self.lists["aside_after_comma"] and self._is_closed(at):
+        pointed = self.words[at - 2].low in self.lists["correlative"]  # “с тех пор, как …”
+        if low in self.lists["aside_after_comma"] and self._is_closed(at) and not pointed:
             return "aside"
         if low in self.lists["conjunctions"]:
             return "and" if self._is_new(at, 0) else "comma"

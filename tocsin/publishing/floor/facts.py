@@ -19,7 +19,9 @@ def is_question(sentence: Sentence) -> bool:
 def is_open_question(sentence: Sentence, rules: Rules) -> bool:
     """Yes or no: nothing is presupposed, as “why” and “when” do."""
     asked = [word.low for word in sentence.words if word.kind != "mark"]
-    return is_question(sentence) and bool(asked) and is_open(asked, rules)
+    if not is_question(sentence) or not asked or sentence.begs(rules):
+        return False
+    return is_open(asked, rules)
 
 
 def tells_none(sentence: Sentence, rules: Rules) -> bool:

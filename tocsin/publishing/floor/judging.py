@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 
 from tocsin.publishing.floor import facts, precision
 from tocsin.publishing.floor.cited import PLAIN, Cited, Verdict
+from tocsin.publishing.floor.disputes import tells_both
+from tocsin.publishing.floor.headings import said_by
 from tocsin.publishing.floor.offers import offer
 from tocsin.publishing.floor.scopes import Sentence, taken_apart
-from tocsin.publishing.floor.telling import Told, carries, known, told
+from tocsin.publishing.floor.telling import Told, told
 from tocsin.vocabulary import languages, wording
 from tocsin.vocabulary.wording import Rules
 
-BEGIN = 4  # words of a clause among which its subject stands
-SIDE_BY_SIDE = frozenset({"comma", "and", "semicolon", "contrast", "dash", "colon"})
 APART = frozenset({"semicolon", "contrast", "and"})
 PASSING = frozenset({"relative", "restrictive", "aside"})
 WIDE = frozenset({"clause", "own", "speech", "holder"})
+SAID = frozenset({"reported", "opinion"})
+TAKEN_BACK = frozenset({"refuted", "withdrawn"})
 LONGEST = 4_000  # characters; more is no sentence
 HEDGES = {
     "reported": {"attribution", "doubt", "may", "open"},
@@ -92,30 +94,40 @@ def _keeps(sentence: Sentence, claim: Cited, places: Told, number: int, rules: R
     core = places.core[number]
     if claim.status in PLAIN or not core:
         return True
-    taken_back = claim.status in {"refuted", "withdrawn"}
+    taken_back = claim.status in TAKEN_BACK
     if facts.is_open_question(sentence, rules) and not taken_back:
         return True
     if claim.status == "contested":
-        told_of = (at for at in core if rules.is_event(sentence.words[at].low))
-        aside = any(_is_plain_aside(sentence, at, rules) for at in told_of)
-        return not aside and _both_sides(sentence, claim, rules)
+        return tells_both(sentence, claim, core, rules)
     if taken_back and "side" in sentence.whole:
         return False
     core = places.surest(number) if taken_back else core
     if claim.status == "unconfirmed" and _takes_for_granted(sentence, core, places, rules):
         return False
     events = [at for at in core if rules.is_event(sentence.words[at].low)]
-    carried = [_carries(sentence, claim.status, at) for at in events or core]
-    if claim.status == "feared" and not all(carried):
-        carried = [_is_averted(sentence, at, rules) for at in events or core]
-    some = number in places.loose or not events or claim.status == "opinion"
-    if some and claim.status == "feared" and any("request" in sentence.covers[at] for at in core):
+    if claim.status in SAID and said_by(sentence, claim.sources, rules).issuperset(events or core):
         return True
-    if taken_back and any(carried):
-        said = ({"attribution", "doubt"} & set(sentence.covers[at]) for at in events or core)
+    some = number in places.loose | places.shared or not events or claim.status == "opinion"
+    return _is_carried(sentence, claim.status, events or core, rules, some=some)
+
+
+def _is_carried(
+    sentence: Sentence, status: str, core: Sequence[int], rules: Rules, *, some: bool
+) -> bool:
+    """Whether all places are governed as the status asks, or `some` where they stand for it."""
+    carried = [_carries(sentence, status, at) for at in core]
+    if status == "feared" and not all(carried):
+        if some and any("request" in sentence.covers[at] for at in core):
+            return True
+        come = [_may_come(sentence, at, rules) for at in core]
+        averted = [_is_averted(sentence, at, rules) for at in core]
+        kept = [one or other for one, other in zip(carried, come, strict=True)]
+        carried = kept if all(kept) else averted
+    if status in TAKEN_BACK and any(carried):
+        said = ({"attribution", "doubt"} & set(sentence.covers[at]) for at in core)
         return all(map(any, zip(carried, said, strict=True)))  # “reported to be …, was never …”
     if some:
-        return any(carried) or _hedges(sentence, HEDGES[claim.status], core[0])
+        return any(carried) or _hedges(sentence, HEDGES[status], core[0])
     return all(carried)
 
 
@@ -140,12 +152,14 @@ def _carries(sentence: Sentence, status: str, at: int) -> bool:
     """Whether what governs a word is enough for a status, and nothing nearer takes it away."""
     covers = sentence.covers[at]
     hedged = max((covers[kind] for kind in HEDGES[status] if kind in covers), default=-1)
+    if status == "feared" and "certain" in covers and not (HEDGES[status] - {"risk"}) & set(covers):
+        return False  # “his imminent deportation would …”
     if hedged < 0 and status in {"unconfirmed", "reported"}:
         hedged = covers.get("not", -1) if "request" in covers else -1
     sure = covers.get("certain", -1)
     if sure >= 0 and "not" in sentence.covers[sure]:
         sure = -1  # “has not admitted that”, “unable to say how they know”
-    return hedged >= 0 and hedged >= sure
+    return hedged >= 0 and hedged > sure
 
 
 def _is_averted(sentence: Sentence, at: int, rules: Rules) -> bool:
@@ -159,51 +173,20 @@ def _is_averted(sentence: Sentence, at: int, rules: Rules) -> bool:
     return denied and bool(before & rules.lists["complement"])
 
 
+def _may_come(sentence: Sentence, at: int, rules: Rules) -> bool:
+    """“A famine could follow”: the event is what the verb of the fear is told of."""
+    clause = sentence.clauses[sentence.clause_of(at)]
+    marks = (mark for mark in sentence.marks if mark.kind == "may" and mark.start > at)
+    start = min((mark.start for mark in marks), default=clause.end)
+    verbs = any(rules.is_finite(sentence.words[i].low) for i in range(at + 1, start))
+    return start < clause.end and not verbs
+
+
 def _takes_for_granted(sentence: Sentence, core: Sequence[int], places: Told, rules: Rules) -> bool:
     """Whether only a circumstance of the event is doubted, one that no claim tells."""
-    found = {sentence.circumstance_of(at, rules) for at in core}
+    events = (at for at in core if rules.is_event(sentence.words[at].low))
+    found = {sentence.circumstance_of(at, rules) for at in events}
     return any(one is not None and one not in places.matched for one in found)
-
-
-def _is_plain_aside(sentence: Sentence, at: int, rules: Rules) -> bool:
-    """Told in passing, “who hit a girl”, and given to nobody."""
-    clause = sentence.clauses[sentence.clause_of(at)]
-    first = sentence.words[clause.start].low in rules.lists["escaping"]
-    opening = "escaping" if first else clause.opening
-    covers = sentence.covers[at]
-    if {"attribution", "doubt", "open", "may"} & set(covers):
-        return False
-    mark = covers.get("dispute", len(sentence.words))
-    disputed = mark < at or (
-        "dispute" in covers and sentence.clause_of(mark) == sentence.clause_of(at)
-    )
-    return opening in {"relative", "restrictive", "escaping"} and not disputed
-
-
-def _both_sides(sentence: Sentence, claim: Cited, rules: Rules) -> bool:
-    if "side" in sentence.whole:
-        return False
-    kinds = [mark.kind for mark in sentence.marks]
-    said = {mark.start for mark in sentence.marks if mark.kind == "attribution"}
-    if "dispute" in kinds or len(said) >= 2:
-        return True
-    return "attribution" in kinds and ("doubt" in kinds or _sides(sentence, claim, rules) >= 2)
-
-
-def _sides(sentence: Sentence, claim: Cited, rules: Rules) -> int:
-    """How many clauses one of the claim's sides begins: its sources, who acts or speaks in it."""
-    people = {"actor", "role"}
-    sides = {rules.stem(w.low) for w in rules.words(claim.text) if people & rules.kinds_of(w.low)}
-    for source in claim.sources:
-        sides |= known(source.name, rules).stems
-    spoken = {sentence.clause_of(mark.start) for mark in sentence.marks}
-    found = 0
-    for number, clause in enumerate(sentence.clauses):
-        first = sentence.words[clause.start : clause.start + BEGIN]
-        named = any(rules.stem(word.low) in sides for word in first if carries(word, rules))
-        beside = clause.opening in SIDE_BY_SIDE and first[0].low not in rules.lists["complement"]
-        found += number in spoken or (named and beside)
-    return found
 
 
 def _reasons() -> dict[str, str]:

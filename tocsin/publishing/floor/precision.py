@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.asides import is_background, is_of_source
 from tocsin.publishing.floor.cited import PLAIN, Cited
-from tocsin.publishing.floor.clauses import BESIDE
+from tocsin.publishing.floor.clauses import BESIDE, Clause
+from tocsin.publishing.floor.counts import Counts
+from tocsin.publishing.floor.given import given_by
 from tocsin.publishing.floor.scopes import Sentence
-from tocsin.publishing.floor.telling import LONGEST, Known, Told, carries
+from tocsin.publishing.floor.telling import Told, carries
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
 
@@ -20,62 +20,21 @@ LEFT_OPEN = frozenset({"doubt", "may", "open", "request", "refute", "dispute", "
 HEDGED = LEFT_OPEN | {"attribution", "risk"}
 TAKEN_BACK = frozenset({"refuted", "withdrawn"})
 ASIDE = frozenset({"contested", "refuted", "withdrawn", "opinion"})
+APART = frozenset({"semicolon", "and", "contrast", "dash", "comma"})
 SHARE = 0.3  # of the sentence's words that carry a meaning
 SIDES = 2  # of a dispute: “which of the two”
+MOST = 7  # words of “Dear Minister,”
 MANY = 3  # words of which no claim knows, from which the sentence tells something else
-
-
-@dataclass
-class Given:
-    """All that the cited claims and their sources give."""
-
-    known: Known = field(default_factory=Known)
-    named: Known = field(default_factory=Known)
-    numbers: set[int] = field(default_factory=set)
-    counted: set[int] = field(default_factory=set)  # sources: “two witnesses”
-    bounds: set[int] = field(default_factory=set)
-    vague: set[int] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
 
 
 def surplus(sentence: Sentence, claims: Sequence[Cited], places: Told, rules: Rules) -> str:
     """One sentence on what no claim gives; empty where the claims give everything."""
-    given = _given(claims, rules)
+    given = given_by(claims, rules)
     looked = _Look(sentence, claims, given, places, rules)
     return next(looked.all(), "")
 
 
-def _given(claims: Sequence[Cited], rules: Rules) -> Given:
-    given = Given()
-    for claim in claims:
-        words = rules.words(claim.text[:LONGEST])
-        given.known.add(words, rules)
-        given.numbers |= quantities.numbers(words, rules)
-        given.bounds |= quantities.bounds(words, rules)
-        given.vague |= {least for _at, least in quantities.vague(words, rules)}
-        given.kinds |= {one.kind for one in rules.causes.find([word.low for word in words])}
-        for source in claim.sources:
-            named = rules.words(source.name[:LONGEST])
-            given.named.add(named, rules)
-            given.counted |= quantities.numbers(named, rules)
-    given.numbers |= quantities.sums(given.numbers)
-    return given
-
-
-class _Look:
-    def __init__(
-        self,
-        sentence: Sentence,
-        claims: Sequence[Cited],
-        given: Given,
-        places: Told,
-        rules: Rules,
-    ) -> None:
-        self.sentence, self.words, self.rules = sentence, sentence.words, rules
-        self.given, self.places = given, places
-        self.statuses = {claim.status for claim in claims}
-        self.holders = sentence.holders(rules)
-
+class _Look(Counts):
     def all(self) -> Iterator[str]:
         """Each thing that is more than the claims say."""
         yield from self._numbers()
@@ -92,7 +51,17 @@ class _Look:
     def _is_left_open(self, at: int) -> bool:
         """Left open; “the charges were dropped” takes nothing back where no claim was."""
         covers = LEFT_OPEN & set(self.sentence.covers[at])
+        if not covers and self._is_subject_of_doubt(at):
+            return True
         return bool(covers if self.statuses & TAKEN_BACK else covers - {"refute"})
+
+    def _is_subject_of_doubt(self, at: int) -> bool:
+        """“Guards allegedly forced them to …”: what the doubted verb is told of."""
+        clause = self.sentence.clauses[self.sentence.clause_of(at)]
+        marks = (mark for mark in self.sentence.marks if mark.kind == "doubt" and mark.start > at)
+        start = min((mark.start for mark in marks if mark.reach == "verb"), default=clause.end)
+        verbs = any(self.rules.is_finite(self.words[i].low) for i in range(at + 1, start))
+        return start < clause.end and not verbs
 
     def _is_new(self, at: int) -> bool:
         word = self.words[at]
@@ -102,57 +71,24 @@ class _Look:
             and at not in self.sentence.marked
             and at not in self.holders
             and not self.given.named.score(word, self.rules)
+            and not self._is_ours(at)
         )
 
-    def _numbers(self) -> Iterator[str]:
-        told = _("The number “%(what)s” is in no claim that is cited.")
-        for at, number in quantities.placed(self.words, self.rules):
-            near = self._is_near(at)
-            exact = number in self.given.bounds and not near
-            if near and self.given.bounds and self._is_between(number):
-                continue
-            if (number in self.given.numbers and not exact) or self._is_beside(at):
-                continue
-            if number == SIDES and "contested" in self.statuses:
-                continue
-            if number in self.given.counted and self._counts_sources(at):
-                continue
-            if self._ends_a_night(at, number):
-                continue
-            yield told % {"what": self.words[at].text}
-        most = max(self.given.vague | self.given.numbers, default=None)
-        for at, least in quantities.vague(self.words, self.rules):
-            if self.given.vague and most is not None and least > most and not self._is_beside(at):
-                yield told % {"what": self.words[at].text}
+    def _is_ours(self, at: int) -> bool:
+        """“We have asked the governor”: what we ourselves did needs no claim."""
+        number = self.sentence.clause_of(at)
+        clause = self.sentence.clauses[number]
+        if not number:
+            return self._is_address(clause)
+        begun = {word.low for word in self.words[clause.start : min(clause.start + 3, at)]}
+        return clause.opening in APART and bool(begun & self.rules.lists["speakers"])
 
-    def _counts_sources(self, at: int) -> bool:
-        """“Three witnesses”, “all three”; not “3 June”."""
-        behind = self.words[at + 1 : at + 2]
-        return not any(word.low in self.rules.lists["months"] for word in behind)
-
-    def _is_between(self, number: int) -> bool:
-        return min(self.given.bounds) <= number <= max(self.given.bounds)
-
-    def _is_near(self, at: int) -> bool:
-        own = {word.low for word in self.words} & self.rules.lists["between"]
-        return bool(own) or quantities.is_near(self.words, at, self.rules)
-
-    def _ends_a_night(self, at: int, number: int) -> bool:
-        """“The night of 11 to 12 April”, where a claim has the eleventh."""
-        before = [word.low for word in self.words[max(0, at - 2) : at]]
-        joined = before[-1:] and before[-1] in self.rules.lists["overnight"]
-        return bool(joined) and before[0] == str(number - 1) and number - 1 in self.given.numbers
-
-    def _is_beside(self, at: int) -> bool:
-        """A number of sources or of a request, or one that a mark holds."""
-        asked = {"request", "open", "refute"} & set(self.sentence.covers[at])
-        marked = at in self.sentence.marked or at in self.holders
-        return marked or bool(asked) or self._is_counted_source(at)
-
-    def _is_counted_source(self, at: int) -> bool:
-        """“two versions”, “a second source”: about what is said, not about what happened."""
-        near = range(at + 1, min(at + 4, len(self.words)))
-        return any(self.sentence.marked.get(i) in {"attribution", "dispute"} for i in near)
+    def _is_address(self, clause: Clause) -> bool:
+        """“Dear Minister, …”"""
+        inside = self.words[clause.start : clause.end]
+        titled = any(word.low in self.rules.lists["titles"] for word in inside[:2])
+        told = any(self.rules.is_finite(word.low) for word in inside)
+        return titled and not told and len(inside) <= MOST and inside[-1].low == ","
 
     def _names(self) -> Iterator[str]:
         capital = sum(word.is_capital for word in self.words)
@@ -162,7 +98,8 @@ class _Look:
         for at, word in enumerate(self.words):
             if not word.is_capital or not self._is_new(at) or self._begins(at):
                 continue
-            hedged = bool(HEDGED & set(self.sentence.covers[at]))
+            said = {"attribution"} if self._is_person(at) else set()
+            hedged = bool((HEDGED - said) & set(self.sentence.covers[at]))
             date = word.low in lists["months"] | lists["weekdays"]
             known = word.low in lists["titles"] | lists["generic"]
             if not date and (known or self.rules.families_of(word.low)):
@@ -173,6 +110,12 @@ class _Look:
             told = _("The date “%(what)s” is in no claim that is cited.")
             named = _("The name “%(what)s” is in no claim that is cited.")
             yield (told if date else named) % {"what": word.text}
+
+    def _is_person(self, at: int) -> bool:
+        """Two capitals behind no preposition: “Captain Abente” is more than “an officer”."""
+        behind = self.words[at + 1 : at + 2]
+        place = self.words[at - 1].low in self.rules.lists["prepositions"]
+        return bool(behind) and behind[0].is_capital and not place
 
     def _begins(self, at: int) -> bool:
         """A capital that only opens a sentence, or a headline's country before the colon."""

@@ -33,7 +33,7 @@ def numbers(words: Sequence[Word], rules: Rules) -> set[int]:
 
 def is_near(words: Sequence[Word], at: int, rules: Rules) -> bool:
     """Whether the number at this place is only about right: “nearly 300”, “300 or so”."""
-    before = {word.low for word in words[max(0, at - NEAR) : at]}
+    before = {word.low for word in words[max(0, at - NEAR) : at + 1]}
     return bool(rules.lists["approximate"] & before)
 
 
@@ -41,9 +41,10 @@ def bounds(words: Sequence[Word], rules: Rules) -> set[int]:
     """The two ends of “between 250 and 300”: neither is a number that is known."""
     found = placed(words, rules)
     starts = [at for at, word in enumerate(words) if word.low in rules.lists["between"]]
-    return {
-        number for at, number in found if any(start < at <= start + NEAR + 2 for start in starts)
-    }
+    inside = [
+        [number for at, number in found if start < at <= start + NEAR + 2] for start in starts
+    ]
+    return {number for pair in inside if len(pair) > 1 for number in pair}
 
 
 def vague(words: Sequence[Word], rules: Rules) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from tocsin.publishing.floor.clauses import (
     is_verb,
 )
 
+CUTS = frozenset(',(")–')
 OUTER = frozenset({"attribution", "dispute", "view"})  # they reach into what is said beside
 COMING = frozenset({"fear", "risk", "may"})
 BEHIND = frozenset({"contrast", "semicolon", "and", "dash", "colon"})
@@ -36,11 +37,13 @@ class Reach(Around):
             "speech": self._speech,
             "holder": self._speech,
             "whole": self._whole,
+            "elided": self._elided,
+            "before": self._before,
         }[self.mark.reach]
         own = range(self.mark.start, self.mark.end)
-        inside = self._pen()
-        for at in (*own, *reach()):
-            if at not in inside:
+        inside, outside = self._pen(), [*self._antecedent()]
+        for at in (*own, *reach(), *outside):
+            if at not in inside and at not in outside:
                 continue
             kinds = self.sentence.covers[at]
             kinds[self.mark.kind] = max(self.mark.start, kinds.get(self.mark.kind, -1))
@@ -83,7 +86,7 @@ class Reach(Around):
                 return
             if self.mark.kind not in OUTER:
                 beside = clause.opening in BESIDE or (beside and clause.opening == "escaping")
-                beside = beside or (self.mark.kind == "request" and self._is_participle(clause))
+                beside = beside or self._describes(clause)
             if not beside:
                 yield from range(clause.start, clause.end)
 
@@ -97,7 +100,7 @@ class Reach(Around):
             return self._follows(self.rules.lists["complement"])
         if clause.opening == "colon" and self.mark.kind == "refute":
             return self._has_complement()
-        if clause.opening == "colon" and self.rules.is_strict and self.mark.kind == "not":
+        if clause.opening == "colon" and self.mark.kind == "not":
             return True  # “Do not let it happen: X will be hanged.”
         return clause.opening in self.stops
 
@@ -114,7 +117,7 @@ class Reach(Around):
         if first.isdigit() or first in {*self.rules.numbers, *self.rules.lists["indefinite"]}:
             yield from range(self.home.start, self.mark.start)  # such a subject presupposes nothing
         yield from range(end, self.clauses[number].end)
-        cut = end < len(self.words) and self.words[end].kind == "mark"
+        cut = end < len(self.words) and self.words[end].low in CUTS
         if self.home.opening == "aside":
             return
         told = is_complete(self.words[self.home.start : self.home.end], self.rules)
@@ -123,7 +126,9 @@ class Reach(Around):
             if self.rules.is_strict and clause.opening in BESIDE:
                 beside = True  # “by rumours the police, who …, beat him”
                 continue
-            goes_on = clause.opening == "comma" and (self._continues(clause) or beside > told)
+            goes_on = clause.opening == "comma" and (
+                self._continues(clause) or self._completes(clause) or beside > told
+            )
             if not cut and not goes_on:
                 return
             yield from range(clause.start, clause.end)
@@ -148,7 +153,8 @@ class Reach(Around):
             yield from range(self.home.start, self.mark.start)  # “torture alleged here”
 
     def _own(self) -> Iterator[int]:
-        if self._follows(self.rules.lists["complement"] | self.rules.lists["questions"]):
+        asked = self.rules.lists["complement"] | self.rules.lists["questions"]
+        if self._follows(asked) and not self._points():
             yield from self._clause()
             return
         yield from self._clause()
@@ -180,12 +186,12 @@ class Reach(Around):
         """Behind: the own clause, what it hangs on, and all before where it says only “this”."""
         last = self.at == len(self.clauses) - 1 and self.mark.start == self.home.start
         as_said = self.words[self.home.start].low in self.rules.lists["aside_after_comma"]
-        jumps = self._says_this() and not as_said
+        points = self._says_this() or self._points() or self._points_back()
+        jumps = points and not as_said
         if is_on_source(self.sentence, self.mark, self.rules):
             yield from range(len(self.words))
             return
-        asked = self.rules.lists["presupposing"]
-        if self.mark.kind == "doubt" and self.words[0].low in asked:
+        if self.mark.kind == "doubt" and self._asks_first():
             return  # “why he was beaten is unclear”
         for number in range(self.at, -1, -1):
             clause = self.clauses[number]
@@ -206,6 +212,21 @@ class Reach(Around):
             closing = last and self.mark.kind == "attribution"  # “…, according to X.”
             if clause.opening in {"relative", "restrictive"} and not (jumps or closing):
                 return
+
+    def _elided(self) -> Iterator[int]:
+        """“The arrest is confirmed; the beating, of three men, is not.”"""
+        for clause in self.clauses[self.at :: -1]:
+            yield from range(clause.start, min(clause.end, self.mark.start))
+            told = range(clause.start, min(clause.end, self.mark.start))
+            verbs = any(self.rules.is_finite(self.words[at].low) for at in told)
+            own = clause is self.home and not self._is_alone()
+            if own or verbs or clause.opening in {"semicolon", "contrast", "and", "colon"}:
+                return
+
+    def _before(self) -> Iterator[int]:
+        """“X says so; in fact …”: what was told before is set right."""
+        if self.home.opening in {"semicolon", "contrast", "dash", "comma", "and", "colon"}:
+            yield from range(self.home.start)
 
     def _speech(self) -> Iterator[int]:
         if self._tells_ahead():

@@ -27,11 +27,20 @@ class Sentence:
     covers: list[dict[str, int]] = field(default_factory=list)
     marked: dict[int, str] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
-    named: frozenset[int] = frozenset()  # words that stand in a name, whatever they mean
+    named: frozenset[int] = frozenset()  # words in a name or an idiom, whatever they mean
 
     def clause_of(self, at: int) -> int:
         """The number of the clause that holds a word."""
         return next(n for n, one in enumerate(self.clauses) if one.start <= at < one.end)
+
+    def begs(self, rules: Rules) -> bool:
+        """“Could you order …, beaten by …?” asks for something and presupposes the rest."""
+        polite = rules.lists["first_person"]
+        requests = (mark for mark in self.marks if mark.kind == "request")
+        return any(
+            polite.intersection(self.words[at].low for at in range(one.start, one.end))
+            for one in requests
+        )
 
     def circumstance_of(self, at: int, rules: Rules) -> int | None:
         """The place of what alone is doubted of the event at `at`: “its part in the killing”."""
@@ -90,7 +99,8 @@ def taken_apart(text: str, rules: Rules) -> Sentence:
         mark for mark in found if mark.kind != "none" and not _is_name(words, mark, named, rules)
     ]
     sentence = Sentence(text, words, marks, clauses(words, marks, rules) if words else [])
-    sentence.named = named
+    idle = (one for one in found if one.kind == "none" and one.reach == "noun")
+    sentence.named = named.union(*(range(one.start, one.end) for one in idle))
     sentence.covers = [{} for _word in words]
     for mark in marks:
         for at in range(mark.start, mark.end):
@@ -139,7 +149,8 @@ def _leave_open(sentence: Sentence, rules: Rules) -> None:
     for at, word in enumerate(sentence.words):
         if word.low in {"?", "!", ";"} or word.low == ":":
             asked = [one.low for one in sentence.words[start:at]]
-            if word.low == "?" and asked and is_open(asked, rules):
+            begged = sentence.begs(rules)
+            if word.low == "?" and asked and not begged and is_open(asked, rules):
                 for place in range(start, at):
                     sentence.covers[place]["open"] = start
             start = at + 1

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tocsin.publishing.floor.cited import PLAIN, Cited
+from tocsin.publishing.floor.clauses import clauses
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.words import Word
 
 SAME, KIN, LESS = 3, 2, 1
 LONGEST = 2_000  # characters of a claim that are looked at
+ASIDE = frozenset({"relative", "restrictive", "escaping"})
 UNTOLD = frozenset({"doubt", "attribution", "may", "open", "dispute"})
 
 
@@ -22,6 +24,7 @@ class Known:
     stems: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     less: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)  # stems told only in passing: “who fled”
 
     def add(self, words: Sequence[Word], rules: Rules) -> None:
         """Takes in the words that carry a meaning."""
@@ -51,7 +54,13 @@ def carries(word: Word, rules: Rules) -> bool:
 def known(text: str, rules: Rules) -> Known:
     """What a text holds."""
     found = Known()
-    found.add(rules.words(text[:LONGEST]), rules)
+    words = rules.words(text[:LONGEST])
+    found.add(words, rules)
+    main: set[str] = set()
+    for clause in clauses(words, (), rules) if words else ():
+        stems = {rules.stem(word.low) for word in words[clause.start : clause.end]}
+        (found.beside if clause.opening in ASIDE else main).update(stems)
+    found.beside -= main
     return found
 
 
@@ -63,6 +72,7 @@ class Told:
     matched: set[int]
     scores: list[dict[int, int]]
     loose: set[int] = field(default_factory=set)  # claims of which no event was found
+    shared: set[int] = field(default_factory=set)  # claims of which a plain one tells all words
 
     def surest(self, number: int) -> list[int]:
         """The places that hold the very words of a claim, else all that tell it."""
@@ -70,13 +80,21 @@ class Told:
         return [at for at in core if self.scores[number].get(at) == SAME] or core
 
     def instead(self, sentence: Sentence, rules: Rules) -> set[int]:
-        """Events that stand for a claim of which no verb is found: “led away” for “arrested”."""
+        """Words that stand for a claim of which no verb is found: “led away” for “arrested”."""
         found: set[int] = set()
-        for number in self.loose:
-            verbs = (at for at in self.scores[number] if rules.is_verb(sentence.words[at].low))
-            if next(verbs, None) is None:
+        for number, score in enumerate(self.scores):
+            lows = {at: sentence.words[at].low for at in score}
+            if number in self.loose and not any(map(rules.is_verb, lows.values())):
                 found.update(self.core[number])
+            elif not any(rules.is_past(low) for low in lows.values()):
+                own = [at for at, word in enumerate(sentence.words) if rules.is_past(word.low)]
+                found.update([at for at in own if _is_light(sentence, at, self, rules)][:1])
         return found
+
+
+def _is_light(sentence: Sentence, at: int, told: Told, rules: Rules) -> bool:
+    """A verb that by itself tells nothing grave: “were pasted on the doors”."""
+    return at not in told.matched and not rules.is_event(sentence.words[at].low)
 
 
 def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
@@ -87,7 +105,12 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
     matched = {at for score in scores for at in score}
     core = {
         number: _core(
-            sentence, _nearest(sentence, places, scores[number], rules), scores[number], rules
+            sentence,
+            _nearest(
+                sentence, _main(sentence, places, texts[number], rules), scores[number], rules
+            ),
+            scores[number],
+            rules,
         )
         for number, places in enumerate(owned)
     }
@@ -105,14 +128,27 @@ def told(sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> Told:
 
 
 def _leave_plain(found: Told, sentence: Sentence, claims: Sequence[Cited], rules: Rules) -> None:
-    """A word that a confirmed claim tells as well need not tell the weak one beside it."""
+    """A word that a confirmed claim tells as well need not tell the weak one beside it; where
+    “who” did it is asked, it does not.
+    """
     plain = [found.scores[n] for n, claim in enumerate(claims) if claim.status in PLAIN]
     for number, claim in enumerate(claims):
         if claim.status in PLAIN or not found.core[number]:
             continue
         own = [at for at in found.core[number] if not any(at in score for score in plain)]
-        own = own or _left_over(sentence, found.matched, len(claims), rules)
-        found.core[number] = own or found.core[number]
+        if claim.status == "opinion":
+            own = own or _left_over(sentence, found.matched, len(claims), rules)
+        if not own:
+            found.shared.add(number)
+        found.core[number] = own or ([] if _asks_who(sentence, rules) else found.core[number])
+
+
+def _asks_who(sentence: Sentence, rules: Rules) -> bool:
+    """“It is not known who …”: not “the man who …”."""
+    lows = [word.low for word in sentence.words]
+    asking = [at for at, low in enumerate(lows) if low in rules.lists["who"]]
+    apart = [at - 1 - (lows[at - 1] == ",") for at in asking if at > 1]
+    return any(sentence.marked.get(at) in {"doubt", "certain", "open"} for at in asking + apart)
 
 
 def _tells_event(claim: Cited, rules: Rules) -> bool:
@@ -146,6 +182,14 @@ def _owned(sentence: Sentence, number: int, scores: Sequence[dict[int, int]]) ->
 def _weight(sentence: Sentence, at: int, score: dict[int, int]) -> tuple[int, int]:
     clause = sentence.clauses[sentence.clause_of(at)]
     return score[at], sum(score.get(i, 0) for i in range(clause.start, clause.end))
+
+
+def _main(sentence: Sentence, places: Sequence[int], text: Known, rules: Rules) -> Sequence[int]:
+    """Without what the claim tells in passing, where the sentence tells more of it."""
+    stems = [rules.stem(sentence.words[at].low) for at in places]
+    main = [at for at, stem in zip(places, stems, strict=True) if stem not in text.beside]
+    told = any(rules.is_event(sentence.words[at].low) for at in main)
+    return main if told else places
 
 
 def _nearest(

@@ -20,6 +20,8 @@ SAID_BY = {
     "hiding-place": ("address",),
     "source-trace": ("telephone",),
 }
+# Two findings of these kinds so close, in characters, are one: “no insulin for his diabetes”.
+NEAR = {"health": 45}
 Span = tuple[str, int, int]
 
 
@@ -77,9 +79,11 @@ def _matches(rule: Rule, text: str, today: date) -> Iterator[Span]:
 
 
 def _holds(rule: Rule, spot: Spot, text: str) -> bool:
+    around = text[max(0, spot.start - rule.near) : spot.end + rule.near]
+    if rule.never is not None and rule.never.search(around):
+        return False
     if rule.unless is None:
         return True
-    around = text[max(0, spot.start - rule.near) : spot.end + rule.near]
     if not rule.unless.search(around):
         return True
     return rule.although is not None and rule.although.search(around) is not None
@@ -105,12 +109,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
-    """Of findings of one kind that overlap or touch, the whole stretch once."""
+    """Of findings of one kind that overlap, touch or say one thing, the whole stretch once."""
     merged: list[Span] = []
     for kind in KINDS:
         mine = sorted((start, end) for one, start, end in spans if one == kind and end > start)
         for start, end in mine:
-            if merged and merged[-1][0] == kind and start <= merged[-1][2]:
+            if merged and merged[-1][0] == kind and start <= merged[-1][2] + NEAR.get(kind, 0):
                 merged[-1] = (kind, merged[-1][1], max(end, merged[-1][2]))
             else:
                 merged.append((kind, start, end))

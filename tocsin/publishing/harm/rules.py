@@ -30,6 +30,7 @@ class Rule:
     when: tuple[str, ...]
     unless: re.Pattern[str] | None
     although: re.Pattern[str] | None
+    never: re.Pattern[str] | None
     near: int
     letters: str
     examples: tuple[str, ...] = ()
@@ -105,6 +106,7 @@ def _rule(one: dict[str, Any], bricks: dict[str, str]) -> Rule:
         when=needed,
         unless=_pattern(one.get("unless"), bricks, flags),
         although=_pattern(one.get("although"), bricks, flags),
+        never=_pattern(one.get("never"), bricks, re.IGNORECASE),
         near=one.get("near", NEAR),
         letters=one.get("letters", "names"),
         examples=tuple(one.get("examples", ())),

@@ -61,7 +61,7 @@ def compiled(written: str, kind: str, reach: str, lists: Mapping[str, str]) -> P
 
 def _part(term: str, lists: Mapping[str, str]) -> Part:
     if term == "...":
-        return Part(gap=WIDEST)
+        return Part(frozenset(lists.get("apart", "").split()), gap=WIDEST)
     optional = term.endswith("?") and len(term) > 1
     words: list[str] = []
     for one in term.removesuffix("?").split("|") if optional else term.split("|"):
@@ -158,6 +158,6 @@ def _behind_gap(
         end, skipped = _end(parts, at + 1, words, last)
         if end >= 0:
             return end, (*range(i, last), *skipped)
-        if last >= len(words) or words[last] in STOPS:
+        if last >= len(words) or words[last] in STOPS or words[last] in parts[at].words:
             break
     return -1, ()

@@ -13,9 +13,12 @@ from tocsin.vocabulary.wording.phrases import Index, Phrase, compiled
 from tocsin.vocabulary.wording.words import Splitting, Stems, Word
 
 HERE = Path(__file__).resolve().parent
-REACHES = ("clause", "own", "home", "verb", "noun", "back", "whole", "speech", "holder")
+REACHES = (
+    *("clause", "own", "home", "verb", "noun", "back", "whole", "speech", "holder"),
+    *("elided", "before"),
+)
 # Closed classes of words: the keys of [words]; OWN are of some languages only.
-OWN = ("aside_after_comma", "inverted", "relative_after_comma")
+OWN = ("aside_after_comma", "behalf", "both", "correlative", "inverted", "relative_after_comma")
 WORDS = (
     "alone",
     "anaphors",
@@ -29,6 +32,7 @@ WORDS = (
     "contrast_after_comma",
     "definite",
     "escaping",
+    "exceeding",
     "first_person",
     "function",
     "generic",
@@ -45,8 +49,10 @@ WORDS = (
     "questions",
     "relative",
     "relative_after_comma",
+    "speakers",
     "titles",
     "weekdays",
+    "who",
 )
 
 
