@@ -40,6 +40,15 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(autouse=True)
+def remembered() -> None:
+    """What one test turned or noted is rolled back, and not remembered in the next."""
+    from tocsin.kernel import minutes, switches
+
+    switches.forget()
+    minutes.forget()
+
+
+@pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """A page read in French in one test leaves no French to the next."""
     with translation.override("en"):

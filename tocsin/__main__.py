@@ -6,6 +6,7 @@ import os
 import sys
 
 from tocsin.console.table import ALIASES, offline, overview
+from tocsin.kernel import progress
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -14,15 +15,21 @@ def main(arguments: list[str] | None = None) -> None:
     if not words or words[0] in {"-h", "--help", "help"}:
         print(overview())
         return
+    with progress.shown():
+        sys.exit(_run(words))
+
+
+def _run(words: list[str]) -> int:
+    """The exit code of a command."""
     if (run := offline(words)) is not None:
-        sys.exit(run())
+        return run()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
     from tocsin.console.run import run_command
 
     if words[0] == "manage" and words[1:]:
         # Django's own words: `tocsin manage check` is not `tocsin check`.
-        sys.exit(run_command(words[1], words[2:]))
-    sys.exit(run_command(ALIASES.get(words[0], words[0]), words[1:]))
+        return run_command(words[1], words[2:])
+    return run_command(ALIASES.get(words[0], words[0]), words[1:])
 
 
 if __name__ == "__main__":

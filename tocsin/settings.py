@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 
-from tocsin.kernel.environment import flag, language_name, number, text, version, witnesses
+from tocsin.kernel.environment import (
+    choice,
+    flag,
+    language_name,
+    networks,
+    number,
+    text,
+    version,
+    witnesses,
+)
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -40,6 +49,8 @@ TOCSIN_LOG_MINUTES = number("TOCSIN_LOG_MINUTES", 0 if TOCSIN_DEMONSTRATION else
 TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", "")
 TOCSIN_WITNESSES = witnesses("TOCSIN_WITNESSES")
 TOCSIN_WITNESSES_NEEDED = number("TOCSIN_WITNESSES_NEEDED", 0)
+TOCSIN_METRICS_FROM = networks("TOCSIN_METRICS_FROM", "127.0.0.1,::1")
+TOCSIN_LOG = choice("TOCSIN_LOG", "text", "json")
 DATABASE_URL = text("DATABASE_URL", "")
 
 TOCSIN_VERSION = version()
@@ -126,6 +137,7 @@ INSTALLED_APPS = [
     *(f"tocsin.{face}" for face in FACES if face != "api"),
 ]
 MIDDLEWARE = [
+    "tocsin.kernel.answered.RequestMiddleware",
     "tocsin.kernel.origin.OriginMiddleware",
     "tocsin.kernel.origin.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -213,16 +225,18 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 # A pasted alert may be long; what is too long is then refused in words, with the text still there.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
+# One shape of line for everything; it lets nothing through that names a person (kernel.logs).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": "tocsin.kernel.logs.Discreet",
-            "format": "{levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"line": {"()": "tocsin.kernel.logs.Line", "shape": TOCSIN_LOG}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "tocsin": {"level": "INFO" if TOCSIN_LOG == "json" else "WARNING"},
+        # Django's own handlers would print and mail requests whole.
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }

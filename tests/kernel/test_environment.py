@@ -82,3 +82,25 @@ def test_a_witness_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value:
     with pytest.raises(SystemExit, match="TOCSIN_X must be “KEY https://ADDRESS") as refused:
         environment.witnesses("TOCSIN_X")
     assert value[:40] in str(refused.value)
+
+
+def test_one_of_some_words_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_X", "JSON")
+    assert environment.choice("TOCSIN_X", "text", "json") == "json"
+    monkeypatch.setenv("TOCSIN_X", "xml")
+    with pytest.raises(SystemExit, match="TOCSIN_X must be text or json, not “xml”"):
+        environment.choice("TOCSIN_X", "text", "json")
+
+
+def test_networks_are_taken_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_X", "10.0.0.0/8, 2001:db8::/32,192.0.2.1")
+    told = [str(one) for one in environment.networks("TOCSIN_X", "")]
+    assert told == ["10.0.0.0/8", "2001:db8::/32", "192.0.2.1/32"]
+    monkeypatch.setenv("TOCSIN_X", "")
+    assert environment.networks("TOCSIN_X", "127.0.0.1") == []
+
+
+def test_what_is_no_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_X", "10.0.0.0/8, everywhere")
+    with pytest.raises(SystemExit, match=r"networks like 10.0.0.0/8, .* not “everywhere”"):
+        environment.networks("TOCSIN_X", "")

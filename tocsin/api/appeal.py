@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
+from tocsin.kernel import switches
 from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping, withdrawing
 from tocsin.publishing.correcting import Corrected, corrections
@@ -21,6 +22,8 @@ from tocsin.signing import reads as signing
 from tocsin.signing.numbers import numbers
 
 FORMAT = 1
+NUMBERS = {"tally", "numbers"}
+COUNTS = ("confirmed", "paper")
 
 
 def body(revision: Revision) -> dict[str, Any]:
@@ -47,6 +50,13 @@ def body(revision: Revision) -> dict[str, Any]:
         "related": [one.public() for one in related(appeal)],
         "news": replies.public(appeal, original),
     }
+
+
+def without_number(told: dict[str, Any]) -> dict[str, Any]:
+    """The same without any number of signatures: they are null while the number is hidden."""
+    log, hidden = told["log"] | dict.fromkeys(COUNTS), dict.fromkeys(NUMBERS & told.keys())
+    handed = [one | dict.fromkeys(NUMBERS & one.keys()) for one in told["conveyances"]]
+    return told | hidden | {"log": log, "conveyances": handed}
 
 
 def in_log(appeal: Appeal) -> dict[str, Any]:
@@ -80,7 +90,10 @@ def as_json(request: HttpRequest, document_id: str) -> HttpResponse:  # noqa: AR
         return JsonResponse({"error": sentence}, status=404)
     if revision.appeal.state == "withdrawn":
         return _open(JsonResponse(tombstone(revision.appeal), status=410), "no-store")
-    response = JsonResponse(body(revision), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    told = body(revision)
+    if switches.on(switches.NUMBER_HIDDEN, revision.appeal.document_id):
+        told = without_number(told)
+    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
     return _open(response, "public, max-age=0, s-maxage=10")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tocsin.api import appeal, feed
+from tocsin.api import appeal, feed, metrics
 
 urlpatterns: list[URLPattern] = [
     path("feed.atom", feed.newest, name="feed"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("<slug:document_id>.json", appeal.as_json, name="json"),
 ]

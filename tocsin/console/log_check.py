@@ -11,6 +11,7 @@ from django.utils import timezone
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit_log, ledger, sequencing, witnessing
 from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.auditing import audit
 from tocsin.kernel.tlog.verify import Invalid, Policy
@@ -70,7 +71,8 @@ def _files() -> str:
     except Invalid as error:
         return error.sentence
     rows = LedgerEntry.objects.filter(position__lt=now.size).order_by("position").iterator()
-    for row, entry in zip(rows, folder.entries(0, now.size), strict=False):
+    entries = counted(folder.entries(0, now.size), "Rows of the log", now.size)
+    for row, entry in zip(rows, entries, strict=False):
         if ledger.said(row).to_bytes() != entry:
             return (
                 f"Entry {row.position} of the database was altered: it is not what the log signed. "

@@ -9,6 +9,7 @@ from django.core.management import ManagementUtility, get_commands
 from django.db import DatabaseError
 
 from tocsin.console.table import overview
+from tocsin.kernel import logs
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -20,6 +21,7 @@ INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 def run_command(name: str, arguments: list[str]) -> int:
     """0 when it did its work, 1 when it refused, 2 for an unknown command, 130 after Ctrl-C."""
     django.setup()
+    logs.catch_all()
     if name not in get_commands():
         print(f"There is no command “{name}”.\n\n{overview()}", file=sys.stderr)
         return 2

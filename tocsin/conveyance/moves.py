@@ -21,6 +21,7 @@ from tocsin.conveyance.bundle import write_bundle
 from tocsin.conveyance.models import CONVEYANCE, RESULTS, Attempt, Conveyance
 from tocsin.kernel import audit, files, ledger
 from tocsin.kernel.home import home
+from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import audiences, logged, prose, stopping
@@ -47,7 +48,8 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
     with TemporaryDirectory(dir=home() / "files") as folder:
         path = Path(folder) / "bundle.zip"
         told = manifest(revision, authority)
-        digest = write_bundle(path, told, signing.sealed_records(appeal))
+        records = counted(signing.sealed_records(appeal), "Records", tally.confirmed + tally.paper)
+        digest = write_bundle(path, told, records)
         stored = files.store(home() / "files", path.read_bytes())
     with transaction.atomic():
         last = Conveyance.objects.filter(appeal=appeal, authority=authority).aggregate(

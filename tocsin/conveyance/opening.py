@@ -13,6 +13,7 @@ from typing import Any
 from tocsin.conveyance.bundle import Bundle, read_bundle
 from tocsin.conveyance.dossier import dossier_pdf
 from tocsin.kernel import files, seal
+from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 
 NAMED = {"public", "addressee"}
@@ -68,7 +69,7 @@ def open_records(bundle: Bundle, pair: seal.KeyPair) -> Contents:
     context = bundle.manifest["document_id"]
     opened: list[dict[str, str]] = []
     refusals: list[Refusal] = []
-    for record in bundle.records:
+    for record in counted(bundle.records, "Records opened"):
         try:
             opened.append(seal.open_sealed(pair, record, context))
         except Refusal as refusal:

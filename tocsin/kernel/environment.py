@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import metadata
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -37,6 +38,25 @@ def flag(name: str, *, default: bool) -> bool:
     if value not in {"1", "0", "yes", "no", "true", "false"}:
         sys.exit(f"{name} must be yes or no, not “{value}”.")
     return value in {"1", "yes", "true"}
+
+
+def choice(name: str, default: str, *options: str) -> str:
+    """One of some words."""
+    value = text(name, default).lower()
+    if value not in {default, *options}:
+        sys.exit(f"{name} must be {' or '.join((default, *options))}, not “{value}”.")
+    return value
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.0.0.0/8, parted by commas; an address alone is itself."""
+    found = []
+    for one in filter(None, map(str.strip, text(name, default).split(","))):
+        try:
+            found.append(ip_network(one))
+        except ValueError:
+            sys.exit(f"{name} must name networks like 10.0.0.0/8, parted by commas, not “{one}”.")
+    return found
 
 
 def witnesses(name: str) -> list[tuple[str, str]]:

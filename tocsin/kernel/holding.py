@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import QuerySet
 
+from tocsin.kernel import switches
 from tocsin.kernel.mail import Mail
 
 
@@ -40,7 +41,9 @@ def is_held(about: str) -> bool:
 
 
 def free(rows: QuerySet[Mail]) -> QuerySet[Mail]:
-    """Those of the mails that are not held back."""
+    """Those of the mails that are not held back; none while all mail is paused."""
+    if switches.on(switches.MAIL_PAUSED):
+        return rows.none()
     return rows.exclude(about__in=Held.objects.values("about"))
 
 

@@ -88,7 +88,8 @@ GONE: dict[str, Any] = {"state": "sent", "payload": None, "stencil": None, "erro
 class Mail(Leased):
     """One mail to one person. `key` makes it one: the same key twice is the same mail.
 
-    `about` names the thing that it is about, so that all mails about one thing can be held back.
+    `about` names the thing that it is about, so that all mails about one thing can be held back;
+    `lane` is the slow lane that it was put into, if any (kernel.lanes).
     `payload` is the whole mail, or with a `stencil` only the address and what is filled in.
     """
 
@@ -96,6 +97,7 @@ class Mail(Leased):
     batch = models.CharField(max_length=60)
     about = models.CharField(max_length=60, blank=True, db_index=True)
     repeatable = models.BooleanField(default=False)
+    lane = models.BigIntegerField(null=True)
     rank = models.PositiveSmallIntegerField(default=SINGLE)
     stencil = models.ForeignKey(Stencil, models.PROTECT, null=True, db_index=False)
     state = models.CharField(max_length=10, choices=MAIL.choices, default=MAIL.first)
@@ -109,6 +111,7 @@ class Mail(Leased):
         indexes = [
             models.Index(fields=["batch", "state"]),
             models.Index(fields=["state", "rank", "due_at"]),
+            models.Index(fields=["lane"], condition=models.Q(lane__isnull=False), name="in_a_lane"),
             models.Index(
                 fields=["stencil"], condition=models.Q(stencil__isnull=False), name="mail_stencil"
             ),
@@ -134,6 +137,7 @@ class Sealed:
     """A mail ready for the queue; made without the database, by any thread."""
 
     row: Mail
+    to: str
     stencil: str = ""
     prepared: Prepared | None = None
 
@@ -153,12 +157,12 @@ def seal(message: Message | Filled) -> Sealed:
     if isinstance(message, Message):
         told = {"to": message.to, "mail": compose(message).decode("utf-8", "surrogateescape")}
         row.payload = _encrypted(told, message.key)
-        return Sealed(row)
+        return Sealed(row, message.to)
     made = message.prepared
     made.check(message.to, message.words)
     row.payload = _encrypted({"to": message.to, "words": message.words}, message.key)
     row.stencil_id = stencils.name(made)
-    return Sealed(row, row.stencil_id, made)
+    return Sealed(row, message.to, row.stencil_id, made)
 
 
 def _encrypted(told: dict[str, Any], key: str) -> bytes:
@@ -168,7 +172,10 @@ def _encrypted(told: dict[str, Any], key: str) -> bytes:
 
 def enqueue(sealed: Iterable[Sealed]) -> None:
     """Puts mails in the queue; a key that is there is left alone."""
+    from tocsin.kernel import lanes  # which knows of mails
+
     mails = list(sealed)
+    lanes.slow([one.row for one in mails], [one.to for one in mails])
     stencils.keep({one.stencil: one.prepared for one in mails if one.prepared})
     Mail.objects.bulk_create([one.row for one in mails], ignore_conflicts=True)
 

@@ -9,8 +9,10 @@ from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.mail import Mail
+from tocsin.kernel.minutes import Minute
 from tocsin.kernel.opened import Opened
 from tocsin.kernel.stencils import Stencil
+from tocsin.kernel.switches import Switch
 from tocsin.kernel.throttle import Try
 from tocsin.kernel.witnessing import Seen
 
@@ -21,10 +23,12 @@ __all__ = [
     "Held",
     "LedgerEntry",
     "Mail",
+    "Minute",
     "Opened",
     "Sealed",
     "SealingKey",
     "Seen",
     "Stencil",
+    "Switch",
     "Try",
 ]

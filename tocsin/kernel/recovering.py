@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tocsin.kernel import audit, ledger, sequencing
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
+from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.fetching import Site
 from tocsin.kernel.tlog.folder import LogFolder
@@ -66,13 +67,15 @@ def _bring_in(actor: object, there: Reader, now: Checkpoint, note: str) -> Recov
         if sequencing.root_at(now.size) != now.root:
             raise Refusal(_forked(now.size))
         return Recovered(tree.size, 0, 0)
-    entries = list(there.entries(tree.size, now.size))
+    missing = now.size - tree.size
+    entries = list(counted(there.entries(tree.size, now.size), "Entries read", missing))
     first = tree.size
     for one in entries:
         tree.append(leaf_hash(one))
     if tree.root() != now.root:
         raise Refusal(_forked(first))
-    unknown = sum(_place(first + at, Entry.parse(one)) for at, one in enumerate(entries))
+    placed = enumerate(counted(entries, "Entries brought in"))
+    unknown = sum(_place(first + at, Entry.parse(one)) for at, one in placed)
     _keep(tree, note)
     audit.record(actor, "recover", "log", now.size, entries=len(entries), unknown=unknown)
     return Recovered(now.size, len(entries), unknown)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from tocsin.kernel import audit
 from tocsin.kernel.home import vault
+from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
 from tocsin.mailing import network
@@ -161,7 +162,7 @@ def _walk(raw: bytes) -> tuple[Report, list[Person]]:
     rows = read_table(raw)
     known = _known([row.cells["email"] for row in rows])
     report, people = Report(), []
-    for row in rows:
+    for row in counted(rows, "Lines"):
         try:
             person = understood(row)
             mark = network.tag(person.address)

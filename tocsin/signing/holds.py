@@ -28,6 +28,7 @@ from tocsin.signing.reasons import OTHER, REASONS
 
 WORDS = 300
 MOST_DOMAINS = 8
+MOST_COUNTED = 100_000
 UNDECIDED = ("open", "proposed")
 
 
@@ -230,6 +231,13 @@ def undecided(appeal: Appeal | None = None) -> QuerySet[Hold]:
     """Batches that wait for somebody, the oldest first."""
     rows = Hold.objects.filter(state__in=UNDECIDED).select_related("appeal").order_by("pk")
     return rows.filter(appeal=appeal) if appeal else rows
+
+
+def number_held(appeal: Appeal | None = None) -> int:
+    """How many wait for a decision, of one appeal or of all; counting ends at MOST_COUNTED."""
+    under = undecided(appeal).values("appeal")
+    held = Signature.objects.filter(appeal__in=under, state="held").order_by()
+    return held.values("state")[:MOST_COUNTED].count()
 
 
 def _record(actor: Actor, verb: str, held: Hold, **told: object) -> None:

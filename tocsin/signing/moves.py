@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import sequencing
+from tocsin.kernel import minutes, sequencing
 from tocsin.kernel.mail import Mail, queue
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
@@ -74,6 +74,7 @@ def sign(revision: Revision, entry: Entry) -> None:
         row.save()
         queue([message])
         _take_back(row, message.key, enough=enough)
+    minutes.note(minutes.RECEIVED, appeal.document_id, number=int(not enough))
 
 
 def _take_back(row: Signature, key: str, *, enough: bool) -> None:
@@ -173,6 +174,7 @@ def _count(signature: Signature, held: Held) -> None:
     signature.commitment = signature.commitment or secrets.token_bytes(commitments.SIZE)
     signature.save()
     logged.counted(signature)
+    minutes.note(minutes.CONFIRMED, signature.appeal.document_id)
 
 
 def _repeat(signature: Signature, counted: Signature | None = None, inform: str = "") -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import keys
+from tocsin.kernel import keys, switches
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import stopping
@@ -36,6 +36,11 @@ def closed(revision: Revision) -> SigningClosed | None:
         )
     if retention.forgotten(revision.appeal):
         return SigningClosed(retention.sentence(), passing=False)
+    if switches.on(switches.SIGN_CLOSED, revision.appeal.document_id):
+        return SigningClosed(
+            _("Signing is closed for the moment, and nothing was saved. Please come back later."),
+            passing=True,
+        )
     if vault().locked:
         return while_locked()
     return None if keys.active() else without_key()

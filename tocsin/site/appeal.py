@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
-from tocsin.kernel import keys
+from tocsin.kernel import keys, switches
 from tocsin.publishing import between, prose, related, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.correcting import corrections
@@ -167,6 +167,7 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "corrections": corrections(appeal, language),
         "closed": signing.closed(revision),
         "stopped": stopping.sentence(appeal),
+        "number_hidden": switches.on(switches.NUMBER_HIDDEN, appeal.document_id),
     }
 
 

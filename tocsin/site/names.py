@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from tocsin.kernel import switches
 from tocsin.signing import reads as signing
 from tocsin.site.appeal import found_or_404, moved, shown, tagged
 from tocsin.site.caching import public
@@ -25,6 +26,7 @@ def names(request: HttpRequest, document_id: str) -> HttpResponse:
     page = Paginator(signing.named(revision.appeal), A_PAGE).get_page(asked[:6])
     context = shown(request, revision)
     context |= {"page": page, "tally": signing.tally(revision.appeal)}
+    context["number_hidden"] = switches.on(switches.NUMBER_HIDDEN, revision.appeal.document_id)
     return render(request, "site/names.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.kernel import minutes
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -26,6 +27,12 @@ from tocsin.site.appeal import found_or_404, shown
 from tocsin.site.caching import personal, public
 
 
+def _why(form: SignForm, reason: SigningClosed | None) -> str:
+    """To be counted: that signing is closed, or the first field that is wrong; not what it held."""
+    wrong = "closed" if reason else next(iter(form.errors), "")
+    return wrong if wrong in {"closed", *form.fields} else "other"
+
+
 def _form_page(
     request: HttpRequest, revision: Revision, form: SignForm, reason: SigningClosed | None
 ) -> HttpResponse:
@@ -33,6 +40,7 @@ def _form_page(
     context["sign_url"] = reverse("site:sign", args=[revision.appeal.document_id])
     status = 200
     if request.method == "POST":
+        minutes.note(minutes.REFUSED, revision.appeal.document_id, _why(form, reason))
         status = 422 if reason is None else 503 if reason.passing else 409
     return render(request, "site/sign.html", context, status=status)
 
@@ -93,6 +101,7 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     except Locked:
         raise  # the link is good and stays so
     except Refusal as refusal:
+        minutes.note(minutes.REFUSED, revision.appeal.document_id, "link")
         return _gone(request, revision, str(refusal))
     return render(request, "site/confirmed.html", shown(request, revision) | kept)
 

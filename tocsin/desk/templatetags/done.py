@@ -59,6 +59,8 @@ WORDS = {
     "override finding": _("let a sentence pass that was objected to"),
     "stop appeal": _("stopped the appeal"),
     "resume appeal": _("let the stopped appeal go on or closed it"),
+    "switch on": _("turned a switch on"),
+    "switch off": _("turned a switch off again"),
 }
 
 

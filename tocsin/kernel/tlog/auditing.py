@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tocsin.kernel.progress import counted
 from tocsin.kernel.tlog import tiles, tree
 from tocsin.kernel.tlog.entry import void_commitment
 from tocsin.kernel.tlog.verify import Checkpoint, Entry, Invalid, Policy, Witnessed, leaf_hash
@@ -71,7 +72,8 @@ def audit(read: tiles.Read, policy: Policy) -> Audit:
         raise Invalid("There is no log here: it has no file “checkpoint”.", unsure=True) from error
     found = Audit(policy.check(note))
     size = found.checkpoint.size
-    for position, raw in enumerate(tiles.Reader(read, size).entries(0, size)):
+    there = counted(tiles.Reader(read, size).entries(0, size), "Entries of the log", size)
+    for position, raw in enumerate(there):
         found.leaves.append(leaf_hash(raw))
         found.entries.append(_entry(position, raw))
     if tree.root(found.leaves) != found.checkpoint.root:

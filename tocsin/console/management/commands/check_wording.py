@@ -15,6 +15,7 @@ from tocsin.appeals.content import content
 from tocsin.appeals.models import Appeal
 from tocsin.intake.identifiers import parse
 from tocsin.intake.reading import read
+from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.floor import appeals, documents
 from tocsin.publishing.floor.cited import Cited
@@ -60,7 +61,8 @@ class Command(BaseCommand):
         with _opened(options["sentences"]) as lines:
             if options["measure"]:
                 pairs = (
-                    (_person(number, one), _answer(one)["verdict"]) for number, one in _read(lines)
+                    (_person(number, one), _answer(one)["verdict"])
+                    for number, one in counted(_read(lines), "Sentences")
                 )
                 self.stdout.write("\n".join(figures(measure(pairs))))
                 return

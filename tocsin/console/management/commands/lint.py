@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
+from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.harm import KINDS, findings
 from tocsin.publishing.harm.finding import Finding, remedy
@@ -81,7 +82,7 @@ class Command(BaseCommand):
 
     def _measure(self, name: str) -> None:
         measure = Measure()
-        for number, row in enumerate(rows(name), start=1):
+        for number, row in enumerate(counted(rows(name), "Sentences"), start=1):
             if row.labels is None:
                 raise Misread(
                     _("Sentence %(number)s has no “findings” to compare with; add the list.")

@@ -28,6 +28,7 @@ PATIENCE = 30  # seconds for the pages to answer
 def web(port: int) -> list[str]:
     """The web server. WSGI with threads: Django's async views were measured at half its speed."""
     words = "--interface wsgi --workers 1 --blocking-threads 4 --no-ws --log-level error"
+    words += " --no-access-log"  # addresses and links would stand in it
     where = ["--host", "127.0.0.1", "--port", str(port)]
     return [sys.executable, "-m", "granian", *words.split(), *where, "tocsin.wsgi:application"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.intake import dropped, mailbox
-from tocsin.kernel import cosigning, lmtp
+from tocsin.kernel import cosigning, lmtp, progress
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -31,14 +32,30 @@ log = logging.getLogger("tocsin.work")
 
 def turn(loop: Loop) -> int:
     """One turn; a loop that fails is said, and does not stop the others."""
+    begun = time.monotonic()
     try:
-        return loop.turn()
+        rows = loop.turn()
+        if rows:
+            ms = int((time.monotonic() - begun) * 1000)
+            log.info("turned", extra={"loop": loop.name, "rows": rows, "ms": ms})
+        return rows
     except Locked:
         return 0  # it was locked just now, which is said at the next turn
     except (DatabaseError, OSError, Refusal) as error:
         log.warning("the loop “%s” will try again: %s", loop.name, type(error).__name__)
         close_old_connections()
         return 0
+
+
+def counted(loop: Loop, bar: progress.Bar) -> Loop:
+    """The loop, whose rows are counted at the terminal."""
+
+    def turn() -> int:
+        rows = loop.turn()
+        bar.add(rows)
+        return rows
+
+    return Loop(loop.name, turn)
 
 
 class Command(BaseCommand):
@@ -70,9 +87,12 @@ class Command(BaseCommand):
         if vault().locked:
             run_until_idle(WHILE_LOCKED)
             raise Locked
-        done = run_until_idle(LOOPS)
+        bar = progress.Bar("Done", stream=progress.terminal())
+        loops = [counted(loop, bar) for loop in LOOPS]
+        done = run_until_idle(loops)
         if cosigning.wait():  # for an answer that is on its way, and what follows from it
-            done += run_until_idle(LOOPS)
+            done += run_until_idle(loops)
+        bar.close()
         self.stdout.write(f"{done} done.")
 
     def loops(self) -> tuple[Loop, ...]:
