@@ -121,13 +121,14 @@ def test_paused_mail_waits_and_goes_when_it_may() -> None:
 
 
 def test_a_mail_that_was_taken_before_the_pause_does_not_begin() -> None:
+    from tocsin.kernel.delivery import deliver
     from tocsin.kernel.transports import transport
     from tocsin.kernel.work import lease
 
     fill(1)
     rows = lease(Mail.objects.filter(state="waiting"), 5)
     switching.turn(cast.olga(), MAIL_PAUSED, "", True, "A wrong mail")
-    post.deliver(transport(), rows)
+    deliver(transport(), rows)
     assert Mail.objects.get().state == "waiting"
 
 
