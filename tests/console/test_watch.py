@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.kernel.growing import grow, sequence_all
-from tests.kernel.tlog.sample import LOG, STRANGER
+from tests.kernel.tlog.sample import LOG, STRANGER, WITNESSES
 from tests.paths import ROOT
 from tests.program import free_port
 from tests.signing.people import newest_token, sign_and_confirm
@@ -28,7 +28,8 @@ from tocsin.kernel import keys, seal, sequencing
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.models import Checkpointed
-from tocsin.kernel.tlog.note import Signer, vkey
+from tocsin.kernel.tlog.note import COSIGNER, Signer, vkey
+from tocsin.publishing import withdrawing
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
 from tocsin.signing.models import Signature
@@ -344,7 +345,7 @@ def test_a_log_that_is_signed_by_another_key_is_an_alarm(
     assert watch() == 1
     assert watch.alarms[0] == (
         f"Alarm: The log at {watch.url}/log/ does not hold: It is signed by “{name}”, not by the "
-        "key you trust. Is it the right key? Ask its owner why, and tell others who watch it."
+        "key you trust. Is it the right key? Tell its owner, and others who watch it."
     )
 
 
@@ -434,6 +435,27 @@ def test_an_appeal_that_is_not_there_cannot_be_told(watch: Watcher, key: seal.Ke
     assert watch("--appeal", "FA-99-2026") == 2
     assert watch.alarms == [
         f"Cannot tell: {watch.url} has no appeal FA-99-2026. Is its ID written so?"
+    ]
+
+
+def test_an_appeal_that_was_withdrawn_says_so_itself_and_is_well(
+    watch: Watcher, revision: Revision
+) -> None:
+    watch("--appeal", APPEAL)
+    wish = withdrawing.propose(cast.olga(), revision.appeal, "asked", "She asked.")
+    withdrawing.confirm(cast.amir(), wish)
+    assert watch("--appeal", APPEAL) == 0, watch.err
+
+
+def test_too_few_witnesses_are_an_alarm(watch: Watcher, key: seal.KeyPair, tmp_path: Path) -> None:
+    log = vkey(sequencing.origin(), sequencing.signer().public)
+    seen = vkey(WITNESSES[0].name, WITNESSES[0].public, COSIGNER)
+    (tmp_path / "policy").write_text(f"log {log}\nwitness w {seen}\nquorum w\n")
+    assert watch("--policy", str(tmp_path / "policy")) == 1
+    assert watch.alarms == [
+        f"Alarm: The log at {watch.url}/log/ does not hold: Too few witnesses signed the "
+        "checkpoint (0 of those you trust). Ask for a newer file, or ask the log’s owner why. "
+        "Tell its owner, and others who watch it."
     ]
 
 

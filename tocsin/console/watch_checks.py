@@ -100,8 +100,8 @@ def _read(it: Look) -> Audit:
         if refused.unsure:
             raise
         raise Invalid(
-            f"The log at {it.site.url}/log/ does not hold: {refused.sentence} Ask its owner why, "
-            "and tell others who watch it."
+            f"The log at {it.site.url}/log/ does not hold: {refused.sentence} Tell its owner, and "
+            "others who watch it."
         ) from refused
 
 
