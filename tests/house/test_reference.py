@@ -137,6 +137,7 @@ def test_every_option_of_a_command_is_explained(word: str) -> None:
         ("witness", "vkey"),
         ("witness", "add-log"),
         ("witness", "serve"),
+        ("watch",),
     ],
 )
 def test_every_option_of_a_command_for_another_machine_is_explained(

@@ -10,7 +10,8 @@ from django.test import Client
 from tests import cast
 from tests.kernel.growing import grow, policy, sequence_all
 from tests.signing.people import newest_token, sign_and_confirm
-from tocsin.kernel import sequencing
+from tocsin.kernel import keys, seal, sequencing
+from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.tlog.auditing import Tally, audit
 from tocsin.kernel.tlog.tiles import of_size
 from tocsin.kernel.tlog.verify import Policy, subject_of
@@ -98,6 +99,61 @@ def test_the_page_says_how_large_it_is_and_how_to_check(client: Client) -> None:
     assert "tocsin verify" in said
     assert "none yet: only we sign" in said
     assert "<h1>The public log</h1>" in said
+
+
+def test_the_key_that_names_are_sealed_to_is_a_file_beside_the_log(client: Client) -> None:
+    pair = cast.signing_key()
+    answer = client.get("/log/key.json")
+    assert answer.json() == {
+        "format": 1,
+        "state": "open",
+        "organisation": pair.organisation,
+        "key_id": pair.key_id,
+        "public": pair.public.hex(),
+        "fingerprint": seal.fingerprint(pair.public),
+    }
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=10"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert not answer.cookies
+    assert client.post("/log/key.json").status_code == 405
+    assert f"<code>{seal.fingerprint(pair.public)}</code>" in client.get("/log/").content.decode()
+
+
+def test_a_key_that_was_changed_is_a_new_file_at_once(client: Client) -> None:
+    cast.signing_key()
+    before = client.get("/log/key.json").json()
+    second = cast.signing_key()
+    now = client.get("/log/key.json").json()
+    assert now["key_id"] == second.key_id != before["key_id"]
+
+
+CLOSED = {
+    "format": 1,
+    "state": "closed",
+    "organisation": "",
+    "key_id": "",
+    "public": "",
+    "fingerprint": "",
+}
+
+
+def test_without_a_key_file_and_page_say_that_signing_is_closed(client: Client) -> None:
+    assert client.get("/log/key.json").json() == CLOSED
+    page = client.get("/log/").content.decode()
+    assert "no key: signing is closed until there is one" in page
+    french = client.get("/fr/log/").content.decode()
+    assert "aucune clé : la signature est fermée tant qu’il n’y en a pas" in french
+
+
+def test_a_retired_or_doubtful_key_is_not_told_as_the_one_in_use(client: Client) -> None:
+    cast.signing_key()
+    SealingKey.objects.update(public=seal.create_keypair("Somebody").public)
+    assert client.get("/log/key.json").json() == CLOSED
+    SealingKey.objects.all().delete()
+    cast.signing_key()
+    keys.retire("nadia", SealingKey.objects.get())
+    assert client.get("/log/key.json").json() == CLOSED
 
 
 def test_everybody_can_recompute_the_tally_of_a_mixed_history(client: Client) -> None:

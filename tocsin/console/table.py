@@ -20,6 +20,7 @@ COMMANDS = {
     "log": "the public log's key and policy; check it; bring in what an old backup lacks",
     "verify": "check a receipt, a bundle or a whole log, without a server",
     "witness": "cosign the logs of others, on a machine of your own",
+    "watch": "look whether another organisation's log or key changed; on any machine",
     "subpoena": "what could be handed over of an appeal's signatories, and what cannot",
     "staff": "add a member of staff, give roles, set a password",
     "network": "bring in people who agreed to get appeals, from a CSV file",
@@ -27,21 +28,21 @@ COMMANDS = {
     "manage": "any of Django's own commands, e.g. tocsin manage migrate",
 }
 # These know no server at all: they run without Django.
-APART = ("verify", "witness")
+APART = ("verify", "witness", "watch")
 ALIASES = {"import": "import_alert", "check": "check_wording"}
 
 
 def overview() -> str:
     """What `tocsin --help` prints."""
     lines = [f"  {name:<13}{what}" for name, what in COMMANDS.items()]
-    return "\n".join(["tocsin COMMAND …", "", *lines, "", "tocsin COMMAND --help tells more."])
+    return "\n".join(["tocsin COMMAND …; tocsin COMMAND --help tells more.", "", *lines])
 
 
 def offline(words: list[str]) -> Callable[[], int] | None:
     """Commands that need no data folder and no database: opening, making keys, signing."""
-    from tocsin.console import apart, ceremony, verification, witnessing
+    from tocsin.console import apart, ceremony, verification, watching, witnessing
 
-    whole = {"verify": verification.run, "witness": witnessing.run}
+    whole = {"verify": verification.run, "witness": witnessing.run, "watch": watching.run}
     if words and words[0] in APART:
         return lambda: whole[words[0]](words[1:])
     table = {

@@ -116,3 +116,8 @@ def fingerprint(public: bytes) -> str:
     """The SHA-256 of the public key in groups that two people can read to each other."""
     whole = hashlib.sha256(public).hexdigest()[:40]
     return " ".join(whole[at : at + 4] for at in range(0, 40, 4))
+
+
+def change(verb: str, public: bytes) -> bytes:
+    """What the public log holds when a key is taken in use (`add`), or out of it (`retire`)."""
+    return hashlib.sha256(f"tocsin key 1\n{verb}\n".encode() + public).digest()

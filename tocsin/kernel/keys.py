@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from django.conf import settings
@@ -49,6 +48,19 @@ def active() -> SealingKey | None:
     return None if key is None or _is_another(key) else key
 
 
+def public_now() -> dict[str, int | str]:
+    """What is published of the key in use; where there is none, that signing is closed."""
+    key = active()
+    return {
+        "format": 1,
+        "state": "open" if key else "closed",
+        "organisation": key.organisation if key else "",
+        "key_id": key.key_id if key else "",
+        "public": bytes(key.public).hex() if key else "",
+        "fingerprint": key.fingerprint if key else "",
+    }
+
+
 def _is_another(key: SealingKey) -> bool:
     mark = keypair.fingerprint(bytes(key.public))
     pinned = "".join(settings.TOCSIN_FINGERPRINT.split()).lower()
@@ -83,12 +95,12 @@ def add(
         if SealingKey.objects.filter(key_id=key_id).exists():
             raise Refusal(_("This key is already here; nothing was changed."))
         for before in SealingKey.objects.filter(active=True):
-            _log(b"retire", bytes(before.public))
+            _log("retire", bytes(before.public))
         SealingKey.objects.filter(active=True).update(active=False)
         key = SealingKey.objects.create(
             key_id=key_id, public=public, organisation=organisation, fingerprint=fingerprint
         )
-        _log(b"add", public)
+        _log("add", public)
         audit.record(actor, "add key", "key", key_id, fingerprint=fingerprint)
     return key
 
@@ -109,11 +121,10 @@ def retire(actor: object, key: SealingKey) -> None:
     """Takes a key out of use; without an active key signing is closed."""
     with transaction.atomic():
         SealingKey.objects.filter(pk=key.pk).update(active=False)
-        _log(b"retire", bytes(key.public))
+        _log("retire", bytes(key.public))
         audit.record(actor, "retire key", "key", key.key_id)
 
 
-def _log(verb: bytes, public: bytes) -> None:
+def _log(verb: str, public: bytes) -> None:
     """A key that is swapped in secret shows in the public log, or signatures fit no key there."""
-    digest = hashlib.sha256(b"tocsin key 1\n" + verb + b"\n" + public).digest()
-    ledger.note(CHANGE, ledger.NOBODY, digest)
+    ledger.note(CHANGE, ledger.NOBODY, keypair.change(verb, public))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from tocsin.kernel import sequencing, witnessing
+from tocsin.kernel import keys, sequencing, witnessing
 from tocsin.kernel.tlog.tiles import Tile
 from tocsin.kernel.tlog.verify import Invalid
 from tocsin.site.caching import lasting, public
@@ -21,7 +21,10 @@ def _file(place: str, media_type: str) -> HttpResponse:
         data = sequencing.folder().read(place)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = HttpResponse(data, content_type=media_type)
+    return _open(HttpResponse(data, content_type=media_type))
+
+
+def _open(response: HttpResponse) -> HttpResponse:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -31,6 +34,12 @@ def _file(place: str, media_type: str) -> HttpResponse:
 def text(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
     """`/log/checkpoint` and `/log/policy.txt`; they change, and are kept for seconds only."""
     return _file(name, "text/plain; charset=utf-8")
+
+
+@public
+def key(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """`/log/key.json`: what names are sealed to now, for who watches whether it changes."""
+    return _open(JsonResponse(keys.public_now()))
 
 
 @lasting
@@ -48,6 +57,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """`/log/`: what it is, how large it is, how to check it, and its key."""
     context = {
         "origin": sequencing.origin(),
+        "sealing_key": keys.active(),
         "size": sequencing.shown(),
         "policy": sequencing.policy(),
         "witnesses": [one.key.name for one in witnessing.witnesses()],
@@ -60,6 +70,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 files: list[URLPattern] = [
     *(path(name, text, {"name": name}) for name in TEXTS),
+    path("key.json", key),
     path("<path:place>", tile),
 ]
 urls: list[URLPattern] = [path("log/", about, name="log")]
