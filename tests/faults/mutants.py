@@ -32,7 +32,7 @@ from typing import Any
 from tests.faults.equivalent import EQUIVALENT
 from tests.faults.slips import Mutant, file_of, mutants, source, unchanged
 
-PATIENCE = 30  # seconds at least; who loops for ever is noticed too
+PATIENCE = 10  # seconds at least for one test; who loops for ever is noticed too
 MEMORY = 4 << 30  # bytes that a fault may take
 LOG, KERNEL, SIGNING = "tests/kernel/tlog/", "tests/kernel/", "tests/signing/"
 # The tests that are to notice, by module. Those that start processes see the files, no mutant.
@@ -140,6 +140,7 @@ class Collected:
         self.module, self.faults = module, faults
         self.alive: list[int] = []
         self.left: list[int] = []  # those that must be planted at import
+        self.endless = 0
         self.failed = False
         self.spent = 0.0
         self.entered: set[int] = set()
@@ -158,15 +159,15 @@ class Collected:
         from django.db import connections
 
         connections.close_all()
-        if self.faults and in_a_copy(lambda: self.control(session), 10 * PATIENCE):
+        if self.faults and in_a_copy(lambda: self.control(session, known), PATIENCE):
             raise RuntimeError(f"the tests of {self.module} fail in a copy without any fault")
         for number, mutant in enumerate(self.faults):
             if not mutant.function:
                 self.left.append(number)
                 continue
-            some = [item for entered, _, item in known if entered & set(mutant.lines)]
-            spent = sum(spent for entered, spent, _ in known if entered & set(mutant.lines))
-            code = in_a_copy(lambda: self.run(session, mutant, some), PATIENCE + 5 * spent)  # noqa: B023
+            some = [(spent, item) for entered, spent, item in known if entered & set(mutant.lines)]
+            code = in_a_copy(lambda: self.run(session, mutant, some), PATIENCE)  # noqa: B023
+            self.endless += code == -signal.SIGALRM
             if code == 0:
                 self.alive.append(number)
             elif code == UNFIT:
@@ -199,20 +200,23 @@ class Collected:
         """One test; what the session shares (a database) stays for the next."""
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
 
-    def control(self, session: Any) -> int:
+    def control(self, session: Any, known: list[Any]) -> int:
         """In a copy: each function gets its own code again, and all tests pass."""
         whole = source(self.module)
         for name in {one.function for one in self.faults if one.function}:
             here = next(one for one in self.faults if one.function == name)
             put_in_place(replace(here, tree=whole))
-        return self.run(session, unchanged(self.module), list(session.items))
+        return self.run(
+            session, unchanged(self.module), [(spent, item) for _, spent, item in known]
+        )
 
-    def run(self, session: Any, mutant: Mutant, items: list[Any]) -> int:
+    def run(self, session: Any, mutant: Mutant, items: list[tuple[float, Any]]) -> int:
         """In the copy: 0 when all of them pass."""
         if mutant.function and not put_in_place(mutant):
             return UNFIT
         forget(sys.modules[self.module])
-        for item in items:
+        for spent, item in items:
+            signal.alarm(int(PATIENCE + 4 * spent))
             self.one(session, item)
             if self.failed:
                 return 1
@@ -250,6 +254,7 @@ def tested(module: str, plugins: Sequence[object], place: str) -> int:
     quick = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
     hypothesis.settings.register_profile(
         "planted",
+        max_examples=25,
         phases=quick,
         database=None,
         derandomize=True,
@@ -262,32 +267,34 @@ def tested(module: str, plugins: Sequence[object], place: str) -> int:
     return int(pytest.main([*options, *(f"{one}.py" for one in TESTS[module])], list(plugins)))
 
 
-def survivors(module: str, faults: list[Mutant], place: str) -> list[Mutant]:
-    """The faults that no test notices."""
+def survivors(module: str, faults: list[Mutant], place: str) -> tuple[list[Mutant], int]:
+    """The faults that no test notices, and how many of the others made a test never end."""
     reader, writer = os.pipe()
 
     def all_in_one() -> int:
         found = Collected(module, faults)
         tested(module, [found], place)
-        os.write(writer, json.dumps([found.failed, found.alive, found.left]).encode())
+        os.write(
+            writer, json.dumps([found.failed, found.alive, found.left, found.endless]).encode()
+        )
         return 0
 
     code = in_a_copy(all_in_one, 24 * 3600)
     os.close(writer)
     with os.fdopen(reader, "rb") as answer:
-        told = answer.read()
-    if code or not told or json.loads(told)[0]:
+        answered = answer.read()
+    if code or not answered or json.loads(answered)[0]:
         raise RuntimeError(f"the tests of {module} fail without any fault")
-    _failed, alive, left = json.loads(told)
+    _failed, alive, left, endless = json.loads(answered)
 
     def fresh(mutant: Mutant) -> int:
         sys.meta_path.insert(0, Planted(mutant))
         return tested(module, [], place)
 
-    if left and in_a_copy(lambda: fresh(unchanged(module)), 10 * PATIENCE):
+    if left and in_a_copy(lambda: fresh(unchanged(module)), 30 * PATIENCE):
         raise RuntimeError(f"the tests of {module} fail without any fault")
-    alive += [one for one in left if not in_a_copy(lambda: fresh(faults[one]), 10 * PATIENCE)]  # noqa: B023
-    return [faults[one] for one in sorted(alive)]
+    alive += [one for one in left if not in_a_copy(lambda: fresh(faults[one]), 30 * PATIENCE)]  # noqa: B023
+    return [faults[one] for one in sorted(alive)], endless
 
 
 def main() -> int:
@@ -307,10 +314,10 @@ def main() -> int:
                 continue
             chosen = [one for one in mutants(module) if str(one) not in EQUIVALENT]
             chosen = chosen[:: given.every]
-            alive = survivors(module, chosen, place)
+            alive, endless = survivors(module, chosen, place)
             noticed = len(chosen) - len(alive)
             total, killed = total + len(chosen), killed + noticed
-            print(f"{module}: {noticed} of {len(chosen)}", flush=True)
+            print(f"{module}: {noticed} of {len(chosen)}, {endless} without an end", flush=True)
             for one in alive:
                 print(f"  {one.line}: {one}", flush=True)
     finally:

@@ -274,6 +274,13 @@ def test_a_witness_does_not_sign_at_an_impossible_time(seconds: int) -> None:
         cosign.cosign("text\n", LOG, seconds)
 
 
+@pytest.mark.parametrize("seconds", [1, 2**63 - 1])
+def test_a_witness_signs_from_the_first_second_to_the_last(seconds: int) -> None:
+    note = "text\n\n" + cosign.cosign("text\n", WITNESSES[0], seconds)
+    verifier = WITNESSES[0].verifier(COSIGNER)
+    assert open_note(note, [verifier]).by == {verifier: seconds}
+
+
 def test_a_time_beyond_the_last_is_no_signature() -> None:
     one = WITNESSES[0]
     when = 2**63

@@ -37,7 +37,7 @@ def test_an_entry_is_seventy_bytes() -> None:
     made = entry(8, b"\x05" * 32, 0x01020304, b"\x06" * 32)
     assert made.to_bytes().hex() == "01" + "08" + "05" * 32 + "01020304" + "06" * 32
     assert Entry.parse(made.to_bytes()) == made
-    assert not any(NOBODY)
+    assert bytes(32) == NOBODY
 
 
 @pytest.mark.parametrize("data", [b"", b"\x01" * 69, b"\x01" * 71, b"\x02" + b"\x01" * 69])
@@ -60,6 +60,12 @@ def test_an_entry_of_another_form_is_refused(data: bytes) -> None:
 def test_an_entry_that_does_not_fit_is_not_made(parts: tuple[int, bytes, int, bytes]) -> None:
     with pytest.raises(ValueError, match="an entry has a kind"):
         entry(*parts)
+
+
+def test_an_entry_of_the_first_and_one_of_the_last_hour_and_kind_are_made() -> None:
+    for kind, hour in ((1, 0), (255, 2**32 - 1)):
+        made = entry(kind, bytes(32), hour, bytes(32))
+        assert Entry.parse(made.to_bytes()) == made
 
 
 def test_an_entry_says_its_hour() -> None:
