@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-EQUIVALENT: dict[str, str] = {}
+LOG, KERNEL = "tocsin.kernel.tlog", "tocsin.kernel"
+LAYOUT = "white space of a file that is read as JSON"
+EQUIVALENT = {
+    f"{LOG}.tiles unbundle: and/or: at < len(data) and len(found) < width → "
+    "at < len(data) or len(found) < width": "what it reads on is refused by the next lines",
+    f"{LOG}.door Door.handle_error: constant: 1 → 2": "for a Python that we do not run on",
+    f"{KERNEL}.seal open_sealed: comparison 1: len(blob) > HEADER → len(blob) >= HEADER": (
+        "the next line refuses a bare header with the same words"
+    ),
+    f"{KERNEL}.seal open_sealed: constant: 0 → 1 (3)": "without a version the suite is not read",
+    f"{KERNEL}.keyfile _file: constant: 1 → 2": LAYOUT,
+}

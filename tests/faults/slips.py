@@ -137,7 +137,8 @@ def function_of(tree: ast.AST, place: Place) -> tuple[str, range]:
         if isinstance(node, ast.FunctionDef):
             if place[length][0] != "body":
                 break
-            first = min(one.lineno for one in (node, *node.decorator_list))
+            starts = [node.lineno, *(one.lineno for one in node.decorator_list)]
+            first = min(starts)
             return ".".join([*names, node.name]), range(first, (node.end_lineno or first) + 1)
     return "", range(0)
 

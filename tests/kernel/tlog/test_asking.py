@@ -127,6 +127,7 @@ def raw(url: str, *lines: str, body: bytes = b"") -> http.client.HTTPResponse:
         (["POST /add-checkpoint HTTP/1.1", "Transfer-Encoding: chunked"], b"0\r\n\r\n", 400),
         (["POST /add-checkpoint HTTP/1.1", "Content-Length: 3"], b"\xff\xfe\x00", 400),
         (["POST / HTTP/1.1", "Content-Length: 0"], b"", 404),
+        (["POST / HTTP/1.1", "Content-Length: 131072"], b"x" * 131072, 404),
         (["GET /add-checkpoint HTTP/1.1"], b"", 404),
         (["DELETE /add-checkpoint HTTP/1.1"], b"", 501),
     ],
@@ -135,6 +136,28 @@ def test_a_broken_request_is_answered_in_plain_words(
     url: str, head: list[str], body: bytes, status: int
 ) -> None:
     assert raw(url, *head, body=body).status == status
+
+
+def test_only_what_a_witness_says_of_a_log_is_kept_by_nobody_on_the_way(
+    witness: Witness, url: str
+) -> None:
+    ask(url, 0, [], signed(ENTRIES[:9]))
+    seen = raw(url, f"GET /{place(ORIGIN)}/checkpoint HTTP/1.1")
+    assert (seen.status, seen.headers["Cache-Control"]) == (200, "no-store")
+    for head in ([f"GET /{'0' * 64}/checkpoint HTTP/1.1"], ["GET / HTTP/1.1"]):
+        assert raw(url, *head).headers["Cache-Control"] is None
+
+
+def test_a_failure_is_told_without_an_address_and_who_hangs_up_is_no_news(
+    witness: Witness, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Door(witness, "127.0.0.1", 0) as door:
+        for error in (ConnectionResetError("gone"), TimeoutError("late"), RuntimeError("odd")):
+            try:
+                raise error
+            except Exception:  # noqa: BLE001 - as the server calls it
+                door.handle_error(None, ("198.51.100.7", 1))
+    assert capsys.readouterr().err == "A request failed: RuntimeError('odd')\n"
 
 
 def test_a_connection_is_used_again(url: str) -> None:
