@@ -13,4 +13,12 @@ EQUIVALENT = {
     ),
     f"{KERNEL}.seal open_sealed: constant: 0 → 1 (3)": "without a version the suite is not read",
     f"{KERNEL}.keyfile _file: constant: 1 → 2": LAYOUT,
+    f"{LOG}.fetching : constant: 64 → 65": "how much is read at once",
+    f"{LOG}.fetching Site._whole: constant: 1 → 2": "one byte too many is as much too many as two",
+    f"{LOG}.fetching Site._whole: comparison 1: time.monotonic() > until → "
+    "time.monotonic() >= until": "a nanosecond",
+    "tocsin.signing.addresses canonical: constant: 1 → 2": "what stands before the first plus",
+    "tocsin.signing.addresses _label: returns nothing: return label → return None": (
+        "Python's Punycode takes any text, so that this line is never reached"
+    ),
 }

@@ -87,7 +87,8 @@ def of_statement(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     ):
         yield "left out", ast.Pass()
     elif isinstance(node, ast.Return) and node.value is not None:
-        yield "returns nothing", ast.Return(ast.Constant(None))
+        if not (isinstance(node.value, ast.Constant) and node.value.value is None):
+            yield "returns nothing", ast.Return(ast.Constant(None))
 
 
 def of_constant(value: object) -> Iterator[tuple[str, ast.AST]]:

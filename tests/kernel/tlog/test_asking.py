@@ -275,6 +275,33 @@ def test_who_answers_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> 
             site.get("x")
 
 
+def test_an_answer_may_have_as_much_as_a_bundle_and_not_a_byte_more_than_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert fetching.MOST >= 256 * (2 + 65_535)
+    monkeypatch.setattr(fetching, "MOST", 1000)
+    plain = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+    squeezed = plain.replace(b"Content-L", b"Content-Encoding: gzip\r\nContent-L")
+    for length, fits in ((1000, True), (1001, False)):
+        data = bytes(length)
+        packed = gzip.compress(data)
+        for says in (plain % length + data, squeezed % len(packed) + packed):
+            with rude(says) as address, Site(address) as site:
+                if fits:
+                    assert site.get("x") == data
+                    continue
+                with pytest.raises(Invalid, match="too long or too slow"):
+                    site.get("x")
+
+
+@pytest.mark.parametrize(("status", "gone"), [(404, True), (410, True), (411, False)])
+def test_what_is_gone_is_told_from_what_went_wrong(status: int, gone: bool) -> None:
+    says = b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status
+    expected = FileNotFoundError if gone else Invalid
+    with rude(says) as address, Site(address) as site, pytest.raises(expected):
+        site.get("x")
+
+
 def test_who_answers_drop_by_drop_is_cut_off() -> None:
     """Each drop comes in time, and yet the whole takes too long."""
 

@@ -147,6 +147,12 @@ def test_a_note_of_the_wrong_form_is_refused(note: str) -> None:
     assert refused.value.sentence.endswith(".")
 
 
+@pytest.mark.parametrize("note", ["", "text\n", "text\n\n", NOTE[:-1]])
+def test_a_note_without_signatures_is_told_from_a_damaged_one(note: str) -> None:
+    with pytest.raises(Invalid, match=r"its signatures are missing\. Take the whole file"):
+        split_note(note)
+
+
 @pytest.mark.parametrize("data", [b"\xff\n\n" + LINE.encode(), "\ud800\n\n" + LINE])
 def test_what_is_no_text_is_said_to_be_none(data: bytes | str) -> None:
     with pytest.raises(Invalid) as refused:
