@@ -11,6 +11,7 @@ EQUIVALENT = {
     f"{KERNEL}.seal open_sealed: comparison 1: len(blob) > HEADER → len(blob) >= HEADER": (
         "the next line refuses a bare header with the same words"
     ),
+    f"{KERNEL}.seal open_sealed: constant: 0 → 1 (2)": "it is too short in any version",
     f"{KERNEL}.seal open_sealed: constant: 0 → 1 (3)": "without a version the suite is not read",
     f"{KERNEL}.keyfile _file: constant: 1 → 2": LAYOUT,
     f"{LOG}.fetching : constant: 64 → 65": "how much is read at once",

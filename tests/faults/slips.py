@@ -86,9 +86,8 @@ def of_statement(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     ):
         yield "left out", ast.Pass()
-    elif isinstance(node, ast.Return) and node.value is not None:
-        if not (isinstance(node.value, ast.Constant) and node.value.value is None):
-            yield "returns nothing", ast.Return(ast.Constant(None))
+    elif isinstance(node, ast.Return) and node.value and ast.unparse(node.value) != "None":
+        yield "returns nothing", ast.Return(ast.Constant(None))
 
 
 def of_constant(value: object) -> Iterator[tuple[str, ast.AST]]:
