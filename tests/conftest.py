@@ -13,12 +13,17 @@ from tests.engine import engine
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
     """A fresh data folder with its folders and Django's secret, unlocked, but no file in it."""
     from tests.unlocked import begin
 
     settings.TOCSIN_HOME = tmp_path / "home"
-    settings.TOCSIN_RUNTIME = str(tmp_path / "memory")
+    settings.TOCSIN_RUNTIME = str(tmp_path_factory.mktemp("memory"))
     settings.CREDENTIALS_DIRECTORY = ""
     # Programs that a test starts on this folder find the same master.
     monkeypatch.setenv("TOCSIN_RUNTIME", settings.TOCSIN_RUNTIME)

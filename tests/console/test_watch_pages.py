@@ -149,6 +149,7 @@ def test_numbers_that_are_none_cannot_be_told(
         (FORM.format(MARK) + FORM.format("0000 " * 10), {MARK, "0000 " * 9 + "0000"}),
         (FORM.format("") + f"<p>{MARK}</p>", set()),
     ],
+    ids=[str(number) for number in range(13)],  # the key in them is another each time
 )
 def test_only_what_people_read_in_the_form_counts(page: str, found: set[str] | None) -> None:
     assert on_form(page.encode(), APPEAL) == found

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unlocked import CHEAP, PASSPHRASE
-from tocsin.kernel import keypair, seal
+from tocsin.kernel import keyfile, keypair, passphrase, seal
 from tocsin.kernel.refusal import Refusal
 
 PAIR = seal.create_keypair("Desk")
@@ -84,6 +84,44 @@ def test_key_files_are_read_back(tmp_path: Path) -> None:
     assert seal.load_private(private) == PAIR
     assert seal.load_public(public).key_id == PAIR.key_id
     assert private.stat().st_mode & 0o077 == 0
+
+
+def test_the_passphrase_is_bound_to_the_key_and_to_its_use(tmp_path: Path) -> None:
+    private, _public = written(tmp_path, PASSPHRASE)
+    held = json.loads(private.read_text())["protected"]
+    context = b"tocsin private key 1\n" + PAIR.key_id.encode()
+    assert passphrase.unwrap(held, PASSPHRASE, context) == PAIR.private
+    with pytest.raises(Refusal, match="This passphrase does not fit"):
+        passphrase.unwrap(held, PASSPHRASE, context[:-1])
+
+
+def test_anybody_may_read_the_public_file(tmp_path: Path) -> None:
+    _private, public = written(tmp_path)
+    assert public.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("there", ["o.private", "o.public"])
+def test_where_one_of_the_files_is_there_neither_is_written(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).write_text("kept")
+    with pytest.raises(Refusal, match=f"{there} exists already. Name another file with --out"):
+        written(tmp_path)
+    assert [(one.name, one.read_text()) for one in tmp_path.glob("o.*")] == [(there, "kept")]
+
+
+def test_a_private_file_alone_is_not_overwritten_either(tmp_path: Path) -> None:
+    (tmp_path / "o.private").write_text("kept")
+    with pytest.raises(Refusal, match="exists already"):
+        keyfile.write_private(PAIR, tmp_path / "o.private", "")
+    assert (tmp_path / "o.private").read_text() == "kept"
+
+
+def test_what_is_no_key_is_not_taken_for_one_because_its_name_fits(tmp_path: Path) -> None:
+    _private, file = written(tmp_path)
+    public = bytes(31)
+    held = json.loads(file.read_text()) | {"public": public.hex()}
+    file.write_text(json.dumps(held | {"key_id": keypair.key_id(public)}))
+    with pytest.raises(Refusal, match="key file is damaged"):
+        seal.load_public(file)
 
 
 def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import random
+import string
 
 import pytest
 from cryptography.hazmat.bindings._rust import openssl
@@ -133,6 +136,39 @@ def test_a_record_that_is_too_long_says_by_how_much(length: int, step: int) -> N
     seal.pad({"comment": comment[: length - number], "name": "Ada"})
 
 
+def noise(length: int, seed: int) -> str:
+    """Text that does not compress, always the same for a seed."""
+    drawn = random.Random(seed)  # noqa: S311 - no secret
+    return "".join(drawn.choices(string.ascii_letters + string.digits, k=length))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_record_fits_up_to_its_last_byte_and_is_told_to_lose_no_letter_more(seed: int) -> None:
+    text = noise(1500, seed)
+    sizes = [len(seal._packed({"comment": text[:length], "name": "Ada"})) for length in range(1500)]
+    fits = max(length for length, size in enumerate(sizes) if size <= 1022)
+    assert len(seal.pad({"comment": text[:fits], "name": "Ada"})) == 1024
+    for length in range(fits + 1, fits + 9):
+        with pytest.raises(Refusal, match=f"Shorten it by {length - fits} characters"):
+            seal.pad({"comment": text[:length], "name": "Ada"})
+
+
+def test_a_record_of_every_size_that_fits_is_opened() -> None:
+    for length in range(0, 1200, 50):
+        record = {"comment": noise(length, 3)}
+        assert seal.open_sealed(PAIR, seal.seal(PAIR.public, record, "x"), "x") == record
+
+
+def test_the_order_in_which_somebody_filled_in_tells_nothing() -> None:
+    other = dict(reversed(RECORD.items()))
+    assert list(other) != list(RECORD)
+    assert seal.pad(other) == seal.pad(RECORD)
+
+
+def test_what_binds_a_record_to_its_appeal_is_what_the_documents_say() -> None:
+    assert seal.info("FA-01-2026") == b"tocsin record 1\nFA-01-2026"
+
+
 def test_noise_of_a_thousand_letters_does_not_fit() -> None:
     noise = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(1000))
     with pytest.raises(Refusal, match="too long to be sealed") as refused:
@@ -155,13 +191,46 @@ def test_records_of_the_older_format_still_open(length: int) -> None:
     assert seal.open_sealed(PAIR, old(record, "FA-01-2026"), "FA-01-2026") == record
 
 
+def sealed(plain: bytes, version: int = 2) -> bytes:
+    """Any plaintext as somebody else might seal it."""
+    made = keypair.HPKE.encrypt(plain, keypair.sealer(PAIR.public), info=seal.info("x"))
+    return bytes([version, 1]) + bytes.fromhex(PAIR.key_id) + made
+
+
+def sized(packed: bytes, size: int) -> bytes:
+    """A plaintext that says that so many bytes of it are the record."""
+    return (size.to_bytes(2, "big") + packed).ljust(seal.SIZE, b"\0")
+
+
 def test_a_record_that_swells_without_end_is_refused() -> None:
     bomb = seal._packed({"comment": "x" * 900_000})
-    plain = (len(bomb).to_bytes(2, "big") + bomb).ljust(seal.SIZE, b"\0")
-    sealed = keypair.HPKE.encrypt(plain, keypair.sealer(PAIR.public), info=seal.info("x"))
-    blob = bytes([2, 1]) + bytes.fromhex(PAIR.key_id) + sealed
     with pytest.raises(Refusal, match="does not open"):
-        seal.open_sealed(PAIR, blob, "x")
+        seal.open_sealed(PAIR, sealed(sized(bomb, len(bomb))), "x")
+
+
+def test_a_record_may_swell_to_sixty_four_kibibytes() -> None:
+    record = {"comment": "x" * (64 * 1024 - len('{"comment":""}'))}
+    packed = seal._packed(record)
+    assert seal.open_sealed(PAIR, sealed(sized(packed, len(packed))), "x") == record
+    packed = seal._packed({"comment": record["comment"] + "x"})
+    with pytest.raises(Refusal, match="does not open"):
+        seal.open_sealed(PAIR, sealed(sized(packed, len(packed))), "x")
+
+
+def test_what_lies_behind_the_size_of_a_record_is_no_part_of_it() -> None:
+    packed = seal._packed({"comment": noise(600, 1)})
+    with pytest.raises(Refusal, match="does not open"):
+        seal.open_sealed(PAIR, sealed(sized(packed, len(packed) // 2)), "x")
+
+
+def test_a_newer_version_and_a_record_that_was_cut_off_are_told() -> None:
+    whole = seal.seal(PAIR.public, RECORD, "x")
+    shortest = seal.HEADER + 32 + 16
+    for blob in (b"\x03" + whole[1:], b"\x00" + whole[1:], whole[: shortest - 1], whole[:10], b""):
+        with pytest.raises(Refusal, match=r"damaged or of a newer version. Export the bundle"):
+            seal.open_sealed(PAIR, blob, "x")
+    with pytest.raises(Refusal, match="does not open: it is damaged"):
+        seal.open_sealed(PAIR, sealed(b"", 1), "x")
 
 
 def test_a_record_of_another_appeal_does_not_open() -> None:
@@ -192,7 +261,22 @@ def test_any_bytes_are_refused_in_a_sentence(blob: bytes) -> None:
         seal.open_sealed(PAIR.private, blob, "FA-01-2026")
 
 
+@PAIRS
+def test_sealing_adds_as_many_bytes_as_the_table_says(pair: seal.KeyPair) -> None:
+    made = keypair.SUITES[pair.suite].encrypt(b"", keypair.sealer(pair.public))
+    assert len(made) == keypair.OVERHEAD[pair.suite]
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+@pytest.mark.parametrize("suite", [keypair.CLASSIC, keypair.HYBRID])
+def test_a_private_half_of_another_length_is_none(suite: int, length: int) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        keypair.pair_of(bytes(length), suite, "Desk")
+
+
 def test_a_fingerprint_is_read_in_groups() -> None:
+    assert "".join(seal.fingerprint(b"").split(" ")) == hashlib.sha256(b"").hexdigest()[:40]
+    assert len(seal.fingerprint(b"")) == 10 * 4 + 9
     groups = seal.fingerprint(PAIR.public).split()
     assert len(groups) == 10
     assert {len(group) for group in groups} == {4}

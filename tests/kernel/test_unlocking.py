@@ -19,19 +19,25 @@ OTHER = "nine loud trains at noon"
 CONTEXT = b"context"
 
 
+@pytest.fixture
+def in_memory(settings: Any) -> Path:
+    """The folder of the master."""
+    return Path(settings.TOCSIN_RUNTIME)
+
+
 def wrapped(**changes: Any) -> dict[str, Any]:
     return passphrase.wrap(b"x" * 32, PASSPHRASE, CONTEXT, CHEAP) | changes
 
 
-def test_the_master_lies_in_a_folder_of_its_own_that_nobody_else_enters(tmp_path: Path) -> None:
-    file = tmp_path / "memory" / "master"
+def test_the_master_lies_in_a_folder_of_its_own_that_nobody_else_enters(in_memory: Path) -> None:
+    file = in_memory / "master"
     assert file.parent.stat().st_mode & 0o777 == 0o700
     assert file.stat().st_mode & 0o777 == 0o600
     assert len(file.read_bytes()) == 32
 
 
-def test_locking_overwrites_the_master_and_takes_it_away(tmp_path: Path) -> None:
-    file = tmp_path / "memory" / "master"
+def test_locking_overwrites_the_master_and_takes_it_away(in_memory: Path) -> None:
+    file = in_memory / "master"
     with file.open("rb") as old:
         assert unlocking.lock()
         assert old.read() == bytes(32)
@@ -141,19 +147,19 @@ def test_a_lost_master_is_not_replaced_over_keys_that_it_locked(home: Path) -> N
     assert len(vault().get("network")) == 32
 
 
-def test_a_folder_of_somebody_else_stops_unlocking(tmp_path: Path) -> None:
+def test_a_folder_of_somebody_else_stops_unlocking(in_memory: Path) -> None:
     unlocking.lock()
-    (tmp_path / "memory").chmod(0o755)
+    in_memory.chmod(0o755)
     with pytest.raises(Refusal, match="belongs to somebody else or is open to others"):
         unlocking.unlock(PASSPHRASE)
-    assert not (tmp_path / "memory" / "master").exists()
+    assert not (in_memory / "master").exists()
 
 
-def test_a_link_in_the_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_in_the_place_of_the_folder_is_not_followed(in_memory: Path, tmp_path: Path) -> None:
     unlocking.lock()
-    (tmp_path / "memory").rmdir()
+    in_memory.rmdir()
     (tmp_path / "elsewhere").mkdir(mode=0o700)
-    (tmp_path / "memory").symlink_to(tmp_path / "elsewhere")
+    in_memory.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(Refusal, match="belongs to somebody else"):
         unlocking.unlock(PASSPHRASE)
     assert list((tmp_path / "elsewhere").iterdir()) == []

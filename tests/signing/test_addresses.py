@@ -54,6 +54,22 @@ def test_one_mailbox_is_written_one_way(typed: str, plain: str) -> None:
     assert canonical(typed) == plain
 
 
+@pytest.mark.parametrize("nothing", ["\u180b", "\u180f", "\ufe00", "\ufe0f"])
+def test_what_selects_the_look_of_a_letter_is_no_letter_of_a_domain(nothing: str) -> None:
+    assert canonical(f"ada@r{nothing}iver.example") == "ada@river.example"
+
+
+@pytest.mark.parametrize("letter", ["\u180a", "\u1810", "\ufe10"])
+def test_their_neighbours_are_letters(letter: str) -> None:
+    assert canonical(f"ada@r{letter}iver.example") != "ada@river.example"
+
+
+def test_a_domain_with_half_of_a_pair_has_a_form_too() -> None:
+    once = canonical("ada@\ud800.example")
+    assert once.isascii()
+    assert canonical(once) == once
+
+
 @given(st.text(max_size=60), st.text(max_size=40))
 def test_doing_it_twice_changes_nothing(local: str, domain: str) -> None:
     once = canonical(f"{local}@{domain}")

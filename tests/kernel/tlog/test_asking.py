@@ -127,6 +127,7 @@ def raw(url: str, *lines: str, body: bytes = b"") -> http.client.HTTPResponse:
         (["POST /add-checkpoint HTTP/1.1", "Transfer-Encoding: chunked"], b"0\r\n\r\n", 400),
         (["POST /add-checkpoint HTTP/1.1", "Content-Length: 3"], b"\xff\xfe\x00", 400),
         (["POST / HTTP/1.1", "Content-Length: 0"], b"", 404),
+        (["POST / HTTP/1.1", "Content-Length: 131072"], b"x" * 131072, 404),
         (["GET /add-checkpoint HTTP/1.1"], b"", 404),
         (["DELETE /add-checkpoint HTTP/1.1"], b"", 501),
     ],
@@ -135,6 +136,28 @@ def test_a_broken_request_is_answered_in_plain_words(
     url: str, head: list[str], body: bytes, status: int
 ) -> None:
     assert raw(url, *head, body=body).status == status
+
+
+def test_only_what_a_witness_says_of_a_log_is_kept_by_nobody_on_the_way(
+    witness: Witness, url: str
+) -> None:
+    ask(url, 0, [], signed(ENTRIES[:9]))
+    seen = raw(url, f"GET /{place(ORIGIN)}/checkpoint HTTP/1.1")
+    assert (seen.status, seen.headers["Cache-Control"]) == (200, "no-store")
+    for head in ([f"GET /{'0' * 64}/checkpoint HTTP/1.1"], ["GET / HTTP/1.1"]):
+        assert raw(url, *head).headers["Cache-Control"] is None
+
+
+def test_a_failure_is_told_without_an_address_and_who_hangs_up_is_no_news(
+    witness: Witness, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Door(witness, "127.0.0.1", 0) as door:
+        for error in (ConnectionResetError("gone"), TimeoutError("late"), RuntimeError("odd")):
+            try:
+                raise error
+            except Exception:  # noqa: BLE001 - as the server calls it
+                door.handle_error(None, ("198.51.100.7", 1))
+    assert capsys.readouterr().err == "A request failed: RuntimeError('odd')\n"
 
 
 def test_a_connection_is_used_again(url: str) -> None:
@@ -250,6 +273,33 @@ def test_who_answers_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> 
             pytest.raises(Invalid, match="too long or too slow"),
         ):
             site.get("x")
+
+
+def test_an_answer_may_have_as_much_as_a_bundle_and_not_a_byte_more_than_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert fetching.MOST >= 256 * (2 + 65_535)
+    monkeypatch.setattr(fetching, "MOST", 1000)
+    plain = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+    squeezed = plain.replace(b"Content-L", b"Content-Encoding: gzip\r\nContent-L")
+    for length, fits in ((1000, True), (1001, False)):
+        data = bytes(length)
+        packed = gzip.compress(data)
+        for says in (plain % length + data, squeezed % len(packed) + packed):
+            with rude(says) as address, Site(address) as site:
+                if fits:
+                    assert site.get("x") == data
+                    continue
+                with pytest.raises(Invalid, match="too long or too slow"):
+                    site.get("x")
+
+
+@pytest.mark.parametrize(("status", "gone"), [(404, True), (410, True), (411, False)])
+def test_what_is_gone_is_told_from_what_went_wrong(status: int, gone: bool) -> None:
+    says = b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status
+    expected = FileNotFoundError if gone else Invalid
+    with rude(says) as address, Site(address) as site, pytest.raises(expected):
+        site.get("x")
 
 
 def test_who_answers_drop_by_drop_is_cut_off() -> None:

@@ -113,6 +113,14 @@ def test_a_log_from_the_future_may_be_the_clocks_fault(tmp_path: Path) -> None:
     assert found.unsure
 
 
+def test_a_clock_may_be_wrong_by_an_hour_and_not_by_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 480_000 * 3600.0)
+    assert audited(tmp_path / "one", [voice(1, hour=480_001)]).checkpoint.size == 1
+    assert "from the future" in refused(tmp_path / "two", [voice(1, hour=480_002)]).sentence
+
+
 def test_an_entry_of_another_form_is_named_by_its_place(tmp_path: Path) -> None:
     folder = published(tmp_path / "log", [WEB[0].to_bytes(), b"something else"])
     with pytest.raises(Invalid, match="Entry 1: An entry has a form that is not known here"):

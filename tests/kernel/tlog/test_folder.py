@@ -57,6 +57,13 @@ def test_a_log_grows_in_its_folder(tmp_path: Path) -> None:
     verify_consistency(256, 700, path, checkpoint_of(ENTRIES[:256]).root, root)
 
 
+def test_a_log_may_begin_where_no_folder_is_yet(tmp_path: Path) -> None:
+    folder = LogFolder(tmp_path / "public" / "log")
+    assert folder.reader().size == 0
+    folder.publish(0, ENTRIES[:3], signed(ENTRIES[:3]))
+    assert folder.check().size == 3
+
+
 def test_anybody_may_read_a_log_and_only_its_owner_may_write(tmp_path: Path) -> None:
     folder = published(tmp_path / "log", ENTRIES[:3])
     for place in ("checkpoint", "tile/0/000.p/3", "tile/entries/000.p/3"):

@@ -147,6 +147,12 @@ def test_a_note_of_the_wrong_form_is_refused(note: str) -> None:
     assert refused.value.sentence.endswith(".")
 
 
+@pytest.mark.parametrize("note", ["", "text\n", "text\n\n", NOTE[:-1]])
+def test_a_note_without_signatures_is_told_from_a_damaged_one(note: str) -> None:
+    with pytest.raises(Invalid, match=r"its signatures are missing\. Take the whole file"):
+        split_note(note)
+
+
 @pytest.mark.parametrize("data", [b"\xff\n\n" + LINE.encode(), "\ud800\n\n" + LINE])
 def test_what_is_no_text_is_said_to_be_none(data: bytes | str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -272,6 +278,13 @@ def test_the_message_of_a_cosignature_is_that_of_the_specification() -> None:
 def test_a_witness_does_not_sign_at_an_impossible_time(seconds: int) -> None:
     with pytest.raises(ValueError, match="a time after 1970"):
         cosign.cosign("text\n", LOG, seconds)
+
+
+@pytest.mark.parametrize("seconds", [1, 2**63 - 1])
+def test_a_witness_signs_from_the_first_second_to_the_last(seconds: int) -> None:
+    note = "text\n\n" + cosign.cosign("text\n", WITNESSES[0], seconds)
+    verifier = WITNESSES[0].verifier(COSIGNER)
+    assert open_note(note, [verifier]).by == {verifier: seconds}
 
 
 def test_a_time_beyond_the_last_is_no_signature() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_an_entry_is_seventy_bytes() -> None:
     made = entry(8, b"\x05" * 32, 0x01020304, b"\x06" * 32)
     assert made.to_bytes().hex() == "01" + "08" + "05" * 32 + "01020304" + "06" * 32
     assert Entry.parse(made.to_bytes()) == made
-    assert not any(NOBODY)
+    assert bytes(32) == NOBODY
 
 
 @pytest.mark.parametrize("data", [b"", b"\x01" * 69, b"\x01" * 71, b"\x02" + b"\x01" * 69])
@@ -60,6 +61,12 @@ def test_an_entry_of_another_form_is_refused(data: bytes) -> None:
 def test_an_entry_that_does_not_fit_is_not_made(parts: tuple[int, bytes, int, bytes]) -> None:
     with pytest.raises(ValueError, match="an entry has a kind"):
         entry(*parts)
+
+
+def test_an_entry_of_the_first_and_one_of_the_last_hour_and_kind_are_made() -> None:
+    for kind, hour in ((1, 0), (255, 2**32 - 1)):
+        made = entry(kind, bytes(32), hour, bytes(32))
+        assert Entry.parse(made.to_bytes()) == made
 
 
 def test_an_entry_says_its_hour() -> None:
@@ -177,6 +184,18 @@ def test_an_altered_receipt_is_refused_in_one_sentence(text: str, said: str) -> 
     assert not refused.value.unsure
 
 
+def test_a_receipt_has_sixty_three_hashes_at_most() -> None:
+    assert len(Receipt.parse(write(0, [bytes(32)] * 63, "note\n")).hashes) == 63
+    with pytest.raises(Invalid, match="says no place in the log"):
+        Receipt.parse(write(0, [bytes(32)] * 64, "note\n"))
+
+
+def test_a_file_that_is_too_long_is_not_read_as_a_shorter_one(tmp_path: Path) -> None:
+    (tmp_path / "long").write_bytes(b"a" * (verify.MOST_BYTES + 1))
+    with pytest.raises(Invalid, match="bytes that do not belong there"):
+        verify.decoded(verify.read(str(tmp_path / "long")))
+
+
 def test_no_byte_of_a_receipt_may_be_another() -> None:
     """Each byte is turned; nothing but Invalid comes of it, and nothing is verified."""
     data = receipt(ENTRIES[:9], 4).encode()
@@ -204,6 +223,15 @@ def test_an_entry_from_the_future_may_be_the_clocks_fault() -> None:
     assert refused.value.unsure
     now = int(time.time()) // 3600
     Receipt.parse(receipt(packed([voice(0, hour=now)]), 0)).check(TRUST)
+
+
+def test_the_clock_of_who_checks_may_be_wrong_by_an_hour_and_not_by_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: HOUR * 3600.0)
+    Receipt.parse(receipt(packed([voice(0, hour=HOUR + 1)]), 0)).check(TRUST)
+    with pytest.raises(Invalid, match="The entry is from the future"):
+        Receipt.parse(receipt(packed([voice(0, hour=HOUR + 2)]), 0)).check(TRUST)
 
 
 def test_a_receipt_is_told_in_plain_words() -> None:

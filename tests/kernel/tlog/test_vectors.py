@@ -231,3 +231,19 @@ def test_a_frontier_grows_without_reading_the_tree() -> None:
 def test_a_damaged_frontier_is_refused(data: bytes) -> None:
     with pytest.raises(Invalid, match="Rebuild it from the entries"):
         tree.Frontier.from_bytes(data)
+
+
+def test_each_hash_of_a_proof_has_thirty_two_bytes() -> None:
+    leaf = leaf_hash(b"")
+    for one, path in ((leaf[1:], [leaf]), (leaf, [leaf[1:]]), (leaf, [leaf + b"x"])):
+        with pytest.raises(Invalid, match="A hash of the proof has not 32 bytes"):
+            root_from_inclusion(0, 2, one, path)
+
+
+def test_a_proof_of_growth_of_the_wrong_length_is_told_from_a_wrong_one() -> None:
+    leaves = [leaf_hash(bytes([number])) for number in range(7)]
+    roots = tree.root(leaves[:3]), tree.root(leaves)
+    path = tree.consistency_proof(3, 7, tree.of_leaves(leaves))
+    for wrong in ([*path, leaves[0]], [*path, *path], path[:-1]):
+        with pytest.raises(Invalid, match="The proof of growth has the wrong length"):
+            verify_consistency(3, 7, wrong, *roots)

@@ -86,6 +86,13 @@ def test_what_it_saw_is_kept_with_both_signatures(witness: Witness) -> None:
     assert Witness(witness.folder).seen(ORIGIN) == kept
 
 
+def test_nobody_else_on_the_machine_reads_what_a_witness_keeps(witness: Witness) -> None:
+    assert witness.add_checkpoint(Request(0, (), signed(ENTRIES[:3])).body()).status == 200
+    kept = [one for one in witness.folder.rglob("*") if one.is_file()]
+    assert {"key.json", "logs", "checkpoint"} <= {one.name for one in kept}
+    assert {one.stat().st_mode & 0o777 for one in kept} == {0o600}
+
+
 def test_a_log_that_is_not_known_is_refused(witness: Witness) -> None:
     answer = asked(witness, ENTRIES, 0, note=signed(ENTRIES, STRANGER))
     assert (answer.status, answer.body) == (404, "This log is not known here.\n")
