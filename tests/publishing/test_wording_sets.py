@@ -17,6 +17,9 @@ from tocsin.publishing.floor.measuring import Measure, measure
 SETS = Path(__file__).parent / "sets"
 # By another author (“second”, “fresh”), or written here for one class of faults after another.
 REACHED = {  # recall of the overstated at least, false alarms at most
+    "wording-en.third": (0.87, 0.00),
+    "wording-fr.third": (0.87, 0.13),
+    "wording-ru.third": (0.92, 0.05),
     "wording-en.second": (0.95, 0.04),
     "wording-fr.second": (0.96, 0.05),
     "wording-ru.second": (0.93, 0.03),
@@ -27,7 +30,7 @@ REACHED = {  # recall of the overstated at least, false alarms at most
     "wording-fr.classes": (0.95, 0.04),
     "wording-ru.classes": (0.95, 0.04),
 }
-UNCITED = 0.90
+UNCITED = 0.87
 
 
 def measured(path: Path) -> Measure:
