@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.clauses import is_open
+from tocsin.publishing.floor.relayed import relays
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 
@@ -35,6 +36,8 @@ def tells_none(sentence: Sentence, rules: Rules) -> bool:
         if _asserts(sentence, at, rules) and not _is_unknown(sentence, at, rules)
     ]
     if any(_is_announced(sentence, at, rules) for at in told):
+        return False
+    if "norm" not in kinds and relays(sentence, rules):
         return False
     past = [at for at in told if rules.is_past(sentence.words[at].low)]
     ours = sentence.words[0].low in rules.lists["first_person"]
