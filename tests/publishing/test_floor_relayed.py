@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.publishing.floor import judge
+from tocsin.publishing.floor import Cited, Source, judge
+
+VINT = Source("Daro Vint", "partner")
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,56 @@ def test_a_fact_that_we_pass_on_needs_its_claim(language: str, sentence: str) ->
 )
 def test_what_we_do_ask_hope_or_do_not_know_needs_none(language: str, sentence: str) -> None:
     assert judge(sentence, language, []).passes
+
+
+@pytest.mark.parametrize(
+    ("language", "claim", "sentence"),
+    [
+        (
+            "en",
+            "The cabinet discussed the closure of the camp",
+            "Reporters found information from ministry sources that the cabinet discussed the "
+            "closure of the camp.",
+        ),
+        (
+            "en",
+            "The council has decided on the eviction",
+            "Two papers obtained documents that the council has already decided on the eviction.",
+        ),
+        (
+            "fr",
+            "Le conseil a décidé l'expulsion",
+            "Des journalistes ont appris de sources officielles que le conseil a décidé "
+            "l'expulsion.",
+        ),
+        (
+            "ru",
+            "Совет решил выселить семьи",
+            "Журналисты узнали из официальных источников, что совет решил выселить семьи.",
+        ),
+    ],
+)
+def test_what_was_found_with_a_source_is_said_by_it(
+    language: str, claim: str, sentence: str
+) -> None:
+    cited = [Cited("c1", claim, "reported", (Source("two papers", "media"),))]
+    assert judge(sentence, language, cited, precise=False).passes
+
+
+def test_what_was_found_as_proof_is_not_only_said() -> None:
+    cited = [Cited("c1", "The council decided on the eviction", "reported")]
+    sentence = "Investigators found proof that the council decided on the eviction."
+    assert judge(sentence, "en", cited, precise=False).verdict == "overstated"
+
+
+def test_a_relative_clause_ends_with_the_quotation_it_stands_in() -> None:
+    cited = [
+        Cited("c1", "The valley should shelter the herders who fled", "opinion", (VINT,)),
+    ]
+    sentence = (
+        "“The valley should shelter the herders who fled the hell of the mines.” told Daro Vint, "
+        "the head of the mission, after the news about the herders was printed."
+    )
+    assert judge(sentence, "en", cited, precise=False).passes
+    plain = "The valley should shelter the herders who fled the hell of the mines."
+    assert judge(plain, "en", cited, precise=False).verdict == "overstated"
