@@ -22,11 +22,6 @@ RECALL_OF_A_KIND = 0.80
 FEW = 10  # labels of a kind, below which one of them says nothing
 FALSE = 0.08  # the share of findings that nobody labelled
 DISTURBED = 0.05  # the share of harmless sentences with a finding
-UNSEEN = {  # recall at least; false findings and disturbed sentences at most
-    "harm-en.third": (0.78, 0.18, 0.15),
-    "harm-fr.third": (0.90, 0.18, 0.13),
-    "harm-ru.third": (0.82, 0.06, 0.03),
-}
 PRESENT = sorted(SETS.glob("harm-*.jsonl"))
 
 
@@ -46,10 +41,9 @@ def measured(path: Path) -> Measure:
 def test_the_floors_are_reached_on_a_labelled_set(path: Path) -> None:
     measure = measured(path)
     figures = "\n".join(table(measure))
-    recall, false, disturbed = UNSEEN.get(path.stem, (RECALL, FALSE, DISTURBED))
-    assert measure.whole.recall >= recall, figures
-    assert measure.whole.false_share <= false, figures
-    assert measure.disturbed_share <= disturbed, figures
+    assert measure.whole.recall >= RECALL, figures
+    assert measure.whole.false_share <= FALSE, figures
+    assert measure.disturbed_share <= DISTURBED, figures
     for kind, score in measure.kinds.items():
         few = score.labelled < FEW
         assert few or score.recall >= RECALL_OF_A_KIND, f"{kind}\n{figures}"
