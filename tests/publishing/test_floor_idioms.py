@@ -117,6 +117,92 @@ from tocsin.publishing.floor import Cited, Source, judge
             "Судья вёл процесс с закрытыми глазами",
             "адвокат",
         ),
+        (
+            "en",
+            "overstated",
+            "Asked about the beatings in the east wing, the director refused to comment.",
+            "contested",
+            "Prisoners are beaten in the east wing",
+            "director;two former prisoners",
+        ),
+        (
+            "fr",
+            "overstated",
+            "Interrogé sur les coups donnés dans l'aile est, le directeur a refusé de répondre.",
+            "contested",
+            "Des détenus sont battus dans l'aile est",
+            "directeur;deux anciens détenus",
+        ),
+        (
+            "ru",
+            "overstated",
+            "На вопрос об избиениях в восточном крыле директор отвечать отказался.",
+            "contested",
+            "В восточном крыле избивают заключённых",
+            "директор;двое бывших заключённых",
+        ),
+        (
+            "en",
+            "pass",
+            "Asked about the alleged beatings in the east wing, the director denied them.",
+            "contested",
+            "Prisoners are beaten in the east wing",
+            "director;two former prisoners",
+        ),
+        (
+            "ru",
+            "pass",
+            "Утверждение о побоях в лагере, основанное на письме, которому мы больше не "
+            "верим, из призыва исключено.",
+            "withdrawn",
+            "В лагере бьют заключённых",
+            "письмо",
+        ),
+        (
+            "en",
+            "pass",
+            "The statement about beatings in the camp, which rested on one letter, has been "
+            "removed from our appeal.",
+            "withdrawn",
+            "Prisoners are beaten in the camp",
+            "a letter",
+        ),
+        (
+            "fr",
+            "pass",
+            "L'affirmation sur les coups au camp, qui reposait sur une seule lettre, a été "
+            "retirée de l'appel.",
+            "withdrawn",
+            "Des détenus sont battus au camp",
+            "une lettre",
+        ),
+        (
+            "ru",
+            "pass",
+            "Напишите прокурору и попросите проверить жалобу обвиняемой, в которой она "
+            "пишет, что следователь бил её.",
+            "reported",
+            "Следователь бил обвиняемую",
+            "обвиняемая",
+        ),
+        (
+            "en",
+            "pass",
+            "Please write to the prosecutor and ask him to examine the complaint of the "
+            "accused, in which she writes that the investigator beat her.",
+            "reported",
+            "The investigator beat the accused",
+            "the accused",
+        ),
+        (
+            "fr",
+            "pass",
+            "Écrivez au procureur et demandez-lui d'examiner la plainte de l'accusée, où "
+            "elle écrit que l'enquêteur l'a battue.",
+            "reported",
+            "L'enquêteur a battu l'accusée",
+            "l'accusée",
+        ),
     ],
 )
 def test_an_idiom_is_no_mark_and_a_doubt_takes_many_shapes(
