@@ -18,8 +18,8 @@ SETS = Path(__file__).parent / "sets"
 # By another author (“second”, “fresh”), or written here for one class of faults after another.
 REACHED = {  # recall of the overstated at least, false alarms at most
     "wording-en.third": (0.91, 0.02),
-    "wording-fr.third": (0.89, 0.05),
-    "wording-ru.third": (0.94, 0.05),
+    "wording-fr.third": (0.91, 0.04),
+    "wording-ru.third": (0.94, 0.02),
     "wording-en.second": (0.95, 0.04),
     "wording-fr.second": (0.96, 0.05),
     "wording-ru.second": (0.93, 0.03),
