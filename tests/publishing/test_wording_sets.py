@@ -17,6 +17,9 @@ from tocsin.publishing.floor.measuring import Measure, measure
 SETS = Path(__file__).parent / "sets"
 # By another author (“second”, “fresh”), or written here for one class of faults after another.
 REACHED = {  # recall of the overstated at least, false alarms at most
+    "wording-en.third": (0.91, 0.02),
+    "wording-fr.third": (0.91, 0.04),
+    "wording-ru.third": (0.94, 0.02),
     "wording-en.second": (0.95, 0.04),
     "wording-fr.second": (0.96, 0.05),
     "wording-ru.second": (0.93, 0.03),

@@ -135,6 +135,8 @@ class _Finder:
             return "aside" if number + 1 < len(self.dashes) else "dash"
         if low in "?!" and at + 1 < len(self.words):
             return "semicolon"
+        if low == '"' and inside == "restrictive" and at + 1 in self.marked:
+            return "comma"  # “…who fled the hell.” told the chairman
         complete = inside in BESIDE and is_complete(self.words[last:at], self.rules)
         if low != "," or (not complete and self._is_inserted(at)):
             return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.clauses import is_open
+from tocsin.publishing.floor.relayed import relays
 from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 
@@ -28,13 +29,15 @@ def tells_none(sentence: Sentence, rules: Rules) -> bool:
     """Whether a sentence without a claim asserts nothing that could be checked."""
     if is_question(sentence):
         return not _presupposes(sentence, rules)
-    kinds = {one.kind for one in rules.plain_facts.find([word.low for word in sentence.words])}
+    kinds = _plain(sentence, rules)
     told = [
         at
         for at in range(len(sentence.words))
         if _asserts(sentence, at, rules) and not _is_unknown(sentence, at, rules)
     ]
     if any(_is_announced(sentence, at, rules) for at in told):
+        return False
+    if "norm" not in kinds and relays(sentence, rules):
         return False
     past = [at for at in told if rules.is_past(sentence.words[at].low)]
     ours = sentence.words[0].low in rules.lists["first_person"]
@@ -46,6 +49,17 @@ def tells_none(sentence: Sentence, rules: Rules) -> bool:
     return not others and not any(
         _is_news(sentence, at, rules) for at in range(len(sentence.words))
     )
+
+
+def _plain(sentence: Sentence, rules: Rules) -> set[str]:
+    """The kinds of plain phrases; in a quotation by others “I do not know” is none of ours."""
+    lows = [word.low for word in sentence.words]
+    found = rules.plain_facts.find(lows)
+    quoted = {at for at in range(len(lows)) if lows[:at].count('"') % 2}
+    ours = any(
+        low in rules.lists["first_person"] for at, low in enumerate(lows) if at not in quoted
+    )
+    return {one.kind for one in found if ours or one.kind != "own" or one.start not in quoted}
 
 
 def _presupposes(sentence: Sentence, rules: Rules) -> bool:

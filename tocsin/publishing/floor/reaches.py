@@ -65,8 +65,14 @@ class Reach(Around):
             return everything
         if is_on_source(self.sentence, self.mark, self.rules):
             return everything
-        end = next((c.start for c in self.clauses[self.at + 1 :] if c.opening != "escaping"), None)
+        end = next((c.start for c in self.clauses[self.at + 1 :] if self._is_apart(c)), None)
         return range(home.start, len(self.words) if end is None else end)
+
+    def _is_apart(self, clause: Clause) -> bool:
+        """No “after …”, and no complement behind a comma: “…, in which she writes, that …”."""
+        first = self.words[clause.start].low
+        told = self.rules.is_strict and first in self.rules.lists["content"]
+        return clause.opening != "escaping" and not told
 
     def _whole(self) -> Iterator[int]:
         self.sentence.whole.add(self.mark.kind)

@@ -22,6 +22,9 @@ OWN = ("aside_after_comma", "behalf", "both", "correlative", "inverted", "relati
 WORDS = (
     "alone",
     "anaphors",
+    "content",
+    "hearing",
+    "pending",
     "approximate",
     "auxiliary",
     "between",
