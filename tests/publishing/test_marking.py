@@ -121,7 +121,7 @@ def test_a_sentence_that_was_changed_is_not_marked() -> None:
 
 def test_who_saw_an_older_text_sets_no_marks() -> None:
     appeal = draft(summary=LIKE)
-    with pytest.raises(Refusal, match="changed this appeal while you were writing"):
+    with pytest.raises(Refusal, match="changed this while you were writing"):
         marking.accept(cast.olga(), appeal, "en", appeal.version - 1)
 
 
