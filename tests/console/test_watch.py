@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from tests import cast
+from tests.apart import interruptible
 from tests.kernel.growing import grow, sequence_all
 from tests.kernel.tlog.sample import LOG, STRANGER, WITNESSES
 from tests.paths import ROOT
@@ -563,15 +562,8 @@ def test_wrong_words_end_with_two(capsys: Capture, words: list[str], said: str) 
 def test_it_loops_on_a_machine_without_any_setting(
     live_server: Any, tmp_path: Path, key: seal.KeyPair
 ) -> None:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     words = [sys.executable, "-m", "tocsin", "watch", live_server.url, "--every", "0.001"]
-    with subprocess.Popen(
-        words,
-        cwd=tmp_path,
-        env=kept | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with interruptible(words, tmp_path) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("Noted in watch.json: ")
         assert process.stdout.readline().startswith("All is well: ")

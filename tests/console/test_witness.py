@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.apart import interruptible
 from tests.kernel.tlog.sample import LOG, ORIGIN, growth, signed, voices
-from tests.paths import ROOT
 from tests.program import free_port
 from tocsin.console import witnessing
 from tocsin.kernel.tlog.asking import Smaller, ask, confirmed
@@ -87,17 +88,12 @@ def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path, capsys: Capture) -> 
     assert "Address already in use" in capsys.readouterr().err
 
 
-def served(folder: Path, port: int) -> subprocess.Popen[str]:
+@contextmanager
+def served(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """The witness as a process, where no setting and no server is."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     words = [sys.executable, "-m", "tocsin", "witness", "serve", "--port", str(port)]
-    return subprocess.Popen(
-        [*words, "--folder", str(folder)],
-        cwd=folder,
-        env=kept | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    with interruptible([*words, "--folder", str(folder)], folder) as process:
+        yield process
 
 
 def await_line(process: subprocess.Popen[str]) -> str:

@@ -87,7 +87,7 @@ def clerk() -> None:
         line += 1
         if line > LINES:
             sheet, line = sheets.print_sheet(olga, revision, "en", "", LINES), 1
-        told = {"name": "Paper Person", "country": "SE", "choice": "counted", "email": address}
+        told = {"name": "Some Person", "country": "SE", "choice": "counted", "email": address}
         sheets.enter_line(olga, sheet, line, **told)
         print(address, flush=True)
 

@@ -133,7 +133,12 @@ def test_a_move_of_the_desk_is_refused_and_the_title_stays(
 
     def attempt(at: int) -> str:
         told = {"title": f"PERU: {at} teachers held", "country": "PE", "language": "en"}
-        return desk.post("/desk/cases/new/", told).content.decode()
+        offered = desk.post("/desk/cases/new/", told)  # others that it may be are shown first
+        likely = (offered.context or {}).get("likely", [])
+        if not likely:
+            return offered.content.decode()
+        seen = {"seen": [one.key for one in likely]}
+        return desk.post("/desk/cases/new/", told | seen).content.decode()
 
     page, fitted = until_refused(attempt)
     assert f"PERU: {fitted} teachers held" in page

@@ -198,7 +198,9 @@ def work_of_signing(revision: Revision, monkeypatch: pytest.MonkeyPatch) -> list
     with CaptureQueriesContext(connection) as asked:
         moves.sign(revision, entry("Ada Lind", "ada@example.org"))
     monkeypatch.undo()
-    told = [re.sub(r' ?-?\d+|"s\w+"', "N", one["sql"]).split() for one in asked.captured_queries]
+    # A switch is looked at once a second, whoever signs.
+    said = [one["sql"] for one in asked.captured_queries if "kernel_switch" not in one["sql"]]
+    told = [re.sub(r' ?-?\d+|"s\w+"', "N", one).split() for one in said]
     return done + [" ".join(words[:3]) for words in told]
 
 
@@ -210,6 +212,8 @@ def test_the_work_is_the_same_whoever_signed_before(
     situation: str, revision: Revision, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = cast.published("FA-02-2026")
+    for appeal in (other, revision):  # the first of all composes the mail that the others fill
+        moves.sign(appeal, entry("Bo Holm", "bo@elsewhere.example"))
     first = work_of_signing(other, monkeypatch)
     before_signing(revision, situation)
     then = work_of_signing(revision, monkeypatch)

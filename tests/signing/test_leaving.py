@@ -133,18 +133,21 @@ def work_of_asking() -> list[str]:
     """The statements of one request."""
     with CaptureQueriesContext(connection) as asked:
         leaving.ask("ada@example.org", "en")
-    told = [one["sql"].split() for one in asked.captured_queries]
+    # A switch is looked at once a second, whoever asks.
+    said = [one["sql"] for one in asked.captured_queries if "kernel_switch" not in one["sql"]]
+    told = [one.split() for one in said]
     return [" ".join(words[: 1 if "SAVEPOINT" in words else 3]) for words in told]
 
 
 def test_the_work_is_the_same_whether_there_is_something_or_not(revision: Revision) -> None:
+    leaving.ask("bo@elsewhere.example", "en")  # the first of all composes the mail to be filled
     nothing = work_of_asking()
     Leaving.objects.all().delete()
     sign_and_confirm(revision, "Ada Lind", "ada@example.org")
     works = [work_of_asking() for _again in range(leaving.LINKS_A_DAY + 2)]
     assert all(one == nothing for one in works)
     assert Leaving.objects.count() == leaving.LINKS_A_DAY
-    assert Mail.objects.filter(batch="leaving").count() == leaving.LINKS_A_DAY + 1
+    assert Mail.objects.filter(batch="leaving").count() == leaving.LINKS_A_DAY + 2
 
 
 def test_the_mail_is_the_same_whether_there_is_something_or_not(revision: Revision) -> None:
