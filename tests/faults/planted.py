@@ -64,9 +64,17 @@ def synchronous_commit_off() -> None:
 
 @fault
 def lost_unique_constraint() -> None:
-    """The database does not know any more that a mailbox is one voice."""
+    """Neither the program nor the database knows any more that a mailbox counted already."""
     from django.db import connection
 
+    from tocsin.signing import counting
+
+    honest = counting.find
+
+    def find(rows: Any, places: tuple[bytes, ...], *likeness: Any, **proved: Any) -> Any:
+        return honest([], places, *likeness, **proved)
+
+    counting.find = find
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX IF EXISTS counted_once")
     connection.close()
@@ -113,14 +121,14 @@ def counted_before_it_is_confirmed() -> None:
 
 @fault
 def old_counts() -> None:
-    """A cache gives each reader one of two answers: the new one, or that of a while ago."""
+    """A cache gives some readers the very first answer."""
     from tocsin.signing import reads
 
     honest, kept = reads.tally, []
 
     def tally(appeal: Any) -> Any:
         kept.append(honest(appeal))
-        return kept[-1] if len(kept) % 2 else kept[len(kept) // 2]
+        return kept[-1] if len(kept) % 3 else kept[0]  # a page may ask twice
 
     reads.tally = tally
 
