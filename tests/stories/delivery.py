@@ -108,7 +108,7 @@ def it_stays(story: Story) -> None:
     assert story.number in rosa.request.get("/feed.atom").text()
     data = rosa.request.get(f"/{story.number}.json").json()
     assert data["state"] == "closed"
-    assert data["tally"] == {"confirmed": 3, "paper": 3, "unconfirmed": 1}
+    assert data["tally"] == {"confirmed": 3, "paper": 3, "unconfirmed": 1, "held": 0}
     assert [one["kind"] for one in data["news"]] == ["outcome", "reply"]
 
 
