@@ -17,7 +17,7 @@ from tocsin.authorities import matching, moves, reads
 from tocsin.authorities.models import CHANNELS, Authority, Channel, OfficeMatch
 from tocsin.desk import beside, editing
 from tocsin.desk.editing import posted_version
-from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.desk.room import actor, attempt, attempt_plain, one_or_two
 from tocsin.desk.settings import country_choices, page
 
 
@@ -157,12 +157,9 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, kept: int, gone: int) -> HttpResponse:
     """The officer says whether two offices are one."""
     one, other = get_object_or_404(Authority, pk=kept), get_object_or_404(Authority, pk=gone)
-    if "apart" in request.POST:
-        if attempt_plain(request, moves.keep_apart, actor(request), one, other):
-            messages.success(request, _("They stay two."))
-    elif attempt_plain(request, moves.merge, actor(request), one, other):
-        words = {"gone": str(other), "kept": str(one)}
-        messages.success(request, _("“%(gone)s” is “%(kept)s” from now on.") % words)
+    words = {"gone": str(other), "kept": str(one)}
+    said = _("“%(gone)s” is “%(kept)s” from now on.") % words
+    one_or_two(request, moves.keep_apart, moves.merge, one, other, said=said)
     return redirect("desk:authorities")
 
 

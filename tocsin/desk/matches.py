@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tocsin.cases import moves
 from tocsin.cases.models import Case, Match
-from tocsin.desk.room import actor, attempt_plain
+from tocsin.desk.room import actor, attempt_plain, one_or_two
 
 
 @require_POST
@@ -20,12 +20,9 @@ def decide(request: HttpRequest, pk: int, kind: str, kept: int, gone: int) -> Ht
     case = get_object_or_404(Case, pk=pk)
     table = case.persons if kind == "person" else case.sources
     one, other = get_object_or_404(table, pk=kept), get_object_or_404(table, pk=gone)
-    if "apart" in request.POST:
-        if attempt_plain(request, moves.keep_apart, actor(request), one, other):
-            messages.success(request, _("They stay two."))
-    elif attempt_plain(request, moves.merge, actor(request), one, other):
-        words = {"gone": str(other), "kept": str(one)}
-        messages.success(request, _("“%(gone)s” is “%(kept)s” from now on.") % words)
+    words = {"gone": str(other), "kept": str(one)}
+    said = _("“%(gone)s” is “%(kept)s” from now on.") % words
+    one_or_two(request, moves.keep_apart, moves.merge, one, other, said=said)
     return redirect("desk:case", pk)
 
 

@@ -73,3 +73,16 @@ def sent(
         return False
     attempt(form, move, *words, **form.cleaned_data)
     return not form.errors
+
+
+def one_or_two(
+    request: HttpRequest,
+    apart: Callable[..., object],
+    join: Callable[..., object],
+    *pair: Any,
+    said: str,
+) -> None:
+    """An officer's word on two records: they stay two, or they are one, which is `said` then."""
+    move, told = (apart, _("They stay two.")) if "apart" in request.POST else (join, said)
+    if attempt_plain(request, move, actor(request), *pair):
+        messages.success(request, told)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tocsin.cases import joining
 from tocsin.cases.models import Case, Twin
-from tocsin.desk.room import actor, attempt_plain
+from tocsin.desk.room import actor, attempt_plain, one_or_two
 from tocsin.intake.models import Alert
 
 
@@ -19,11 +19,8 @@ from tocsin.intake.models import Alert
 def case(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Two cases: this one is kept, or they are two."""
     kept, gone = get_object_or_404(Case, pk=pk), get_object_or_404(Case, pk=other)
-    if "apart" in request.POST:
-        if attempt_plain(request, joining.not_the_same, actor(request), kept, gone):
-            messages.success(request, _("They stay two."))
-    elif attempt_plain(request, joining.one_case, actor(request), kept, gone):
-        messages.success(request, _("The other case is closed, and leads here."))
+    said = _("The other case is closed, and leads here.")
+    one_or_two(request, joining.not_the_same, joining.one_case, kept, gone, said=said)
     return redirect("desk:case", pk)
 
 
@@ -31,11 +28,8 @@ def case(request: HttpRequest, pk: int, other: int) -> HttpResponse:
 def alert(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """An alert tells of this case, or of another."""
     kept, one = get_object_or_404(Case, pk=pk), get_object_or_404(Alert, pk=other)
-    if "apart" in request.POST:
-        if attempt_plain(request, joining.not_the_same, actor(request), kept, one):
-            messages.success(request, _("They stay two."))
-    elif attempt_plain(request, joining.take_in, actor(request), kept, one):
-        messages.success(request, _("The alert belongs to this case now."))
+    said = _("The alert belongs to this case now.")
+    one_or_two(request, joining.not_the_same, joining.take_in, kept, one, said=said)
     return redirect("desk:case", pk)
 
 
