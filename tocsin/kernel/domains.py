@@ -48,5 +48,9 @@ class Domains:
 
 
 def of(address: str) -> str:
-    """The domain of an address."""
-    return address.rpartition("@")[2].casefold()
+    """The domain of an address, or of a domain itself, in the letters of the name system."""
+    domain = address.strip().rpartition("@")[2].lower()
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:  # none of its names
+        return domain

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tocsin.kernel import switches
+from tocsin.kernel import domains, switches
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.switches import DOMAIN_SLOW, Switch
 
@@ -29,20 +29,12 @@ def slow(rows: Sequence[Mail], addresses: Sequence[str]) -> None:
         return
     found: dict[int, list[Mail]] = {}
     for row, address in zip(rows, addresses, strict=True):
-        lane = lanes.get(_domain(address))
+        lane = lanes.get(domains.of(address))
         if lane is not None:
             found.setdefault(lane, []).append(row)
     with transaction.atomic():
         for lane in sorted(found):  # everybody in one order, so that nobody waits in a ring
             _put_behind(lane, found[lane])
-
-
-def _domain(address: str) -> str:
-    domain = address.rpartition("@")[2].lower()
-    try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
-        return domain
 
 
 def _put_behind(lane: int, rows: list[Mail]) -> None:

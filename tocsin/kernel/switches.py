@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel import audit
+from tocsin.kernel import audit, domains
 from tocsin.kernel.refusal import Refusal
 
 SIGN_CLOSED, NUMBER_HIDDEN = "sign-closed", "number-hidden"
@@ -29,7 +29,7 @@ NAMES = {
     DOMAIN_SLOW: gettext_lazy("Mail goes slowly"),
 }
 ABOUT_APPEALS = {SIGN_CLOSED, NUMBER_HIDDEN}  # an empty subject is all of them
-DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")  # RFC 1035 §2.3.4
 KEPT = 1.0  # seconds
 
 
@@ -127,11 +127,7 @@ def _clean(name: str, subject: str) -> str:
         return subject.strip()
     if name == MAIL_PAUSED:
         return ""
-    domain = subject.strip().lower().rpartition("@")[2]
-    try:
-        domain = domain.encode("idna").decode()
-    except UnicodeError:
-        domain = ""
+    domain = domains.of(subject)
     if not DOMAIN.fullmatch(domain):
         raise Refusal(
             _("Write the domain that mail is to go to slowly, like example.org."), "subject"
