@@ -7,10 +7,10 @@ of the vault; when it is destroyed (`retention`) every tag is a riddle.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import alike
 from tocsin.kernel.home import vault
 from tocsin.signing.addresses import canonical
 
@@ -68,8 +68,4 @@ def domain_mark(appeal: Appeal, domain: str) -> bytes:
 
 def folded(name: str) -> str:
     """A name so that one person's spellings are one: no accents, no case, words in any order."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    # Vowel signs of India's scripts are marks too, and stay: what goes has a combining class.
-    bare = (one for one in plain if not unicodedata.combining(one))
-    letters = "".join(one if unicodedata.category(one)[0] in "LNM" else " " for one in bare)
-    return " ".join(sorted(letters.split()))
+    return " ".join(sorted(alike.bare(name).split()))
