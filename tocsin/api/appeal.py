@@ -29,6 +29,7 @@ COUNTS = ("confirmed", "paper")
 def body(revision: Revision) -> dict[str, Any]:
     """Everything that is public about an appeal; keys are stable within a format."""
     appeal, original = revision.appeal, revision.content["original_language"]
+    tally = signing.tally(appeal)
     return {
         "format": FORMAT,
         "url": f"{settings.TOCSIN_ADDRESS}/{appeal.document_id}/",
@@ -43,8 +44,8 @@ def body(revision: Revision) -> dict[str, Any]:
         },
         "corrections": [as_dict(one) for one in corrections(appeal, original)],
         "content": revision.content,
-        "tally": asdict(signing.tally(appeal)),
-        "numbers": numbers(appeal).public(),
+        "tally": asdict(tally),
+        "numbers": numbers(appeal, tally).public(),
         "log": in_log(appeal),
         "conveyances": conveyance.public(appeal),
         "related": [one.public() for one in related(appeal)],

@@ -138,7 +138,7 @@ def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
         "versions": versions(content, plain_address(revision), spoken),
         "page_languages": [code for code, _name in settings.LANGUAGES if code in content["texts"]],
         "whole_address": settings.TOCSIN_ADDRESS + plain_address(revision),
-        "sealing_key": keys.active(),
+        "sealing_key": keys.active,  # asked for only where the form is shown
         "deadline_passed": _is_past(content["deadline"]),
         "retention_months": settings.TOCSIN_RETENTION_MONTHS,
     }
@@ -152,10 +152,11 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
     """What changes while the content stays: tally, names, news, conveyances, revisions."""
     appeal = revision.appeal
     names = signing.public_names(appeal, NAMES_SHOWN)
+    tally = signing.tally(appeal)
     named = signing.number_named(appeal) if len(names) == NAMES_SHOWN else len(names)
     return {
-        "tally": signing.tally(appeal),
-        "numbers": numbers(appeal),
+        "tally": tally,
+        "numbers": numbers(appeal, tally),
         "forget_on": retention.planned(appeal),
         "in_log": signing.in_log(appeal),
         "names": names,
