@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import links
 from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail, queue
+from tocsin.kernel.mail import Mail, enqueue, seal
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
 from tocsin.signing import erasing, mails, retention
@@ -39,16 +39,16 @@ def ask(email: str, language: str, appeal: Appeal | None = None) -> None:
     token = secrets.token_urlsafe(32)
     mark = vault().tag("leaving", canonical(email))
     held = links.lock(token.encode(), PURPOSE, email.encode())
-    message = mails.leaving(email, language, token, appeal)
+    mail = seal(mails.leaving(email, language, token, appeal))
     row = Leaving(token_hash=hash_of(token), mark=mark, held=held, appeal=appeal)
     with transaction.atomic():
         wait_for_turn(mark)
         enough = _has_enough(mark)
         row.save()
-        queue([message])
+        enqueue([mail])
         # One too many leaves nothing; else the same is done to nothing.
         Leaving.objects.filter(pk=row.pk if enough else 0)._raw_delete("default")
-        Mail.objects.filter(key=message.key if enough else "")._raw_delete("default")
+        Mail.objects.filter(key=mail.row.key if enough else "")._raw_delete("default")
 
 
 def _has_enough(mark: bytes) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import minutes, sequencing
-from tocsin.kernel.mail import Mail, queue
+from tocsin.kernel.mail import Mail, enqueue, seal
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
 from tocsin.publishing import stopping
@@ -52,7 +52,7 @@ def sign(revision: Revision, entry: Entry) -> None:
     token_hash, r = hash_of(token), commitments.of_link(token)
     made = sealed(appeal, entry, "web", r)
     box = mailbox(appeal, entry.email, entry.name)
-    message = confirmation(appeal, entry, token, token_hash)
+    mail = seal(confirmation(appeal, entry, token, token_hash))  # before others have to wait
     row = Signature(
         appeal=appeal,
         revision=revision,
@@ -72,8 +72,8 @@ def sign(revision: Revision, entry: Entry) -> None:
         wait_for_turn(box.first)  # so that what is counted next stays so until this one is kept
         enough = _has_enough_links(appeal, box.first)
         row.save()
-        queue([message])
-        _take_back(row, message.key, enough=enough)
+        enqueue([mail])
+        _take_back(row, mail.row.key, enough=enough)
     minutes.note(minutes.RECEIVED, appeal.document_id, number=int(not enough))
 
 
