@@ -153,3 +153,16 @@ def test_how_many_months_is_a_setting(revision: Revision, settings: Any) -> None
     settings.TOCSIN_RETENTION_MONTHS = 1
     close(revision, days_ago=40)
     assert retention.forget_due() == 1
+
+
+def test_what_goes_by_days_is_looked_at_once_an_hour(
+    revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(work._next, "look", 0.0)
+    work.turn()
+    Appeal.objects.update(state="closed")
+    work.turn()
+    assert not Settled.objects.exists()
+    monkeypatch.setitem(work._next, "look", 0.0)
+    work.turn()
+    assert Settled.objects.get().appeal == revision.appeal

@@ -129,7 +129,7 @@ def _key(signature: Signature) -> str:
 def mail_due() -> int:
     """Mails the receipts of what the log holds by now, and forgets what was kept for them."""
     done = 0
-    for row, entry in _ready():
+    for row, entry in _ready() if Receipt.objects.exists() else []:
         with transaction.atomic():
             message = _message(row, entry)
             if message is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from tocsin.signing import bounced, leaving, receipts, retention, voids
 from tocsin.signing.models import Signature
 
 BATCH = 500
+HOUR = 3600.0  # seconds
+_next = {"look": 0.0}  # on this process's own clock
 
 
 def forget_unconfirmed() -> int:
@@ -31,12 +34,20 @@ def turn() -> int:
             forget_unconfirmed(),
             bounced.forget(),
             leaving.forget(),
-            retention.note_closed(),
-            retention.forget_due(),
+            _of_the_day(),
             voids.turn(),
             receipts.mail_due(),
         )
     )
+
+
+def _of_the_day() -> int:
+    """Appeals that are over, and keys whose day has come: days are looked at once an hour."""
+    if time.monotonic() < _next["look"]:
+        return 0
+    done = retention.note_closed() + retention.forget_due()
+    _next["look"] = time.monotonic() + HOUR
+    return done
 
 
 LOOP = Loop("signing", turn)
