@@ -87,12 +87,13 @@ def _place(batch: list[LedgerEntry], last: Checkpointed | None) -> None:
         row.position = tree.size
         tree.append(ledger.leaf(row))
     LedgerEntry.objects.bulk_update(batch, ["position"], batch_size=500)
-    text = Checkpoint(origin(), tree.size, tree.root()).text()
+    log = signer()
+    text = Checkpoint(log.name, tree.size, tree.root()).text()
     Checkpointed.objects.create(
         size=tree.size,
         root=tree.root(),
         frontier=tree.to_bytes(),
-        note=sign_note(text, [signer()]),
+        note=sign_note(text, [log]),
     )
 
 
@@ -239,7 +240,8 @@ def promise(row: LedgerEntry) -> str:
 
     A promise whose entry is not in the log by then proves that this server did not keep it.
     """
-    return Promise(origin(), ledger.leaf(row), ledger.deadline(row)).signed(signer())
+    log = signer()
+    return Promise(log.name, ledger.leaf(row), ledger.deadline(row)).signed(log)
 
 
 def receipt(row: LedgerEntry, secret: bytes = b"", digest: bytes = b"") -> str | None:
