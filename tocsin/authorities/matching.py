@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -46,11 +47,18 @@ def offers(office: Authority | None = None) -> list[Offer]:
     decided = {frozenset(pair) for pair in OfficeMatch.objects.values_list("kept", "gone")}
     rows = Authority.objects.filter(merged_into=None).order_by("pk")
     traits = [_traits(one) for one in rows.prefetch_related("holders", "channels")]
-    pairs = combinations(traits, 2)
-    mine = (pair for pair in pairs if office is None or office in {one.office for one in pair})
-    open_ = (pair for pair in mine if frozenset(one.office.pk for one in pair) not in decided)
+    pairs = combinations(traits, 2) if office is None else _with(office, traits)
+    open_ = (pair for pair in pairs if frozenset(one.office.pk for one in pair) not in decided)
     found = [offer for one, other in open_ if (offer := _offer(one, other))]
     return sorted(found, key=lambda one: (-one.likeness, one.kept.pk, one.gone.pk))[:MOST]
+
+
+def _with(office: Authority, traits: list[_Traits]) -> Iterator[tuple[_Traits, _Traits]]:
+    """The office beside each other one, the older first."""
+    mine = next((one for one in traits if one.office == office), None)
+    for other in traits if mine is not None else []:
+        if mine is not None and other is not mine:
+            yield (other, mine) if other.office.pk < office.pk else (mine, other)
 
 
 def merged() -> list[tuple[OfficeMatch, Authority, Authority]]:
