@@ -18,6 +18,7 @@ from tocsin.kernel.vault import Locked
 from tocsin.mailing import moves
 from tocsin.mailing.network import Wish
 from tocsin.mailing.welcome import names
+from tocsin.site import fields
 from tocsin.site.caching import personal, public
 from tocsin.vocabulary import countries, issues, languages
 
@@ -25,18 +26,7 @@ from tocsin.vocabulary import countries, issues, languages
 class JoinForm(forms.Form):
     """Who wants appeals, in which language, and which."""
 
-    email = forms.CharField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": gettext_lazy("Write your e-mail address."),
-            "max_length": gettext_lazy("Write an e-mail address like name@example.org."),
-            "null_characters_not_allowed": gettext_lazy(
-                "Write an e-mail address like name@example.org."
-            ),
-        },
-    )
+    email = fields.email(gettext_lazy("E-mail address"))
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the mails"),
         help_text=gettext_lazy("Where an appeal is not written in it, you get its original."),

@@ -17,6 +17,7 @@ from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
 from tocsin.signing import leaving
+from tocsin.site import fields
 from tocsin.site.caching import personal, public
 
 
@@ -33,18 +34,9 @@ def _appeal(document_id: str) -> Appeal | None:
 class WithdrawForm(forms.Form):
     """Whose signatures go, and where; the address is asked for, the name is not."""
 
-    email = forms.CharField(
-        label=gettext_lazy("E-mail"),
-        max_length=254,
-        help_text=gettext_lazy("The answer is the same whether this address signed or not."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": gettext_lazy("Write your e-mail address."),
-            "max_length": gettext_lazy("Write an e-mail address like name@example.org."),
-            "null_characters_not_allowed": gettext_lazy(
-                "Write an e-mail address like name@example.org."
-            ),
-        },
+    email = fields.email(
+        gettext_lazy("E-mail"),
+        gettext_lazy("The answer is the same whether this address signed or not."),
     )
     where = forms.ChoiceField(
         label=gettext_lazy("What is to be deleted"),
