@@ -56,11 +56,8 @@ def _small_and_composed(text: str) -> str:
 
 
 def _label(label: str) -> str:
-    """Punycode (RFC 3492) where a label needs it; no rule can refuse it, so that one is made."""
-    try:
-        return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
-    except UnicodeError:  # half of a pair
-        return label
+    """Punycode (RFC 3492) where a label needs it; it takes every character, half a pair too."""
+    return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
 
 
 def canonical(address: str) -> str:
