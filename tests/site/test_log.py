@@ -193,3 +193,15 @@ def test_the_page_may_be_ahead_of_the_log_by_what_waits(client: Client) -> None:
     assert (told["tally"]["confirmed"], told["log"]["confirmed"]) == (1, 0)
     page = client.get("/FA-01-2026/").content.decode()
     assert "Of these, 0 confirmed by e-mail and 0 on paper are in the" in page
+
+
+def test_the_log_may_be_behind_by_what_was_taken_back(client: Client) -> None:
+    cast.signing_key()
+    revision = cast.published()
+    sign_and_confirm(revision, "Ada", "ada@example.org")
+    token = newest_token()
+    sequence_all()
+    moves.not_me(token)
+    page = client.get("/FA-01-2026/").content.decode()
+    assert "Of these" not in page
+    assert "holds 1 confirmed by e-mail and 0 on paper; what was taken back since enters" in page
