@@ -72,6 +72,7 @@ class Server:
         self.process: subprocess.Popen[str] | None = None
         self.ready = False
         self.answered = threading.Event()
+        self.listening: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -115,8 +116,6 @@ class Server:
             "-k",
             self.folder,
         ]
-        self.ready = False
-        self.answered = threading.Event()
         self.process = subprocess.Popen(
             unprivileged([*command, *chosen]),
             cwd=self.folder,
@@ -131,8 +130,13 @@ class Server:
 
     def await_ready(self) -> None:
         """Waits until the server says that it is ready. Raises RuntimeError."""
-        listening = threading.Thread(target=self.listen, daemon=True)
-        listening.start()
+        # The one before may still hear its server's last words, and must not answer for this one.
+        if self.listening is not None:
+            self.listening.join(PATIENCE)
+        self.ready = False
+        self.answered.clear()
+        self.listening = threading.Thread(target=self.listen, daemon=True)
+        self.listening.start()
         if not self.answered.wait(PATIENCE) or not self.ready:
             raise RuntimeError("PostgreSQL did not start:\n" + "".join(self.said))
 
