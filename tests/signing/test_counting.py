@@ -20,7 +20,7 @@ from tocsin.kernel import seal
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.vault import Vault
 from tocsin.publishing.models import Revision
-from tocsin.signing import mailboxes, moves, reads, sheets
+from tocsin.signing import budgets, mailboxes, moves, reads, sheets
 from tocsin.signing.mailboxes import folded, mailbox
 from tocsin.signing.models import PLACED, Signature
 from tocsin.signing.reads import Tally
@@ -174,7 +174,7 @@ def before_signing(revision: Revision, situation: str) -> None:
     if situation == "unconfirmed":
         moves.sign(revision, entry("Ada Lind", "ada@example.org"))
     if situation == "full budget":
-        for _link in range(moves.LINKS_A_DAY):
+        for _link in range(budgets.LINKS_A_DAY):
             moves.sign(revision, entry("Ada Lind", "ada@example.org"))
 
 
@@ -226,10 +226,10 @@ def test_the_work_is_the_same_whoever_signed_before(
 def test_a_link_too_many_leaves_neither_row_nor_mail(revision: Revision) -> None:
     before_signing(revision, "full budget")
     moves.sign(revision, entry("Ada Lind", "ADA@example.org"))
-    assert Signature.objects.count() == Mail.objects.count() == moves.LINKS_A_DAY
+    assert Signature.objects.count() == Mail.objects.count() == budgets.LINKS_A_DAY
     Signature.objects.update(signed_at=timezone.now() - timedelta(days=2))
     moves.sign(revision, entry("Ada Lind", "ada@example.org"))
-    assert Signature.objects.count() == Mail.objects.count() == moves.LINKS_A_DAY + 1
+    assert Signature.objects.count() == Mail.objects.count() == budgets.LINKS_A_DAY + 1
 
 
 NAMES = ["Ada", "Bo", "Cy"]

@@ -25,7 +25,7 @@ from tocsin.kernel.mail import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision
-from tocsin.signing import informing, moves, reads, sheets, work
+from tocsin.signing import budgets, informing, moves, reads, sheets, work
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.reads import Tally
 
@@ -342,8 +342,8 @@ def test_many_signing_at_once_with_one_mailbox_get_three_links_together() -> Non
     cast.signing_key()
     revision = cast.published()
     at_once([lambda: moves.sign(revision, entry("Ada Lind", "ada@example.org"))] * 8)
-    assert Signature.objects.count() == moves.LINKS_A_DAY
-    assert Mail.objects.filter(batch="confirm").count() == moves.LINKS_A_DAY
+    assert Signature.objects.count() == budgets.LINKS_A_DAY
+    assert Mail.objects.filter(batch="confirm").count() == budgets.LINKS_A_DAY
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,14 +14,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.appeals.models import Appeal
 from tocsin.kernel import minutes, sequencing
 from tocsin.kernel.mail import Mail, enqueue, seal
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
-from tocsin.signing import commitments, counting, holds, logged, receipts
+from tocsin.signing import budgets, commitments, counting, holds, logged, receipts
 from tocsin.signing.entries import Entry, clean
 from tocsin.signing.erasing import not_me
 from tocsin.signing.informing import encrypted
@@ -33,9 +32,6 @@ from tocsin.signing.openness import closed
 from tocsin.signing.sealing import Held, hold, hold_digest, open_held, sealed
 
 __all__ = ["Entry", "confirm", "hash_of", "is_expired", "not_me", "sign", "unknown_link"]
-
-# More links than this a day to one mailbox under one appeal would be a mail bomb.
-LINKS_A_DAY = 3
 
 
 def sign(revision: Revision, entry: Entry) -> None:
@@ -70,7 +66,7 @@ def sign(revision: Revision, entry: Entry) -> None:
     )
     with transaction.atomic():
         wait_for_turn(box.first)  # so that what is counted next stays so until this one is kept
-        enough = _has_enough_links(appeal, box.first)
+        enough = bool(budgets.have_enough([(appeal.pk, box.first)]))
         row.save()
         enqueue([mail])
         _take_back(row, mail.row.key, enough=enough)
@@ -81,14 +77,6 @@ def _take_back(row: Signature, key: str, *, enough: bool) -> None:
     """Leaves nothing of one link too many; else does the same to nothing, for its time tells."""
     Signature.objects.filter(pk=row.pk if enough else 0)._raw_delete("default")
     Mail.objects.filter(key=key if enough else "")._raw_delete("default")
-
-
-def _has_enough_links(appeal: Appeal, marked: bytes) -> bool:
-    yesterday = timezone.now() - timedelta(days=1)
-    rows = Signature.objects.filter(
-        appeal=appeal, tag=marked, state="unconfirmed", signed_at__gt=yesterday
-    )
-    return rows.count() >= LINKS_A_DAY
 
 
 def is_expired(signature: Signature) -> bool:
