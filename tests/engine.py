@@ -16,6 +16,8 @@ import pytest
 
 from tests.postgres import Server
 
+DATABASE = {"db", "transactional_db", "live_server"}  # fixtures that lead to one
+PROGRAMS = ("console", "faults", "stories")  # what is tried here starts programs, which ask it
 LEFT_OUT = ("skipped", "xfailed", "xpassed", "deselected")
 _open: dict[str, Server | Path] = {}
 
@@ -74,6 +76,27 @@ def pytest_unconfigure() -> None:
         server.stop()
     if isinstance(home, Path):
         shutil.rmtree(home, ignore_errors=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--asking-database`, for a second engine: what asks none was the same on the first."""
+    parser.addoption(
+        "--asking-database",
+        action="store_true",
+        help="only the tests that ask a database; the others are the same on each engine",
+    )
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    used = DATABASE.intersection(getattr(item, "fixturenames", ()))
+    room = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+    return bool(used) or item.get_closest_marker("django_db") is not None or room in PROGRAMS
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Takes away what `--asking-database` does not ask for; as a file that was not named."""
+    if config.getoption("asking_database"):
+        items[:] = [item for item in items if _asks_database(item)]
 
 
 def pytest_report_header() -> str:

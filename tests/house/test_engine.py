@@ -28,8 +28,9 @@ PYTEST += ["no:cacheprovider", "-c", os.devnull, "--rootdir"]
 def alone(tmp_path: Path) -> Any:
     """Runs pytest on one file of its own and gives back the finished process."""
 
-    def run(source: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        (tmp_path / "test_it.py").write_text(source, "utf-8")
+    def run(source: str, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "tests" / "room").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / "room" / "test_it.py").write_text(source, "utf-8")
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -37,7 +38,7 @@ def alone(tmp_path: Path) -> Any:
             and not name.startswith("PYTEST_XDIST")
         }
         return subprocess.run(
-            [*PYTEST, tmp_path, tmp_path / "test_it.py"],
+            [*PYTEST, tmp_path, *words, tmp_path / "tests" / "room" / "test_it.py"],
             cwd=ROOT,
             env=kept | environment,
             capture_output=True,
@@ -161,3 +162,22 @@ def test_make_knows_its_commands(command: str) -> None:
 def test_make_alone_tells_what_there_is() -> None:
     told = {line.split()[1] for line in make().splitlines()}
     assert told == {"help", "up", "test", "faults", "check", "messages", "lock"}
+
+
+def test_on_a_second_engine_what_asks_no_database_is_not_tried_again(alone: Any) -> None:
+    source = """
+import pytest
+@pytest.fixture
+def db(): pass
+@pytest.fixture
+def people(db): pass
+def test_reads(): assert False, "it asks no database"
+def test_writes(db): pass
+def test_asks_through_another(people): pass
+@pytest.mark.django_db
+def test_is_marked(): pass
+"""
+    done = alone(source, "--asking-database", "-o", "markers=django_db", CI="true")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout
+    assert "1 failed" in alone(source, "-o", "markers=django_db").stdout
