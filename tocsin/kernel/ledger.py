@@ -7,6 +7,7 @@ made again at any time (`kernel.sequencing`). Rooms declare their kinds here, as
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from tocsin.kernel import rows
 from tocsin.kernel.tlog.entry import NOBODY, Entry, entry, leaf_hash
 
 __all__ = ["NOBODY", "Checkpointed", "Kind", "LedgerEntry", "declare", "enter", "note"]
@@ -104,11 +106,13 @@ def enter(
     *,
     slow: bool = False,
     after: LedgerEntry | None = None,
+    into: list[LedgerEntry] | None = None,
 ) -> LedgerEntry:
     """Enters what is to stand in the log; refuses (RuntimeError) outside a transaction.
 
     The same commitment twice is an IntegrityError. A slow entry waits for 50 of its subject, or a
     day, and tells no hour but only the day. It never comes into an earlier batch than `after`.
+    With `into` it is only put there, for `enter_many` at the end of the same transaction.
     """
     _refuse_alone()
     if KINDS.get(kind.number) != kind or len(subject) != HASH or len(commitment) != HASH:
@@ -118,13 +122,24 @@ def enter(
     if after is not None:
         due = max(due, after.not_before + timedelta(microseconds=1))
     hour = int(now.timestamp()) // HOUR
-    return LedgerEntry.objects.create(
+    made = LedgerEntry(
         kind=kind.number,
         subject=subject,
         hour=hour - hour % DAY if slow else hour,
         commitment=commitment,
         not_before=due,
     )
+    if into is None:
+        made.save(force_insert=True)
+    else:
+        into.append(made)
+    return made
+
+
+def enter_many(made: Sequence[LedgerEntry]) -> None:
+    """Enters them in one statement, in the transaction of their move."""
+    _refuse_alone()
+    rows.insert(made)
 
 
 def note(kind: Kind, subject: bytes, digest: bytes, *, slow: bool = False) -> None:
@@ -173,11 +188,17 @@ def entry_of(commitment: bytes) -> LedgerEntry | None:
     return LedgerEntry.objects.filter(commitment=commitment).first()
 
 
+def entries_of(commitments: Iterable[bytes]) -> dict[bytes, LedgerEntry]:
+    """The entries of many commitments."""
+    found = LedgerEntry.objects.filter(commitment__in=list(commitments))
+    return {bytes(one.commitment): one for one in found}
+
+
 def counts(subject: bytes, *, sequenced: bool = True) -> dict[int, int]:
     """How many entries of each kind a subject has, in the log or with those that wait for it."""
-    rows = LedgerEntry.objects.filter(subject=subject)
-    rows = rows.filter(position__isnull=False) if sequenced else rows
-    found = rows.order_by().values_list("kind").annotate(number=models.Count("pk"))
+    about = LedgerEntry.objects.filter(subject=subject)
+    about = about.filter(position__isnull=False) if sequenced else about
+    found = about.order_by().values_list("kind").annotate(number=models.Count("pk"))
     return dict(found)
 
 

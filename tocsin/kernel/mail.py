@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel import stencils
+from tocsin.kernel import rows, stencils
 from tocsin.kernel.composing import (
     AT_ONCE,
     MANY,
@@ -177,7 +177,7 @@ def enqueue(sealed: Iterable[Sealed]) -> None:
     mails = list(sealed)
     lanes.slow([one.row for one in mails], [one.to for one in mails])
     stencils.keep({one.stencil: one.prepared for one in mails if one.prepared})
-    Mail.objects.bulk_create([one.row for one in mails], ignore_conflicts=True)
+    rows.insert([one.row for one in mails], unless_there=True)
 
 
 def queue(messages: Iterable[Message | Filled]) -> int:

@@ -235,12 +235,13 @@ def _entries(first: int, end: int) -> list[bytes]:
     return [ledger.said(row).to_bytes() for row in rows.iterator()]
 
 
-def promise(row: LedgerEntry) -> str:
+def promise(row: LedgerEntry, log: Signer | None = None) -> str:
     """A signed note that the entry will stand in the log by an hour; kept by whom it was given.
 
-    A promise whose entry is not in the log by then proves that this server did not keep it.
+    A promise whose entry is not in the log by then proves that this server did not keep it. Who
+    gives many hands in the `signer`.
     """
-    log = signer()
+    log = log or signer()
     return Promise(log.name, ledger.leaf(row), ledger.deadline(row)).signed(log)
 
 

@@ -17,11 +17,18 @@ def subject(document_id: str) -> bytes:
 
 
 def enter(
-    kind: Kind, appeal: Appeal, commitment: bytes, after: LedgerEntry | None = None
+    kind: Kind,
+    appeal: Appeal,
+    commitment: bytes,
+    after: LedgerEntry | None = None,
+    into: list[LedgerEntry] | None = None,
 ) -> LedgerEntry:
-    """Enters it once; of an appeal at risk late, with others, and without the hour."""
+    """Enters it once; of an appeal at risk late, with others, and without the hour.
+
+    With `into` it is only put there, for `ledger.enter_many`.
+    """
     about = subject(appeal.document_id)
-    return ledger.enter(kind, about, commitment, slow=appeal.at_risk, after=after)
+    return ledger.enter(kind, about, commitment, slow=appeal.at_risk, after=after, into=into)
 
 
 def note(kind: Kind, appeal: Appeal, digest: bytes) -> None:

@@ -23,8 +23,18 @@ class Place:
 
 def of_one_mailbox(appeal_id: int, places: Iterable[bytes]) -> list[Signature]:
     """All rows of a mailbox, locked in one order, so that of two links one waits for the other."""
+    return of_mailboxes((appeal_id, mark) for mark in places)
+
+
+def of_mailboxes(places: Iterable[tuple[int, bytes]]) -> list[Signature]:
+    """The same for many, by the appeal's key and a tag under it."""
+    wanted = set(places)
     rows = Signature.objects.select_for_update(of=["self"]).select_related("appeal").order_by("pk")
-    return list(rows.filter(appeal_id=appeal_id, tag__in=list(places)))
+    found = rows.filter(
+        appeal_id__in={appeal for appeal, _mark in wanted},
+        tag__in={mark for _appeal, mark in wanted},
+    )
+    return [one for one in found if (one.appeal_id, bytes(one.tag or b"")) in wanted]
 
 
 def find(

@@ -6,6 +6,8 @@ names. Held back is told in public; whoever signed sees no difference.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -159,16 +161,32 @@ def _why(why: str) -> str:
     return typed.needed(why, "why", WORDS, sentence)
 
 
-def caught(signature: Signature) -> Hold | None:
-    """The window into which a voice falls that is being counted; its number grows by one."""
-    windows = Hold.objects.filter(
-        appeal_id=signature.appeal_id, state="open", catches__gt=timezone.now()
-    )
-    anyone_or_mine = Q(domain=None) | Q(domain=signature.domain)
-    found = windows.filter(anyone_or_mine).order_by("pk").first()
-    if found is not None:
-        Hold.objects.filter(pk=found.pk).update(number=F("number") + 1)
-    return found
+class Windows:
+    """The windows of suspicion over some appeals, read once for all voices of a transaction."""
+
+    def __init__(self, appeals: Iterable[int]) -> None:
+        rows = Hold.objects.filter(
+            appeal__in=set(appeals), state="open", catches__gt=timezone.now()
+        )
+        self._open = list(rows.order_by("pk"))
+        self._caught: Counter[int] = Counter()
+
+    def caught(self, signature: Signature) -> Hold | None:
+        """The window into which a voice falls that is being counted."""
+        for one in self._open:
+            if one.appeal_id == signature.appeal_id and _is_of(signature, one.domain):
+                self._caught[one.pk] += 1
+                return one
+        return None
+
+    def keep(self) -> None:
+        """Lets their numbers grow by what they caught."""
+        for pk, number in sorted(self._caught.items()):
+            Hold.objects.filter(pk=pk).update(number=F("number") + number)
+
+
+def _is_of(signature: Signature, domain: bytes | memoryview | None) -> bool:
+    return domain is None or bytes(domain) == bytes(signature.domain or b"")
 
 
 def propose(actor: Actor, batch: Hold, verdict: str, reason: int = 0, words: str = "") -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from tocsin.kernel import ledger
+from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.tlog.entry import void_commitment
 from tocsin.publishing import logged
 from tocsin.signing.models import Sheet, Signature
@@ -25,9 +26,10 @@ VOIDED = {"web": WEB_VOID, "paper": PAPER_VOID}
 BY_ITS_OWNER, BY_A_BETTER_PROOF = 1, 2
 
 
-def counted(signature: Signature) -> None:
-    """One voice more, in the transaction that counts it."""
-    logged.enter(SIGNED[signature.channel], signature.appeal, bytes(signature.commitment or b""))
+def counted(signature: Signature, into: list[LedgerEntry] | None = None) -> LedgerEntry:
+    """One voice more, in the transaction that counts it; `into` is for `ledger.enter_many`."""
+    kind, commitment = SIGNED[signature.channel], bytes(signature.commitment or b"")
+    return logged.enter(kind, signature.appeal, commitment, into=into)
 
 
 def taken_back(signature: Signature, kind: ledger.Kind, reason: int) -> None:

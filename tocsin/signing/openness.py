@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, switches
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
@@ -25,18 +26,22 @@ class SigningClosed(Refusal):
 
 def closed(revision: Revision) -> SigningClosed | None:
     """Why the appeal cannot be signed now; None while it can."""
-    deadline = revision.content["deadline"]
-    if said := stopping.sentence(revision.appeal):
+    return shut(revision.appeal, revision.content["deadline"])
+
+
+def shut(appeal: Appeal, deadline: str | None) -> SigningClosed | None:
+    """The same of an appeal as it is, and the deadline (ISO) of a revision."""
+    if said := stopping.sentence(appeal):
         return SigningClosed(said, passing=False)
-    if revision.appeal.state != "published":
+    if appeal.state != "published":
         return SigningClosed(_("This appeal is closed. It can no longer be signed."), passing=False)
     if deadline and timezone.localdate() > date.fromisoformat(deadline):
         return SigningClosed(
             _("The deadline of this appeal has passed. It can no longer be signed."), passing=False
         )
-    if retention.forgotten(revision.appeal):
+    if retention.forgotten(appeal):
         return SigningClosed(retention.sentence(), passing=False)
-    if switches.on(switches.SIGN_CLOSED, revision.appeal.document_id):
+    if switches.on(switches.SIGN_CLOSED, appeal.document_id):
         return SigningClosed(
             _("Signing is closed for the moment, and nothing was saved. Please come back later."),
             passing=True,

@@ -23,6 +23,7 @@ from tocsin.kernel.home import vault
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.mail import Message, queue, withdraw
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.tlog.note import Signer
 from tocsin.kernel.tlog.verify import PROOF, Invalid
 from tocsin.kernel.tlog.verify import Receipt as Proof
 from tocsin.signing import codes, commitments
@@ -48,9 +49,9 @@ class Voice:
         """The receipt's text; None until the published log holds the entry."""
         return sequencing.receipt(self.entry, self.secret, self.digest)
 
-    def promise(self) -> str:
+    def promise(self, log: Signer | None = None) -> str:
         """The signed note that was, or is, given at confirmation; always the same."""
-        return sequencing.promise(self.entry)
+        return sequencing.promise(self.entry, log)
 
     @property
     def by(self) -> datetime:
@@ -63,13 +64,18 @@ def voice(signature: Signature, r: bytes) -> Voice | None:
     if signature.state == "unconfirmed":
         return None
     own = ledger.entry_of(bytes(signature.commitment or b""))
-    if own is not None and signature.digest is not None:
-        return Voice(own, r, open_digest(signature, r))
     if own is not None:
-        return Voice(own)  # counted before there was a log: nobody holds what opens it
+        return opened(signature, r, own)
     counted = _counted(signature)
     entry = ledger.entry_of(bytes(counted.commitment or b"")) if counted else None
     return Voice(entry) if entry else None
+
+
+def opened(signature: Signature, r: bytes, entry: LedgerEntry) -> Voice:
+    """The voice of a signature's own entry."""
+    if signature.digest is None:
+        return Voice(entry)  # counted before there was a log: nobody holds what opens it
+    return Voice(entry, r, open_digest(signature, r))
 
 
 def _counted(signature: Signature) -> Signature | None:
@@ -103,18 +109,14 @@ def secret_of(typed: str) -> bytes:
     return extra[: commitments.SIZE]
 
 
-def keep_for_mail(signature: Signature, r: bytes, email: str) -> None:
-    """Keeps what a receipt needs until it is mailed; never for an appeal at risk."""
-    found = voice(signature, r)
+def for_mail(signature: Signature, found: Voice | None, email: str) -> Receipt | None:
+    """What a receipt needs until it is mailed, still to be kept; none for an appeal at risk."""
     if found is None or not email or signature.appeal.at_risk:
-        return
+        return None
     told = {"to": email, "secret": found.secret.hex(), "digest": found.digest.hex()}
     plain = json.dumps(told).encode()
     held = vault().encrypt(KEY, plain, str(signature.pk).encode())
-    commitment = bytes(found.entry.commitment)
-    Receipt.objects.get_or_create(
-        signature=signature, defaults={"commitment": commitment, "held": held}
-    )
+    return Receipt(signature=signature, commitment=bytes(found.entry.commitment), held=held)
 
 
 def forget(signatures: Iterable[Signature]) -> None:

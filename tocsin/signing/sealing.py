@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, links, seal
 from tocsin.kernel.home import vault
+from tocsin.kernel.keys import SealingKey
 from tocsin.signing import commitments
 from tocsin.signing.entries import Entry
 from tocsin.signing.mailboxes import Mailbox
@@ -54,9 +55,14 @@ def record(entry: Entry, channel: str) -> dict[str, str]:
     }
 
 
-def sealed(appeal: Appeal, entry: Entry, channel: str, r: bytes) -> Sealed:
-    """The record sealed, with r in it; raises SigningClosed where there is no key."""
-    key = keys.active()
+def sealed(
+    appeal: Appeal, entry: Entry, channel: str, r: bytes, key: SealingKey | None = None
+) -> Sealed:
+    """The record sealed, with r in it; raises SigningClosed where there is no key.
+
+    Whoever seals many hands in the key in use.
+    """
+    key = key or keys.active()
     if key is None:
         raise without_key()
     told = record(entry, channel)

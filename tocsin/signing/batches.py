@@ -1,0 +1,189 @@
+"""Signing and confirming by the batch: one transaction, and one flush of the disk, for many.
+
+`prepare` does what needs no database, for one at a time and in any thread. What is decided is the
+same as if each came after the one before it, and what is wrong with one concerns no other.
+`moves` has the same for one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import IntegrityError, OperationalError, transaction
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel import minutes, rows
+from tocsin.kernel.keys import SealingKey
+from tocsin.kernel.mail import Mail, Sealed, enqueue, seal
+from tocsin.kernel.turns import wait_for_turns, was_in_the_way
+from tocsin.publishing.models import Revision
+from tocsin.signing import budgets, commitments, settling
+from tocsin.signing.entries import Entry, clean
+from tocsin.signing.links import hash_of
+from tocsin.signing.mailboxes import mailbox
+from tocsin.signing.mails import confirmation
+from tocsin.signing.models import Signature
+from tocsin.signing.openness import SigningClosed, shut
+from tocsin.signing.sealing import hold, hold_digest, sealed
+from tocsin.signing.settling import Asked, Settled
+
+__all__ = ["Asked", "Prepared", "Settled", "confirm_many", "prepare", "sign_many"]
+
+Item = TypeVar("Item")
+Said = TypeVar("Said")
+Work = Callable[[Sequence[Item]], Sequence[Said]]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A signature ready to be written down; `deadline` (ISO) is that of its revision."""
+
+    row: Signature
+    mail: Sealed
+    deadline: str | None
+
+    @property
+    def place(self) -> budgets.Place:
+        """The mailbox under its appeal."""
+        return self.row.appeal_id, bytes(self.row.tag or b"")
+
+
+def prepare(revision: Revision, entry: Entry, key: SealingKey | None = None) -> Prepared:
+    """Checks and seals what was typed, to the key in use; asks no database when that is given.
+
+    Raises Refusal with the field that is wrong, SigningClosed without a key, Locked.
+    """
+    entry = clean(entry)
+    appeal = revision.appeal
+    token = secrets.token_urlsafe(32)
+    token_hash, r = hash_of(token), commitments.of_link(token)
+    made = sealed(appeal, entry, "web", r, key)
+    box = mailbox(appeal, entry.email, entry.name)
+    row = Signature(
+        appeal=appeal,
+        revision=revision,
+        channel="web",
+        sealed=made.blob,
+        key_id=made.key_id,
+        commitment=made.commitment,
+        digest=hold_digest(made.digest, r),
+        mark=commitments.mark_of(r),
+        tag=box.first,
+        domain=box.domain,
+        token_hash=token_hash,
+        held=hold(entry, box, r),
+        language=entry.language,
+    )
+    mail = seal(confirmation(appeal, entry, token, token_hash))
+    return Prepared(row, mail, revision.content["deadline"])
+
+
+def sign_many(items: Sequence[Prepared]) -> list[Exception | None]:
+    """Keeps signatures and queues the mails with their links; None for each, whether it was kept.
+
+    What is done, and how often the database is asked, is the same for a mailbox that signed,
+    waits, or has got its links of today: the answer says nothing of it. SigningClosed for one
+    whose appeal was closed meanwhile.
+    """
+    said, kept = _together(_keep, items), Counter[str]()
+    for one, told in zip(items, said, strict=True):
+        kept[one.row.appeal.document_id] += told is True
+    for document_id, number in kept.items():
+        minutes.note(minutes.RECEIVED, document_id, number=number)
+    return [one if isinstance(one, Exception) else None for one in said]
+
+
+def _keep(items: Sequence[Prepared]) -> list[SigningClosed | bool]:
+    """Whether each was kept, or why its appeal cannot be signed any more."""
+    reasons = _reasons(items)
+    said: list[SigningClosed | bool] = [
+        reasons[one.row.appeal_id, one.deadline] or True for one in items
+    ]
+    left = [at for at, told in enumerate(said) if told is True]
+    wait_for_turns(one.place[1] for one in items)
+    while left:
+        now, left = _first_of_each(left, items)
+        enough = budgets.have_enough([items[at].place for at in now])
+        _write([items[at] for at in now], enough)
+        for at in now:
+            said[at] = items[at].place not in enough
+    return said
+
+
+def _reasons(items: Sequence[Prepared]) -> dict[tuple[int, str | None], SigningClosed | None]:
+    """Why appeals cannot be signed, as they are now: one may have been stopped meanwhile."""
+    appeals = Appeal.objects.in_bulk({one.row.appeal_id for one in items})
+    asked = {(one.row.appeal_id, one.deadline) for one in items}
+    return {(pk, deadline): shut(appeals[pk], deadline) for pk, deadline in asked}
+
+
+def _first_of_each(left: list[int], items: Sequence[Prepared]) -> tuple[list[int], list[int]]:
+    """One of each mailbox, and the others: these are to see what was kept of those."""
+    seen = set[budgets.Place]()
+    now, later = list[int](), list[int]()
+    for at in left:
+        (later if items[at].place in seen else now).append(at)
+        seen.add(items[at].place)
+    return now, later
+
+
+def _write(items: Sequence[Prepared], enough: set[budgets.Place]) -> None:
+    """Leaves nothing of one link too many; else does the same to nothing, for its time tells."""
+    rows.insert([one.row for one in items])
+    enqueue([one.mail for one in items])
+    surplus = [one for one in items if one.place in enough]
+    hashes = [one.row.token_hash for one in surplus] or [b""]
+    Signature.objects.filter(token_hash__in=hashes)._raw_delete("default")
+    Mail.objects.filter(key__in=[one.mail.row.key for one in surplus] or [""])._raw_delete(
+        "default"
+    )
+
+
+def confirm_many(asked: Sequence[Asked]) -> list[Settled | Exception]:
+    """Counts signatures, or notes that a mailbox is counted already; a Refusal for each other.
+
+    That is for a link that is altered or too old, an appeal that is stopped, a locked server.
+    """
+    said = _together(settling.settle, asked)
+    for one in said:
+        if isinstance(one, Settled) and one.is_counted:
+            minutes.note(minutes.CONFIRMED, one.signature.appeal.document_id)
+    return said
+
+
+def _together(work: Work[Item, Said], items: Sequence[Item]) -> list[Said | Exception]:
+    """All in one transaction; where that fails for a reason of one of them, each in its own.
+
+    Raises what the database says of itself, as that it is full: that concerns them all.
+    """
+    if not items:
+        return []
+    try:
+        return _once(work, items)
+    except IntegrityError:
+        pass  # somebody else’s transaction was faster: a line of paper with the same mailbox
+    except OperationalError as error:
+        if not was_in_the_way(error):
+            raise
+    except Exception:
+        if len(items) == 1:
+            raise
+    if len(items) == 1:
+        return _once(work, items)
+    return [_alone(work, one) for one in items]
+
+
+def _once(work: Work[Item, Said], items: Sequence[Item]) -> list[Said | Exception]:
+    with transaction.atomic():
+        return [*work(items)]
+
+
+def _alone(work: Work[Item, Said], item: Item) -> Said | Exception:
+    try:
+        return _together(work, [item])[0]
+    except Exception as error:  # noqa: BLE001 - it is told to who asked; the others go on
+        return error
