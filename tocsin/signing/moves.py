@@ -23,6 +23,7 @@ from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, commitments, counting, holds, logged, receipts
 from tocsin.signing.entries import Entry, clean
 from tocsin.signing.erasing import not_me
+from tocsin.signing.floods.signals import Signals, judge
 from tocsin.signing.informing import encrypted
 from tocsin.signing.links import hash_of
 from tocsin.signing.mailboxes import mailbox
@@ -34,11 +35,12 @@ from tocsin.signing.sealing import Held, hold, hold_digest, open_held, sealed
 __all__ = ["Entry", "confirm", "hash_of", "is_expired", "not_me", "sign", "unknown_link"]
 
 
-def sign(revision: Revision, entry: Entry) -> None:
+def sign(revision: Revision, entry: Entry, signals: Signals | None = None) -> None:
     """Seals the entry and sends the link; says nothing of whether this mailbox signed before.
 
     What is done, and how often the database is asked, is the same for a mailbox that signed,
-    waits, or has got its links of today. Raises SigningClosed, or Refusal with the wrong field.
+    waits, or has got its links of today; `signals` tell how the form was sent. Raises
+    SigningClosed, or Refusal with the wrong field.
     """
     if reason := closed(revision):
         raise reason
@@ -49,6 +51,7 @@ def sign(revision: Revision, entry: Entry) -> None:
     made = sealed(appeal, entry, "web", r)
     box = mailbox(appeal, entry.email, entry.name)
     mail = seal(confirmation(appeal, entry, token, token_hash))  # before others have to wait
+    judge(signals).put(mail.row)
     row = Signature(
         appeal=appeal,
         revision=revision,
