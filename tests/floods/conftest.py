@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.floods.clock import Clock, set_by_hand
-from tocsin.signing.floods import signals
+from tocsin.signing.floods import pressure, signals, waiting
 
 
 @pytest.fixture
@@ -21,3 +21,5 @@ def clock() -> Iterator[Clock]:
 def unknown() -> None:
     """No network has sent anything yet."""
     signals.PREFIXES.forget()
+    pressure.PRESSURE.forget()
+    waiting.forget_minute()

@@ -67,9 +67,10 @@ def sign(revision: Revision, entry: Entry, signals: Signals | None = None) -> No
         held=hold(entry, box, r),
         language=entry.language,
     )
+    link = budgets.link(row, mail.row, entry.email)
     with transaction.atomic():
-        wait_for_turn(box.first)  # so that what is counted next stays so until this one is kept
-        enough = bool(budgets.have_enough([(appeal.pk, box.first)]))
+        wait_for_turn(link.marks[0])  # so that what is counted next stays so until this is kept
+        [enough] = budgets.plan([link])
         row.save()
         enqueue([mail])
         _take_back(row, mail.row.key, enough=enough)
@@ -119,6 +120,7 @@ def _confirm(token: str, *, receipt: bool) -> Signature:
         stopping.refuse(found.appeal)
         sequencing.signer()  # who can be given no promise now is not counted: come back later
         _settle(signature, held, rows, places)
+        budgets.proved(held.email)
         if receipt and signature.mark is not None:
             receipts.keep_for_mail(signature, commitments.of_link(token), held.email)
     return signature
