@@ -50,6 +50,10 @@ TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", "")
 TOCSIN_WITNESSES = witnesses("TOCSIN_WITNESSES")
 TOCSIN_WITNESSES_NEEDED = number("TOCSIN_WITNESSES_NEEDED", 0)
 TOCSIN_METRICS_FROM = networks("TOCSIN_METRICS_FROM", "127.0.0.1,::1")
+# Proxies of ours, whose word on where a request comes from is believed (kernel.throttle).
+TOCSIN_PROXIES = networks("TOCSIN_PROXIES", "127.0.0.1,::1")
+# How much later a confirmation leaves that looks as if a program had asked for it.
+TOCSIN_SLOW_MINUTES = number("TOCSIN_SLOW_MINUTES", 0 if TOCSIN_DEMONSTRATION else 5)
 TOCSIN_LOG = choice("TOCSIN_LOG", "text", "json")
 DATABASE_URL = text("DATABASE_URL", "")
 

@@ -67,7 +67,8 @@ def test_every_metric_is_in_the_reference_and_no_other() -> None:
 def test_every_metric_is_told_with_its_help_and_type_once(
     client: Client, revision: Revision
 ) -> None:
-    Client().post("/FA-01-2026/sign/", TYPED)
+    for email in ("no address", "ada@example.org"):
+        Client().post("/FA-01-2026/sign/", TYPED | {"email": email})
     page = client.get("/metrics").content.decode()
     for one in declared():
         if one is metrics.WRITERS and connection.vendor != "postgresql":

@@ -51,6 +51,7 @@ class World:
             "PORT": str(self.port),
             "TOCSIN_RUNTIME": str(self.home.parent / "memory"),
             "TOCSIN_LOG_MINUTES": "0",
+            "TOCSIN_SLOW_MINUTES": "0",  # programs fill forms in no time
             "TOCSIN_LOG_ORIGIN": ORIGIN,
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "tocsin.settings",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import cast
-from tocsin.signing.addresses import _providers, canonical
+from tocsin.signing.addresses import canonical, providers
 from tocsin.signing.mailboxes import tag
 
 
@@ -104,7 +104,7 @@ def test_any_text_has_a_form_and_only_one(text: str) -> None:
 
 
 def test_every_rule_of_a_provider_leads_to_a_domain_without_an_alias() -> None:
-    rules = _providers()
+    rules = providers()
     aliases = {rule["alias"] for rule in rules.values() if "alias" in rule}
     assert not [one for one in aliases if "alias" in rules.get(one, {})]
     assert set().union(*rules.values()) <= {"alias", "nothing", "same", "subdomains"}

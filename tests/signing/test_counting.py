@@ -219,7 +219,7 @@ def test_the_work_is_the_same_whoever_signed_before(
     then = work_of_signing(revision, monkeypatch)
     assert then == first
     assert first.count("seal") == 1
-    assert sum(one.startswith("INSERT") for one in first) == 2
+    assert sum(one.startswith("INSERT") for one in first) == 3
     assert sum(one.startswith("DELETE") for one in first) == 2
 
 

@@ -15,6 +15,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.archive import work
 from tocsin.publishing.models import Revision
 from tocsin.signing import informing, moves
+from tocsin.signing.floods import tokens
 from tocsin.site.caching import SECONDS
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,11 @@ def revision() -> Revision:
     made = cast.published()
     work.turn()
     return made
+
+
+def read(client: Client, address: str) -> bytes:
+    """A page, but for the second at which it was made."""
+    return tokens.without(client.get(address).content)
 
 
 @pytest.fixture
@@ -80,19 +86,19 @@ def test_no_page_sets_a_cookie_asked_or_answered(client: Client, personal: list[
 def test_a_reader_who_brings_a_cookie_gets_the_same_page(
     client: Client, revision: Revision
 ) -> None:
-    without = [client.get(address).content for address in SAME_FOR_ALL]
+    before = [read(client, address) for address in SAME_FOR_ALL]
     client.cookies.load(dict.fromkeys([settings.SESSION_COOKIE_NAME, "django_language"], "fr"))
-    assert [client.get(address).content for address in SAME_FOR_ALL] == without
+    assert [read(client, address) for address in SAME_FOR_ALL] == before
 
 
 def test_staff_who_are_signed_in_see_what_everybody_sees(
     client: Client, revision: Revision
 ) -> None:
-    without = [client.get(address).content for address in SAME_FOR_ALL]
+    before = [read(client, address) for address in SAME_FOR_ALL]
     client.force_login(cast.olga())
-    for address, content in zip(SAME_FOR_ALL, without, strict=True):
+    for address, content in zip(SAME_FOR_ALL, before, strict=True):
         answer = client.get(address)
-        assert answer.content == content
+        assert tokens.without(answer.content) == content
         assert b"olga" not in answer.content.lower()
         assert not answer.cookies
 
@@ -101,14 +107,15 @@ def test_staff_who_are_signed_in_see_what_everybody_sees(
 def test_the_same_page_is_not_sent_twice(client: Client, revision: Revision, address: str) -> None:
     first = client.get(address)
     tag = first["ETag"]
-    for asked in (tag, f'"other", {tag}', f"W/{tag}", "*"):
+    for asked in (tag, f'"other", {tag}', f"W/{tag.removeprefix('W/')}", "*"):
         again = client.get(address, headers={"If-None-Match": asked})
         assert (again.status_code, again.content) == (304, b""), asked
         assert again["ETag"] == tag
         assert again["Cache-Control"] == first["Cache-Control"]
     for asked in ('"other"', "", "nonsense", '"' + "x" * 5000):
         again = client.get(address, headers={"If-None-Match": asked})
-        assert (again.status_code, again.content) == (200, first.content), asked
+        assert again.status_code == 200, asked
+        assert tokens.without(again.content) == tokens.without(first.content), asked
 
 
 def change_nothing(_revision: Revision) -> None:

@@ -30,6 +30,9 @@ CONFIRMED = Metric(
     "tocsin_signatures_confirmed_total", "counter", "Signatures confirmed by e-mail and counted."
 )
 REFUSED = Metric("tocsin_refusals_total", "counter", "Forms of signatories refused, by reason.")
+SLOWED = Metric(
+    "tocsin_signatures_slowed_total", "counter", "Confirmations put into the slow lane, by reason."
+)
 MAILS = Metric("tocsin_mails", "gauge", "Mails by what they wait for; counting ends at 100000.")
 LATE = Metric("tocsin_mail_late_seconds", "gauge", "How long the oldest mail has been due.")
 ENTRIES = Metric("tocsin_log_entries", "gauge", "Entries of the public log.")
@@ -74,9 +77,10 @@ def samples() -> Iterator[Sample]:
     whole = minutes.totals()
     yield RECEIVED, "", whole.get((minutes.RECEIVED, ""), 0)
     yield CONFIRMED, "", whole.get((minutes.CONFIRMED, ""), 0)
-    for (what, reason), number in sorted(whole.items()):
-        if what == minutes.REFUSED:
-            yield REFUSED, _label("reason", reason), number
+    for metric, word in ((REFUSED, minutes.REFUSED), (SLOWED, minutes.SLOWED)):
+        for (what, reason), number in sorted(whole.items()):
+            if what == word:
+                yield metric, _label("reason", reason), number
     yield from _mails()
     last = ledger.latest()
     yield ENTRIES, "", last.size if last else 0

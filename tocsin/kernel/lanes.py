@@ -43,7 +43,9 @@ def _put_behind(lane: int, rows: list[Mail]) -> None:
         return
     at: datetime = max(timezone.now(), switch.next_at or timezone.now())
     for row in rows:
-        row.lane, row.due_at = lane, at
+        if row.due_at is None:  # kept back for another reason: whoever lets it go knows when
+            continue
+        row.lane, row.due_at = lane, max(at, row.due_at)
         at += APART
     Switch.objects.filter(pk=lane).update(next_at=at)
 

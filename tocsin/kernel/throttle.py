@@ -1,6 +1,8 @@
-"""How often one sender may do a thing: the tries of the last while are counted, no address kept.
+"""Where a request comes from; and how often one sender may do a thing, with no address kept.
 
-Who tries is a keyed tag of the network address; rows go when their time is over.
+Rows are for what must hold over all processes and their restarts: codes that are tried, alerts.
+Who tries is a keyed tag of the network address; rows go when their time is over. Signing counts in
+memory (`kernel.prefixes`), since it refuses nobody.
 """
 
 from __future__ import annotations
@@ -8,7 +10,9 @@ from __future__ import annotations
 import hmac
 import secrets
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,7 +25,6 @@ from tocsin.kernel.vault import Locked
 
 LONGEST = timedelta(hours=1)  # no kind is counted over more
 PASSING = secrets.token_bytes(32)  # of this process, while the server is locked
-LOOPBACK = {"127.0.0.1", "::1", ""}
 
 
 class Try(models.Model):
@@ -46,14 +49,48 @@ def forget() -> int:
 
 
 def connection(request: HttpRequest) -> str:
-    """Where a request comes from, for counting alone.
+    """Where a request comes from, for counting alone: the peer, or whom a proxy of ours names.
 
-    Behind a proxy of this machine it is the last address that the proxy wrote down; what a
-    sender wrote before it is not believed.
+    `X-Forwarded-For` is read from its right end, past the networks of TOCSIN_PROXIES; what is
+    further left is the sender's own word, and not believed.
     """
     peer = str(request.META.get("REMOTE_ADDR", ""))
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told[:60] if told and peer in LOOPBACK else peer
+    return told(peer, request.headers.get("X-Forwarded-For", ""))
+
+
+def told(peer: str, forwarded: str) -> str:
+    """The same of the two texts; what a proxy of ours wrote that is no address is handed on."""
+    nearest = peer
+    for one in (peer, *reversed(forwarded.split(",") if forwarded else [])):
+        address = _address(one)
+        nearest = str(address or one.strip())
+        if address is None or not _is_proxy(address):
+            break
+    return nearest[:60]
+
+
+def stranger(address: str) -> str:
+    """The address, if it is somebody's: a proxy of ours that names nobody is not everybody."""
+    found = _address(address)
+    return "" if found is None or _is_proxy(found) else address
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """An address as proxies write it, some with a port: 192.0.2.1, 192.0.2.1:80, [2001:db8::1]."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _is_proxy(address: IPv4Address | IPv6Address) -> bool:
+    return any(address in network for network in settings.TOCSIN_PROXIES)
 
 
 def _mark(text: str) -> bytes:

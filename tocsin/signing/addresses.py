@@ -25,7 +25,8 @@ DOTS = str.maketrans({"。": ".", "．": ".", "｡": "."})
 
 
 @cache
-def _providers() -> dict[str, dict[str, Any]]:
+def providers() -> dict[str, dict[str, Any]]:
+    """How providers read an address, by their domains (providers.toml)."""
     text = (HERE / "providers.toml").read_text("utf-8")
     return dict(tomllib.loads(text)["domains"])
 
@@ -66,8 +67,8 @@ def canonical(address: str) -> str:
     local, domain = _folded(typed), domain_of(host)
     local = local.split("+", 1)[0] or local
     local, domain = _own_name(local, domain)
-    domain = _providers().get(domain, {}).get("alias", domain)
-    rule = _providers().get(domain, {})
+    domain = providers().get(domain, {}).get("alias", domain)
+    rule = providers().get(domain, {})
     local = _without(local, rule.get("nothing", ""))
     for other in rule.get("same", "")[1:]:
         local = local.replace(other, rule["same"][0])
@@ -77,7 +78,7 @@ def canonical(address: str) -> str:
 def _own_name(local: str, domain: str) -> tuple[str, str]:
     """any@ada.example.org is ada@example.org where the provider reads it so."""
     name, _dot, parent = domain.partition(".")
-    return (name, parent) if _providers().get(parent, {}).get("subdomains") else (local, domain)
+    return (name, parent) if providers().get(parent, {}).get("subdomains") else (local, domain)
 
 
 def _without(local: str, nothing: str) -> str:

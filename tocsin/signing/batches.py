@@ -23,6 +23,7 @@ from tocsin.kernel.turns import wait_for_turns, was_in_the_way
 from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, commitments, settling
 from tocsin.signing.entries import Entry, clean
+from tocsin.signing.floods.signals import Signals, judge
 from tocsin.signing.links import hash_of
 from tocsin.signing.mailboxes import mailbox
 from tocsin.signing.mails import confirmation
@@ -44,18 +45,20 @@ class Prepared:
 
     row: Signature
     mail: Sealed
+    link: budgets.Link
     deadline: str | None
 
-    @property
-    def place(self) -> budgets.Place:
-        """The mailbox under its appeal."""
-        return self.row.appeal_id, bytes(self.row.tag or b"")
 
-
-def prepare(revision: Revision, entry: Entry, key: SealingKey | None = None) -> Prepared:
+def prepare(
+    revision: Revision,
+    entry: Entry,
+    signals: Signals | None = None,
+    key: SealingKey | None = None,
+) -> Prepared:
     """Checks and seals what was typed, to the key in use; asks no database when that is given.
 
-    Raises Refusal with the field that is wrong, SigningClosed without a key, Locked.
+    `signals` tell how the form was sent. Raises Refusal with the field that is wrong,
+    SigningClosed without a key, Locked.
     """
     entry = clean(entry)
     appeal = revision.appeal
@@ -79,7 +82,9 @@ def prepare(revision: Revision, entry: Entry, key: SealingKey | None = None) -> 
         language=entry.language,
     )
     mail = seal(confirmation(appeal, entry, token, token_hash))
-    return Prepared(row, mail, revision.content["deadline"])
+    judge(signals).put(mail.row)
+    link = budgets.link(row, mail.row, entry.email)
+    return Prepared(row, mail, link, revision.content["deadline"])
 
 
 def sign_many(items: Sequence[Prepared]) -> list[Exception | None]:
@@ -104,13 +109,12 @@ def _keep(items: Sequence[Prepared]) -> list[SigningClosed | bool]:
         reasons[one.row.appeal_id, one.deadline] or True for one in items
     ]
     left = [at for at, told in enumerate(said) if told is True]
-    wait_for_turns(one.place[1] for one in items)
-    while left:
-        now, left = _first_of_each(left, items)
-        enough = budgets.have_enough([items[at].place for at in now])
-        _write([items[at] for at in now], enough)
-        for at in now:
-            said[at] = items[at].place not in enough
+    # So that what is counted next stays so until these are kept.
+    wait_for_turns(items[at].link.marks[0] for at in left)
+    full = budgets.plan([items[at].link for at in left])
+    _write([items[at] for at in left], full)
+    for at, enough in zip(left, full, strict=True):
+        said[at] = not enough
     return said
 
 
@@ -121,21 +125,11 @@ def _reasons(items: Sequence[Prepared]) -> dict[tuple[int, str | None], SigningC
     return {(pk, deadline): shut(appeals[pk], deadline) for pk, deadline in asked}
 
 
-def _first_of_each(left: list[int], items: Sequence[Prepared]) -> tuple[list[int], list[int]]:
-    """One of each mailbox, and the others: these are to see what was kept of those."""
-    seen = set[budgets.Place]()
-    now, later = list[int](), list[int]()
-    for at in left:
-        (later if items[at].place in seen else now).append(at)
-        seen.add(items[at].place)
-    return now, later
-
-
-def _write(items: Sequence[Prepared], enough: set[budgets.Place]) -> None:
+def _write(items: Sequence[Prepared], full: Sequence[bool]) -> None:
     """Leaves nothing of one link too many; else does the same to nothing, for its time tells."""
     rows.insert([one.row for one in items])
     enqueue([one.mail for one in items])
-    surplus = [one for one in items if one.place in enough]
+    surplus = [one for one, enough in zip(items, full, strict=True) if enough]
     hashes = [one.row.token_hash for one in surplus] or [b""]
     Signature.objects.filter(token_hash__in=hashes)._raw_delete("default")
     Mail.objects.filter(key__in=[one.mail.row.key for one in surplus] or [""])._raw_delete(

@@ -1,32 +1,183 @@
-"""How many mails a mailbox may get, whoever types its address."""
+"""How many links a mailbox, a domain and an appeal get, whoever types the addresses.
+
+A mailbox: three a day under one appeal, ten minutes apart, and five a day under all. What is too
+early leaves later; what is too much leaves nothing. A domain that is unknown: some, and more as
+voices from it are confirmed; an appeal under attack: some a minute. What these do not allow is kept
+and leaves when they do (`floods.waiting`). Everything is asked for many links at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import timedelta
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from tocsin.signing.models import Signature
+from tocsin.kernel.home import vault
+from tocsin.kernel.mail import SINGLE, Mail
+from tocsin.signing.addresses import canonical
+from tocsin.signing.floods import known, pressure
+from tocsin.signing.models import BY_APPEAL, BY_DOMAIN, PLACED, Mailed, Signature
 
 # More links than this a day to one mailbox under one appeal would be a mail bomb.
 LINKS_A_DAY = 3
+APART = timedelta(minutes=10)
+# And under all appeals together.
+MAILS_A_DAY = 5
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+# Links in an hour that nobody has confirmed yet, to one domain under one appeal; confirmed voices
+# of the domain allow as many more.
+UNKNOWN_DOMAIN = 20
 
-Place = tuple[int, bytes]  # an appeal's key, and the tag of a mailbox under it
+Place = tuple[int, bytes]  # an appeal's key, and the tag of a mailbox or the mark of a domain
 
 
-def have_enough(places: Collection[Place]) -> set[Place]:
-    """Those of the mailboxes that have got their links of the last 24 hours; asks once for all."""
+@dataclass(frozen=True)
+class Link:
+    """A link about to be mailed; `marks` are the mailbox's of today and of yesterday."""
+
+    row: Signature
+    mail: Mail
+    marks: tuple[bytes, bytes]
+    known: bool
+
+    @property
+    def place(self) -> Place:
+        """The mailbox under its appeal."""
+        return self.row.appeal_id, bytes(self.row.tag or b"")
+
+    @property
+    def domain(self) -> Place:
+        """Its domain under its appeal."""
+        return self.row.appeal_id, bytes(self.row.domain or b"")
+
+
+@dataclass
+class Asked:
+    """What the database knows of some links, and what is added while they are decided."""
+
+    of_appeal: dict[Place, list[datetime]] = field(default_factory=dict)
+    of_day: dict[bytes, list[datetime]] = field(default_factory=dict)
+    room: dict[Place, int] = field(default_factory=dict)
+
+
+def link(row: Signature, mail: Mail, address: str) -> Link:
+    """Needs no database. Raises Locked."""
+    return Link(row, mail, marks(address), known.is_known(address))
+
+
+def marks(address: str) -> tuple[bytes, bytes]:
+    """Of a mailbox under all appeals, today and yesterday."""
+    plain, today = canonical(address), timezone.now().date()
+    tag = vault().tagger("mailed")
+    return tag(f"{today} {plain}")[:16], tag(f"{today - DAY} {plain}")[:16]
+
+
+def plan(links: Sequence[Link]) -> list[bool]:
+    """Says when each mail leaves, or that it is withheld; True for those that have had enough.
+
+    Call it in the transaction that saves them, after `wait_for_turns` with each `link.marks[0]`.
+    What is written and asked is the same whatever is found.
+    """
+    now = timezone.now()
+    asked = Asked(_of_appeals(links, now), _of_day(links, now), rooms(_unknown(links), now))
+    full = [_decide(one, asked, now) for one in links]
+    Mailed.objects.bulk_create(
+        # One that leaves nothing writes what means nothing, since a row less would tell.
+        Mailed(mark=secrets.token_bytes(16), at=now - DAY) if enough else _mailed(one, now)
+        for one, enough in zip(links, full, strict=True)
+    )
+    return full
+
+
+def _mailed(one: Link, now: datetime) -> Mailed:
+    at = (one.mail.due_at or now).replace(second=0, microsecond=0)
+    return Mailed(mark=one.marks[0], at=at)
+
+
+def _decide(one: Link, asked: Asked, now: datetime) -> bool:
+    """Whether it is one too many; else when it leaves."""
+    before = asked.of_appeal.setdefault(one.place, [])
+    that_day = asked.of_day.setdefault(one.marks[0], [])
+    that_day += asked.of_day.pop(one.marks[1], [])
+    leaves = max(one.mail.due_at or now, now)
+    if before:
+        leaves = max(leaves, before[0] + APART * len(before), before[-1] + APART)
+    if len(that_day) >= MAILS_A_DAY:
+        leaves = max(leaves, sorted(that_day)[-MAILS_A_DAY] + DAY)
+    if len(before) >= LINKS_A_DAY or leaves > now + DAY:
+        return True
+    before.append(now)
+    that_day.append(leaves)
+    one.row.withheld = _withheld(one, asked)
+    one.mail.due_at = None if one.row.withheld else leaves
+    return False
+
+
+def _withheld(one: Link, asked: Asked) -> int:
+    if not one.known:
+        asked.room[one.domain] = asked.room.get(one.domain, UNKNOWN_DOMAIN) - 1
+        if asked.room[one.domain] < 0:
+            return BY_DOMAIN
+    slow = one.mail.rank == SINGLE
+    return 0 if pressure.PRESSURE.admits(one.row.appeal.document_id, slow=slow) else BY_APPEAL
+
+
+def _of_appeals(links: Iterable[Link], now: datetime) -> dict[Place, list[datetime]]:
+    """When links that nobody has used were asked for within the last 24 hours, by mailbox."""
+    places = {one.place for one in links}
+    rows = Signature.objects.filter(
+        appeal__in={appeal for appeal, _tag in places},
+        tag__in={tag for _appeal, tag in places},
+        state="unconfirmed",
+        signed_at__gt=now - DAY,
+    )
+    found: dict[Place, list[datetime]] = {}
+    for appeal, tag, at in rows.order_by("signed_at").values_list("appeal_id", "tag", "signed_at"):
+        found.setdefault((appeal, bytes(tag or b"")), []).append(at)
+    return found
+
+
+def _of_day(links: Iterable[Link], now: datetime) -> dict[bytes, list[datetime]]:
+    """When mails left, or will leave, by the mark of the mailbox."""
+    rows = Mailed.objects.filter(mark__in={mark for one in links for mark in one.marks})
+    found: dict[bytes, list[datetime]] = {}
+    for mark, at in rows.filter(at__gt=now - DAY).values_list("mark", "at"):
+        found.setdefault(bytes(mark), []).append(at)
+    return found
+
+
+def _unknown(links: Iterable[Link]) -> set[Place]:
+    return {one.domain for one in links if not one.known}
+
+
+def rooms(places: Collection[Place], now: datetime) -> dict[Place, int]:
+    """How many more links unknown domains may get now; may be negative."""
+    sent = Q(state="unconfirmed", withheld=0, signed_at__gt=now - HOUR)
     rows = (
         Signature.objects.filter(
-            appeal__in={appeal for appeal, _tag in places},
-            tag__in={tag for _appeal, tag in places},
-            state="unconfirmed",
-            signed_at__gt=timezone.now() - timedelta(days=1),
+            appeal__in={appeal for appeal, _domain in places},
+            domain__in={domain for _appeal, domain in places},
         )
-        .values_list("appeal_id", "tag")
-        .annotate(links=Count("pk"))
-        .filter(links__gte=LINKS_A_DAY)
+        .order_by()
+        .values_list("appeal_id", "domain")
+        .annotate(sent=Count("pk", filter=sent), proved=Count("pk", filter=Q(state__in=PLACED)))
     )
-    return {(appeal, bytes(tag)) for appeal, tag, _links in rows} & set(places)
+    return {
+        (appeal, bytes(domain or b"")): UNKNOWN_DOMAIN + proved - sent
+        for appeal, domain, sent, proved in rows
+    }
+
+
+def proved(addresses: Iterable[str]) -> None:
+    """Whoever uses a link has the mailbox: what was mailed to it before is no bomb."""
+    found = [mark for address in addresses for mark in marks(address)]
+    Mailed.objects.filter(mark__in=found)._raw_delete("default")
+
+
+def forget() -> int:
+    """Deletes what is older than a day; how many rows."""
+    return Mailed.objects.filter(at__lte=timezone.now() - DAY).delete()[0]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing import entries
+from tocsin.signing.floods import signals, tokens
 from tocsin.vocabulary import countries
 
 WHO_SEES = [
@@ -72,11 +73,27 @@ class SignForm(forms.Form):
         label=_("Tell me by e-mail what comes of it (you can stop at any time)"), required=False
     )
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, document_id: str = "", **named: Any) -> None:
         super().__init__(*args, **named)
+        self.document_id = document_id
         widget = self.fields["country"].widget
         assert isinstance(widget, forms.Select)  # noqa: S101 - declared ten lines above
         widget.choices = country_choices()
+
+    @property
+    def since(self) -> str:
+        """The token of the page; no field, since nobody is told that something is wrong with it."""
+        sent = self.data.get(tokens.FIELD, "") if self.is_bound else ""
+        return tokens.kept(self.document_id, sent) if sent else tokens.make(self.document_id)
+
+    def entry(self) -> entries.Entry:
+        """What was typed, once it is valid."""
+        return entries.Entry(**self.cleaned_data, language=get_language() or "en")
+
+    def signals(self, connection: str) -> signals.Signals:
+        """How it was sent, from which address."""
+        token, trap = (self.data.get(name, "") for name in (tokens.FIELD, signals.TRAP))
+        return signals.Signals(self.document_id, token, trap, connection)
 
     def clean_name(self) -> str:
         """See entries.clean_name."""

@@ -51,6 +51,8 @@ SHEET = declare(
     {"printed": ("entered",), "entered": ()},
     {"printed": _("printed"), "entered": _("entered")},
 )
+# Why a link is kept back until a budget allows it (signing.floods.waiting).
+BY_DOMAIN, BY_APPEAL = 1, 2
 CHANNELS = [("web", _("web")), ("paper", _("paper"))]
 CHOICES = [
     ("public", _("my name may be shown to everybody")),
@@ -122,7 +124,8 @@ class Signature(models.Model):
     such values. `inform` is the encrypted address of those who asked to be kept informed.
     `commitment` is what the public log says of it once it is counted. `held` (what is to be shown,
     whom to write to; until confirmation) and `digest` (of the record) are locked with what the link
-    and the receipt hold; `mark` finds the row by that.
+    and the receipt hold; `mark` finds the row by that. `withheld` is why its
+    link waits, BY_DOMAIN or BY_APPEAL; 0 where it does not.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="signatures")
@@ -143,6 +146,7 @@ class Signature(models.Model):
     inform = models.BinaryField(null=True)
     public_name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=10)
+    withheld = models.PositiveSmallIntegerField(default=0)
     signed_at = models.DateTimeField(auto_now_add=True)
     counted_at = models.DateTimeField(null=True)
 
@@ -157,6 +161,17 @@ class Signature(models.Model):
         indexes = [
             models.Index(fields=["appeal", "state", "channel"]),
             models.Index(fields=["appeal", "tag"]),
+            models.Index(fields=["appeal", "domain", "state"]),
+            models.Index(
+                fields=["appeal", "counted_at"],
+                condition=models.Q(state="counted"),
+                name="counted_since",
+            ),
+            models.Index(
+                fields=["appeal", "domain"],
+                condition=models.Q(withheld__gt=0),
+                name="withheld_links",
+            ),
             models.Index(
                 fields=["signed_at"],
                 condition=models.Q(state="unconfirmed"),
@@ -166,6 +181,23 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+
+class Mailed(models.Model):
+    """A mail with a link went, or goes, to a mailbox; for a day.
+
+    `mark` is a tag of the mailbox that is another one every day, and the same under all appeals;
+    nothing joins the row to a signature. The minute is that of the mail, not of the signature.
+    """
+
+    mark = models.BinaryField(max_length=16)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mark"])]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"
 
 
 class Receipt(models.Model):

@@ -11,6 +11,7 @@ from tocsin.publishing.models import Revision
 from tocsin.signing import batches
 from tocsin.signing.entries import Entry
 from tocsin.signing.erasing import not_me
+from tocsin.signing.floods.signals import Signals
 from tocsin.signing.links import hash_of, is_expired, unknown_link
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import closed
@@ -18,14 +19,14 @@ from tocsin.signing.openness import closed
 __all__ = ["Entry", "confirm", "hash_of", "is_expired", "not_me", "sign", "unknown_link"]
 
 
-def sign(revision: Revision, entry: Entry) -> None:
+def sign(revision: Revision, entry: Entry, signals: Signals | None = None) -> None:
     """Seals the entry and sends the link; says nothing of whether this mailbox signed before.
 
-    Raises SigningClosed, or Refusal with the wrong field.
+    `signals` tell how the form was sent. Raises SigningClosed, or Refusal with the wrong field.
     """
     if reason := closed(revision):
         raise reason
-    [refused] = batches.sign_many([batches.prepare(revision, entry)])
+    [refused] = batches.sign_many([batches.prepare(revision, entry, signals)])
     if refused is not None:
         raise refused
 

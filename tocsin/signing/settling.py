@@ -18,7 +18,7 @@ from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import Signer
 from tocsin.publishing import stopping
-from tocsin.signing import commitments, counting, holds, logged, receipts
+from tocsin.signing import budgets, commitments, counting, holds, logged, receipts
 from tocsin.signing.informing import encrypted
 from tocsin.signing.links import hash_of, is_expired, unknown_link
 from tocsin.signing.models import SIGNATURE, Signature
@@ -77,6 +77,7 @@ class _Batch:
     changed: dict[int, Signature] = field(default_factory=dict)
     entries: list[LedgerEntry] = field(default_factory=list)
     to_mail: list[tuple[Signature, bytes, str]] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
 
 
 def settle(asked: Sequence[Asked]) -> list[Settled | Refusal]:
@@ -148,6 +149,7 @@ def _decide(batch: _Batch, one: _Waiting, signature: Signature, mine: list[Signa
     # Who can be given no promise now is not counted: come back later.
     batch.log = batch.log or sequencing.signer()
     entry = _settle(batch, one, signature, mine)
+    batch.addresses.append(one.held.email)
     if one.asked.receipt and signature.mark is not None:
         r = commitments.of_link(one.asked.token)
         batch.to_mail.append((signature, r, one.held.email))
@@ -206,6 +208,7 @@ def _write(batch: _Batch) -> None:
     rows.update(changed, CHANGED)
     ledger.enter_many(batch.entries)
     batch.windows.keep()
+    budgets.proved(batch.addresses)
     entered = {bytes(one.commitment): one for one in batch.entries}
     kept = [
         receipts.for_mail(signature, _voice(signature, r, entered), email)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tocsin.kernel.work import Loop
 from tocsin.signing import bounced, leaving, receipts, retention, voids
+from tocsin.signing.floods import waiting
 from tocsin.signing.models import Signature
 
 BATCH = 500
@@ -31,6 +32,7 @@ def turn() -> int:
     """All of it."""
     return sum(
         (
+            waiting.turn(),
             forget_unconfirmed(),
             bounced.forget(),
             leaving.forget(),

@@ -28,6 +28,7 @@ from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
 from tocsin.signing import retention
+from tocsin.signing.floods import tokens
 from tocsin.signing.forms import SignForm
 from tocsin.signing.numbers import numbers
 from tocsin.site.caching import public
@@ -232,7 +233,9 @@ def tagged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         response = view(request, *words, **named)
         if response.status_code != 200:
             return response
-        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        same = tokens.without(response.content)  # what differs by the second is nothing new to read
+        weak = "" if same == response.content else "W/"
+        etag = f'{weak}"{hashlib.sha256(same).hexdigest()[:32]}"'
         response.headers["ETag"] = etag
         kept = get_conditional_response(request, etag=etag, response=response)
         return kept if isinstance(kept, HttpResponse) else response
@@ -249,7 +252,7 @@ def page(request: HttpRequest, document_id: str) -> HttpResponse:
         return moved(request, "site:appeal", revision.appeal.document_id)
     context = shown(request, revision)
     context |= around(revision, context["spoken"])
-    context["form"] = SignForm(auto_id="sign-%s")
+    context["form"] = SignForm(auto_id="sign-%s", document_id=document_id)
     context["sign_url"] = reverse("site:sign", args=[document_id])
     return render(request, "site/appeal.html", context)
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.kernel import minutes
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.throttle import connection
 from tocsin.kernel.vault import Locked
 from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping
@@ -50,13 +50,13 @@ def _form_page(
 def sign(request: HttpRequest, document_id: str) -> HttpResponse:
     """GET: the form alone; POST signs. The answer is the same whoever signed before."""
     revision = found_or_404(document_id)
-    form = SignForm(request.POST if request.method == "POST" else None, auto_id="sign-%s")
+    data = request.POST if request.method == "POST" else None
+    form = SignForm(data, auto_id="sign-%s", document_id=revision.appeal.document_id)
     reason = reads.closed(revision)
     if request.method == "POST" and reason is None and form.is_valid():
-        entry = moves.Entry(**form.cleaned_data, language=get_language() or "en")
         try:
             with refused_when_full():
-                moves.sign(revision, entry)
+                moves.sign(revision, form.entry(), form.signals(connection(request)))
         except SigningClosed as closed_meanwhile:
             reason = closed_meanwhile
         except Refusal as refusal:

@@ -1,0 +1,1 @@
+"""Floods: single measures, and whole scenarios with people among the fakes."""

@@ -1,0 +1,68 @@
+"""How a form was sent, and what follows: at once, or some minutes later. Nothing of it is kept.
+
+Needs no database. Whoever sends it gets the same answer in the same time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from tocsin.kernel import minutes, throttle
+from tocsin.kernel.mail import SINGLE, Mail
+from tocsin.kernel.prefixes import Prefixes
+from tocsin.signing.floods import tokens
+
+TRAP = "website"  # the field that people leave empty
+PREFIXES = Prefixes()
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What came with a form; `connection` is an address, which is only counted by its network."""
+
+    document_id: str
+    token: str = ""
+    trap: str = ""
+    connection: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The lane of a confirmation, and why it is the slow one.
+
+    `reason` is "trap", "token", "early", "late" or "crowded"; empty in the normal lane.
+    """
+
+    reason: str = ""
+
+    @property
+    def slow(self) -> bool:
+        """Whether the mail leaves some minutes later, behind everybody's who waits for a link."""
+        return bool(self.reason)
+
+    def put(self, mail: Mail) -> Verdict:
+        """Puts a mail into the lane; the row is not saved."""
+        mail.due_at = timezone.now()
+        if self.slow:
+            mail.rank = SINGLE
+            mail.due_at += timedelta(minutes=settings.TOCSIN_SLOW_MINUTES)
+        return self
+
+
+def judge(signals: Signals | None) -> Verdict:
+    """The lane for a form; what came in another way (None) is as good as its way. Raises Locked.
+
+    The network is counted whatever else is wrong, so that a flood finds it crowded.
+    """
+    if signals is None:
+        return Verdict()
+    crowded = PREFIXES.crowded(throttle.stranger(signals.connection))
+    reason = "trap" if signals.trap else tokens.wrong(signals.document_id, signals.token)
+    reason = reason or ("crowded" if crowded else "")
+    if reason:
+        minutes.note(minutes.SLOWED, signals.document_id, reason)
+    return Verdict(reason)

@@ -1,0 +1,85 @@
+"""Links that a budget kept back leave as soon as it allows them, those that wait longest first.
+
+What waits for two days leaves nothing: a link that comes so late surprises more than it helps.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel.mail import Mail, withdraw
+from tocsin.signing import budgets
+from tocsin.signing.floods.pressure import A_MINUTE, PRESSURE
+from tocsin.signing.mails import key_of_confirmation
+from tocsin.signing.models import BY_APPEAL, BY_DOMAIN, Signature
+
+WAITS = timedelta(days=2)
+WHILE_HOT = 10  # of an appeal's links in a minute
+MOST = 500
+_served = {"minute": -1}  # by this process
+
+
+def turn() -> int:
+    """Once a minute: lets go what may leave, forgets what waited too long; how many links."""
+    minute = int(timezone.now().timestamp() // 60)
+    if minute == _served["minute"]:
+        return 0
+    _served["minute"] = minute
+    budgets.forget()
+    return forget() + _of_domains() + _of_appeals()
+
+
+def forget_minute() -> None:
+    """The next turn looks, whenever the last one was."""
+    _served["minute"] = -1
+
+
+def _of_domains() -> int:
+    rows = Signature.objects.filter(withheld=BY_DOMAIN).order_by()
+    waiting = list(rows.values_list("appeal_id", "domain").annotate(number=Count("pk")))
+    places = {(appeal, bytes(domain or b"")) for appeal, domain, _number in waiting}
+    rooms = budgets.rooms(places, timezone.now()) if places else {}
+    return sum(
+        _let_go(Signature.objects.filter(withheld=BY_DOMAIN, appeal=appeal, domain=domain), room)
+        for (appeal, domain), room in rooms.items()
+        if room > 0 and (appeal, domain) in places
+    )
+
+
+def _of_appeals() -> int:
+    """Some of each, since this is asked once a minute."""
+    waiting = Signature.objects.filter(withheld=BY_APPEAL).order_by().values("appeal").distinct()
+    done = 0
+    for appeal in Appeal.objects.filter(pk__in=waiting):
+        room = WHILE_HOT if PRESSURE.is_hot(appeal.document_id) else A_MINUTE
+        rows = Signature.objects.filter(withheld=BY_APPEAL, appeal=appeal)
+        done += _let_go(rows, room)
+    return done
+
+
+def _let_go(rows: QuerySet[Signature], most: int) -> int:
+    """The link works from now on for its whole time, so the row is as old as its mail."""
+    now = timezone.now()
+    with transaction.atomic():
+        some = list(rows.select_for_update(of=["self"]).order_by("pk")[: min(most, MOST)])
+        keys = [key_of_confirmation(bytes(one.token_hash or b"")) for one in some]
+        Mail.objects.filter(key__in=keys, due_at=None, state="waiting").update(due_at=now)
+        return Signature.objects.filter(pk__in=[one.pk for one in some]).update(
+            withheld=0, signed_at=now
+        )
+
+
+def forget() -> int:
+    """Deletes what waited too long, rows and mails; how many links."""
+    old = Signature.objects.filter(
+        withheld__gt=0, state="unconfirmed", signed_at__lt=timezone.now() - WAITS
+    )
+    some = list(old.order_by("pk")[:MOST])
+    with transaction.atomic():
+        withdraw(key_of_confirmation(bytes(one.token_hash or b"")) for one in some)
+        return old.filter(pk__in=[one.pk for one in some]).delete()[0]
