@@ -131,7 +131,7 @@ class LogFolder:
         for tile in written:
             above = (self.path / tile.path).parents
             folders.update(one for one in above if one.is_relative_to(self.path))
-        for folder in sorted(folders, reverse=True):
+        for folder in sorted(folders):
             sync(folder)
 
     def _tidy(self, written: Sequence[tiles.Tile]) -> None:
