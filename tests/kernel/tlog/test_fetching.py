@@ -63,7 +63,7 @@ def server(*lines: Sequence[bytes], resets: bool = False) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("resets", [False, True])
-def test_a_file_is_asked_for_again_where_the_line_was_hung_up_meanwhile(resets: bool) -> None:
+def test_a_file_is_asked_for_again_when_the_line_was_hung_up_since(resets: bool) -> None:
     with server([FINE], [FINE], resets=resets) as there, Site(there.url) as site:
         assert site.get("tile") == b"fine"
         assert there.hung_up.wait(PATIENCE)

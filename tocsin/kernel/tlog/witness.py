@@ -89,7 +89,7 @@ class Witness:
                 f"There is no witness in {folder}. Make one: tocsin witness init {folder} --name …",
                 unsure=True,
             ) from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Invalid(f"The key of the witness in {folder} is damaged.") from error
 
     @classmethod
