@@ -381,8 +381,12 @@ def test_a_text_that_is_given_for_the_name_of_a_file_is_told_in_short(
     path = tmp_path / "promise"
     path.write_text(Promise(ORIGIN, leaf_hash(MIXED[3].to_bytes()), HOUR + 24).signed(LOG))
     text = receipt(voices(9), 4) * 9
-    words = {"what": [text, "--key", KEY], "--log": [path, "--key", KEY, "--log", text]}
-    shown = Said(capsys, *words.get(option, [path, "--key", text]))
+    words: dict[str, list[object]] = {
+        "what": [text, "--key", KEY],
+        "--log": [path, "--key", KEY, "--log", text],
+        "--key": [path, "--key", text],
+    }
+    shown = Said(capsys, *words[option])
     assert (shown.code, shown.out) == (2, "")
     assert shown.err.startswith("Cannot tell: ")
     assert "… cannot be read (File name too long)" in shown.err.replace("”", "")

@@ -92,8 +92,10 @@ def read_bundle(path: Path) -> Bundle:
 
 
 # What zipfile raises of a file that is no archive, or a damaged one.
-UNPACKED = (zipfile.BadZipFile, KeyError, RuntimeError, EOFError, ValueError, struct.error)
-UNPACKED += (zlib.error, lzma.LZMAError, OverflowError)
+UNPACKED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(KeyError, RuntimeError, EOFError, ValueError, OverflowError),
+)
 NEEDED = ("document_id", "addressee", "language", "letter", "headline", "created", "url")
 
 
