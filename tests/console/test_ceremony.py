@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -276,6 +277,29 @@ def test_at_a_terminal_a_bad_passphrase_makes_no_key(
 ) -> None:
     assert sentence in at_a_terminal(tmp_path, *answers)
     assert not list(tmp_path.glob("organisation.*"))
+
+
+def test_a_place_where_nothing_can_be_written_is_named(
+    pair: keypair.KeyPair, tmp_path: Path, phrase: str, capsys: Said
+) -> None:
+    (tmp_path / "file").write_text("")
+    before = sorted(tmp_path.rglob("*"))
+    out = ["--out", str(tmp_path / "file" / "new")]
+    key = [str(tmp_path / "o.private"), "--passphrase-file", phrase]
+    for command, words in (
+        (ceremony.create_keys, ["Desk", "--no-passphrase"]),
+        (ceremony.split, key),
+        (apart.create_partner_keys, ["Casa Clara"]),
+    ):
+        assert command([*words, *out]) == 1
+        said = capsys.readouterr()
+        assert re.search(
+            r"^\S+/file cannot be written or read: (Not a directory|File exists)\. "
+            r"Name another place\.\n\Z",
+            said.err,
+            re.MULTILINE,
+        )
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_record_is_opened_with_the_joined_key(shares: list[str], pair: keypair.KeyPair) -> None:

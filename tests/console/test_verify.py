@@ -93,6 +93,7 @@ class Said:
 
 
 Capture = pytest.CaptureFixture[str]
+NAMED = "Name its folder or its address.\n"
 
 
 def test_a_receipt_is_verified_where_there_is_no_server(tmp_path: Path) -> None:
@@ -153,7 +154,9 @@ def test_a_log_that_is_not_there_cannot_be_told(url: str, tmp_path: Path, capsys
     for where in (url + "/nowhere", tmp_path):
         said = Said(capsys, where, "--key", KEY)
         assert (said.code, said.out) == (2, "")
-        assert said.err == "Cannot tell: There is no log here: it has no file “checkpoint”.\n"
+        assert (
+            said.err == f"Cannot tell: There is no log here: it has no file “checkpoint”. {NAMED}"
+        )
 
 
 def test_an_address_without_https_is_not_asked(capsys: Capture) -> None:
@@ -368,6 +371,26 @@ def test_what_is_none_of_these_is_said_to_be_none(tmp_path: Path, capsys: Captur
         "Not verified: This is no receipt. A receipt begins with “c2sp.org/tlog-proof@v1”.\n",
     )
     assert Said(capsys, tmp_path / "none", "--key", KEY).code == 2
+
+
+@pytest.mark.parametrize("option", ["what", "--log", "--key"])
+def test_a_text_that_is_given_for_the_name_of_a_file_is_told_in_short(
+    option: str, tmp_path: Path, log: LogFolder, capsys: Capture
+) -> None:
+    """Somebody pastes the receipt itself; that is no sign that it was forged."""
+    path = tmp_path / "promise"
+    path.write_text(Promise(ORIGIN, leaf_hash(MIXED[3].to_bytes()), HOUR + 24).signed(LOG))
+    text = receipt(voices(9), 4) * 9
+    words: dict[str, list[object]] = {
+        "what": [text, "--key", KEY],
+        "--log": [path, "--key", KEY, "--log", text],
+        "--key": [path, "--key", text],
+    }
+    shown = Said(capsys, *words[option])
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.startswith("Cannot tell: ")
+    assert "… cannot be read (File name too long)" in shown.err.replace("”", "")
+    assert len(shown.err) < 200
 
 
 def test_wrong_words_end_with_two(capsys: Capture) -> None:

@@ -68,10 +68,47 @@ def test_a_refusal_is_one_sentence(
     shown = capsys.readouterr()
     assert shown.err.startswith(said)
     assert shown.out == ""
+    assert {path.name for path in tmp_path.iterdir()} <= {"home"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [
+        ("key.json", ["vkey"], "The key of the witness in w is damaged. Bring back key.json alone"),
+        ("logs", ["add-log", KEY], "The file w/logs is damaged. Bring it back from a copy, or"),
+    ],
+)
+def test_a_damaged_file_of_the_witness_is_named_and_stays(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+    name: str,
+    words: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Witness.create(Path("w"), "w1.example")
+    for content in (b"{", b"\xff\n", b"[" * 3000):
+        (tmp_path / "w" / name).write_bytes(content)
+        assert witnessing.run([*words, "--folder", "w"]) == 1
+        assert capsys.readouterr().err.startswith(said)
+        assert (tmp_path / "w" / name).read_bytes() == content
+
+
+def test_an_address_that_this_machine_does_not_have_is_named(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    Witness.create(tmp_path / "w", "w1.example")
+    words = ["serve", "--folder", str(tmp_path / "w"), "--host", "203.0.113.1"]
+    assert witnessing.run(words) == 1
+    assert capsys.readouterr().err == (
+        "Nothing can be answered at 203.0.113.1, port 8011 (Cannot assign requested address). "
+        "Name others: --host ADDRESS --port NUMBER\n"
+    )
 
 
 def test_wrong_words_end_with_two(capsys: Capture) -> None:
-    for words in ([], ["nonsense"], ["init", "w"]):
+    for words in ([], ["nonsense"], ["init", "w"], ["serve", "--port", "99999"]):
         with pytest.raises(SystemExit) as ended:
             witnessing.run(words)
         assert ended.value.code == 2

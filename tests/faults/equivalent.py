@@ -14,7 +14,7 @@ EQUIVALENT = {
     f"{KERNEL}.seal open_sealed: constant: 0 → 1 (2)": "it is too short in any version",
     f"{KERNEL}.seal open_sealed: constant: 0 → 1 (3)": "without a version the suite is not read",
     f"{KERNEL}.keyfile _file: constant: 1 → 2": LAYOUT,
-    f"{LOG}.fetching : constant: 64 → 65": "how much is read at once",
+    f"{LOG}.fetching : constant: 65536 → 65537": "how much is read at once",
     f"{LOG}.fetching Site._whole: constant: 1 → 2": "one byte too many is as much too many as two",
     f"{LOG}.fetching Site._whole: comparison 1: time.monotonic() > until → "
     "time.monotonic() >= until": "a nanosecond",

@@ -54,6 +54,40 @@ def test_damage_under_a_passphrase_is_told_from_a_wrong_one(tmp_path: Path, part
         seal.load_private(private, phrase(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("part", "value"), [("key_id", 7), ("key_id", None), ("suite", float("inf")), ("suite", [])]
+)
+def test_a_field_of_another_kind_is_damage(tmp_path: Path, part: str, value: object) -> None:
+    private, _public = written(tmp_path, PASSPHRASE)
+    private.write_text(json.dumps(json.loads(private.read_text()) | {part: value}))
+    with pytest.raises(Refusal, match=r"key file is damaged. Take the copy"):
+        seal.load_private(private, phrase(tmp_path))
+
+
+@pytest.mark.parametrize("cost", [float("inf"), -1, 0, 10**9])
+def test_a_file_that_asks_for_what_no_machine_has_is_damaged(tmp_path: Path, cost: float) -> None:
+    """Also where its checksum was made to fit."""
+    private, _public = written(tmp_path, PASSPHRASE)
+    held = json.loads(private.read_text())
+    fields = {name: value for name, value in held["protected"].items() if name != "check"}
+    for part in ("memory", "passes", "lanes"):
+        changed = fields | {part: cost}
+        held["protected"] = changed | {"check": passphrase._check(changed)}
+        private.write_text(json.dumps(held))
+        with pytest.raises(Refusal, match=r"key file is damaged. Take the copy"):
+            seal.load_private(private, phrase(tmp_path))
+
+
+def test_a_name_that_steers_a_terminal_is_read_without_what_steers_it(tmp_path: Path) -> None:
+    private, public = written(tmp_path)
+    for path in (private, public):
+        path.write_text(
+            json.dumps(json.loads(path.read_text()) | {"organisation": "D\x1b[2J\ud800"})
+        )
+    assert seal.load_private(private).organisation == "D?[2J?"
+    assert seal.load_public(public).organisation == "D?[2J?"
+
+
 def test_a_hybrid_pair_is_read_back(tmp_path: Path) -> None:
     private, public = tmp_path / "h.private", tmp_path / "h.public"
     seal.write_pair(HYBRID, private, public)

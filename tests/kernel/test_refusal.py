@@ -43,3 +43,9 @@ def test_a_refusal_can_be_caught_as_no_fault_of_the_program() -> None:
 def test_a_refusal_survives_the_way_to_another_process() -> None:
     sent = pickle.loads(pickle.dumps(Refusal("Write a name.", "name")))  # noqa: S301 - our own
     assert (sent.sentence, sent.field) == ("Write a name.", "name")
+
+
+def test_what_a_sentence_quotes_does_not_steer_a_terminal() -> None:
+    quoted = Refusal("“\x1b[2J\t\ud800\x9b” n’est pas\u202fconnu\xa0:\nécrivez-le autrement.")
+    assert quoted.sentence == "“?[2J???” n’est pas\u202fconnu\xa0:\nécrivez-le autrement."
+    quoted.sentence.encode()

@@ -97,6 +97,11 @@ def test_a_share_of_the_server_is_no_share_of_the_key(files: list[Path]) -> None
         lambda path: change(path, number=4),
         lambda path: change(path, set=-1),
         lambda path: change(path, words=7),
+        lambda path: change(path, what="another"),
+        lambda path: change(path, what=[]),
+        lambda path: change(path, name=[]),
+        lambda path: change(path, owner=None),
+        lambda path: change(path, suite=float("inf")),
         lambda path: path.write_text('{"a":' * 5000),
     ],
 )

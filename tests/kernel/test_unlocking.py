@@ -88,14 +88,39 @@ def test_a_changed_passphrase_opens_and_the_one_before_does_not(home: Path) -> N
     assert vault().get("network") == key
 
 
+DEEP = b"[" * 3000
+ENDLESS = b'{"format": "tocsin-master 1", "wrapped": {"memory": 1e999, "passes": 1, "lanes": 1}}'
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b"[]", b"\xff", b'{"format": "tocsin-master 1", "id": "x"}']
+    "content",
+    [b"", b"{}", b"[]", b"\xff", b'{"format": "tocsin-master 1", "id": "x"}', DEEP, ENDLESS],
 )
 def test_a_damaged_file_is_named_with_the_remedy(home: Path, content: bytes) -> None:
     (home / "keys" / "master.json").write_bytes(content)
     with pytest.raises(Refusal, match=r"damaged. Bring it back from the backup, or unlock with"):
         unlocking.unlock(PASSPHRASE)
     assert (home / "keys" / "master.json").read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['{"format": "tocsin-runtime 2", "log": 7}', '{"format": "tocsin-runtime 2", "log": "00"}'],
+)
+def test_keys_that_the_right_master_does_not_open_are_not_laid_to_its_shares(
+    home: Path, content: str
+) -> None:
+    (home / "keys" / "runtime.json").write_text(content)
+    with pytest.raises(Refusal, match=r"does not open .* Bring back keys/runtime.json and"):
+        unlocking.unlock_with(unlocking.master(PASSPHRASE))
+    assert (home / "keys" / "runtime.json").read_text() == content
+
+
+def test_keys_of_an_older_version_that_are_damaged_stay_as_they_are(home: Path) -> None:
+    (home / "keys" / "runtime.json").write_text('{"log": "zz"}')
+    with pytest.raises(Refusal, match=r"Bring back keys/runtime.json and keys/master.json"):
+        unlocking.unlock_with(unlocking.master(PASSPHRASE))
+    assert (home / "keys" / "runtime.json").read_text() == '{"log": "zz"}'
 
 
 @pytest.mark.parametrize(

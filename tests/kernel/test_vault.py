@@ -179,7 +179,13 @@ def test_keys_under_another_master_are_refused_and_not_made_anew(vault: Vault) -
     assert json.loads(vault.path.read_bytes()) == held
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"network": "00"}', b'{"format": "x"}', b"[]"])
+DEEP = b"[" * 3000
+ODD = b'{"format": "tocsin-runtime 2", "network": 7}'
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"network": "00"}', b'{"format": "x"}', b"[]", DEEP, ODD]
+)
 def test_a_damaged_file_is_refused_and_stays(vault: Vault, content: bytes) -> None:
     vault.path.write_bytes(content)
     with pytest.raises(Refusal, match="Bring back keys/runtime"):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import cast
-from tocsin.signing.addresses import canonical, providers
+from tocsin.signing.addresses import canonical, domain_of, providers
 from tocsin.signing.mailboxes import tag
 
 
@@ -62,6 +62,7 @@ def test_what_selects_the_look_of_a_letter_is_no_letter_of_a_domain(nothing: str
 @pytest.mark.parametrize("letter", ["\u180a", "\u1810", "\ufe10"])
 def test_their_neighbours_are_letters(letter: str) -> None:
     assert canonical(f"ada@r{letter}iver.example") != "ada@river.example"
+    assert domain_of(f"r{letter}iver.example") != "river.example"
 
 
 def test_a_domain_with_half_of_a_pair_has_a_form_too() -> None:

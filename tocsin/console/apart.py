@@ -13,7 +13,7 @@ from tocsin.kernel.refusal import Refusal
 
 
 def refusing(run: Callable[[list[str]], None]) -> Callable[[list[str]], int]:
-    """Turns a refusal into a line on standard error and exit code 1."""
+    """Turns a refusal, and a fault of the disk, into a line on standard error and exit code 1."""
 
     def answer(words: list[str]) -> int:
         if not settings.configured:
@@ -22,6 +22,12 @@ def refusing(run: Callable[[list[str]], None]) -> Callable[[list[str]], int]:
             run(words)
         except Refusal as refusal:
             print(refusal.sentence, file=sys.stderr)
+            return 1
+        except OSError as error:
+            place = Path(error.filename or "The file")
+            place = place.parent if place.name.startswith(".new-") else place
+            why = f"{place} cannot be written or read: {error.strerror}. Name another place."
+            print(why, file=sys.stderr)
             return 1
         return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import time
 import zipfile
 from collections.abc import Iterator
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _judge(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
     """What was found, for programs and for people; Invalid where it does not hold."""
-    if "://" in given.what or Path(given.what).is_dir():
+    if "://" in given.what or os.path.isdir(given.what):  # noqa: PTH112 - a name may be anything
         return _log(given, policy)
     data = verify.read(given.what)
     if data.startswith(b"PK"):
@@ -76,7 +77,8 @@ def _reading(where: str) -> Iterator[Read]:
     try:
         yield LogFolder(Path(where)).read
     except OSError as error:
-        raise Invalid(f"{where} cannot be read ({error.strerror}).", unsure=True) from error
+        name = where if len(where) <= verify.SHOWN else f"{where[: verify.SHOWN]}…"
+        raise Invalid(f"{name} cannot be read ({error.strerror}).", unsure=True) from error
 
 
 def _audited(where: str, policy: Policy) -> Audit:

@@ -64,7 +64,7 @@ def load(place: Path) -> Kept | None:
         kept = Kept(**(held | {"logs": tuple(held["logs"]), "counted": counted}))
         bytes.fromhex(kept.public)
         kept.checkpoint(kept.policy)
-    except (Invalid, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (Invalid, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Invalid(
             f"{place} was damaged, or altered by somebody. Take it from a copy of yours; without "
             "one, name another file, and compare the fingerprint by telephone.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -45,12 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("vkey", help="the log's key in one line, or a file with it")
     add.set_defaults(verb=_add_log)
     serve = verbs.add_parser("serve", help="answer logs until Ctrl-C")
-    serve.add_argument("--port", type=int, default=8011, help="on this machine (default: 8011)")
+    serve.add_argument("--port", type=_port, default=8011, help="on this machine (default: 8011)")
     serve.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1)")
     serve.set_defaults(verb=_serve)
     for one in (vkey, add, serve):
         one.add_argument("--folder", type=Path, default=Path("witness"), help="where it lives")
     return parser
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or int(text) > 65_535:
+        raise argparse.ArgumentTypeError("say a number up to 65535, such as 8011")
+    return int(text)
 
 
 def _init(given: argparse.Namespace) -> None:
@@ -71,6 +78,13 @@ def _add_log(given: argparse.Namespace) -> None:
 
 def _serve(given: argparse.Namespace) -> None:
     witness = Witness(given.folder)
-    with Door(witness, given.host, given.port) as door:
+    try:
+        door = Door(witness, given.host, given.port)
+    except OSError as error:
+        raise Invalid(
+            f"Nothing can be answered at {given.host}, port {given.port} ({error.strerror}). "
+            "Name others: --host ADDRESS --port NUMBER"
+        ) from error
+    with door:
         print(f"{witness.signer.name} answers at {door.address}", flush=True)
         door.serve_forever()

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,9 +78,9 @@ def read_bundle(path: Path) -> Bundle:
     try:
         with zipfile.ZipFile(path) as archive:
             text, data = archive.read(MANIFEST), archive.read(RECORDS)
-    except OSError as error:
-        raise Refusal(f"The bundle {path} cannot be read: {error.strerror}.") from error
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (OSError, *UNPACKED) as error:
+        if isinstance(error, OSError) and error.strerror:
+            raise Refusal(f"The bundle {path} cannot be read: {error.strerror}.") from error
         raise Refusal(f"{path.name} is no bundle of Tocsin, or it is damaged. {AGAIN}") from error
     manifest = _manifest(text)
     if manifest["sha256"].get(RECORDS) != hashlib.sha256(data).hexdigest():
@@ -89,18 +91,33 @@ def read_bundle(path: Path) -> Bundle:
     return Bundle(manifest, records)
 
 
-NEEDED = ("document_id", "addressee", "language", "letter", "headline", "tally", "created", "url")
+# What zipfile raises of a file that is no archive, or a damaged one.
+UNPACKED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(KeyError, RuntimeError, EOFError, ValueError, OverflowError),
+)
+NEEDED = ("document_id", "addressee", "language", "letter", "headline", "created", "url")
 
 
 def _manifest(text: bytes) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(text)
         known = manifest["format"]
-        complete = isinstance(manifest["sha256"], dict) and all(name in manifest for name in NEEDED)
-    except (ValueError, KeyError, TypeError) as error:
+        complete = isinstance(manifest["sha256"], dict) and _complete(manifest)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refusal(f"The bundle's manifest is damaged. {AGAIN}") from error
     if known != FORMAT:
         raise Refusal(f"This bundle is of the format “{known}”. Open it with a newer Tocsin.")
     if not complete:
         raise Refusal(f"The bundle's manifest is not complete. {AGAIN}")
     return manifest
+
+
+def _complete(manifest: Mapping[str, Any]) -> bool:
+    """Texts where texts are needed, and a tally of numbers."""
+    tally = manifest.get("tally")
+    return (
+        all(isinstance(manifest.get(name), str) for name in NEEDED)
+        and isinstance(tally, dict)
+        and all(type(number) is int for number in tally.values())
+    )

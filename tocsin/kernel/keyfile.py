@@ -17,6 +17,8 @@ from tocsin.kernel.refusal import Refusal
 
 FORMAT = "tocsin-key"
 CONTEXT = b"tocsin private key 1\n"
+# What fields raise that hold something else than they should.
+MISFIT = (KeyError, TypeError, ValueError, OverflowError, AttributeError)
 DAMAGED = "The key file is damaged. Take the copy that you keep elsewhere, or its recovery words."
 
 
@@ -76,11 +78,11 @@ def read_public(data: bytes) -> PublicKey:
     """The public half from a file's bytes."""
     held = _read(data, "public")
     try:
-        key = PublicKey(str(held.get("organisation", "")), held["key_id"], _hex(held["public"]))
+        key = PublicKey(_owner(held), held["key_id"], _hex(held["public"]))
         sealer(key.public)
         if key.key_id != key_id(key.public):
             raise ValueError
-    except (KeyError, TypeError, ValueError) as error:
+    except MISFIT as error:
         raise Refusal(DAMAGED) from error
     return key
 
@@ -97,10 +99,10 @@ def load_private(path: Path, passphrase_file: Path | None = None) -> KeyPair:
         public = _hex(held["public"])
         private = _private(held, path, passphrase_file)
         suite = int(held.get("suite", CLASSIC))
-        pair = pair_of(private, suite, str(held.get("organisation", "")), str(held.get("created")))
+        pair = pair_of(private, suite, _owner(held), str(held.get("created")))
         if pair.public != public or pair.key_id != held["key_id"] or suite != suite_of(public):
             raise ValueError
-    except (KeyError, TypeError, ValueError) as error:
+    except MISFIT as error:
         raise Refusal(DAMAGED) from error
     return pair
 
@@ -110,6 +112,12 @@ def _private(held: dict[str, Any], path: Path, passphrase_file: Path | None) -> 
         return _hex(held["private"])
     words = passphrase.ask(str(path), passphrase_file)
     return passphrase.unwrap(held["protected"], words, _context(held["key_id"]))
+
+
+def _owner(held: dict[str, Any]) -> str:
+    """Whose it is; a file comes from others, so nothing that steers a terminal goes through."""
+    name = str(held.get("organisation", ""))
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 def _hex(text: object) -> bytes:

@@ -73,9 +73,9 @@ def unwrap(held: Mapping[str, Any], passphrase: str, context: bytes) -> bytes:
         cost = Cost(int(held["memory"]), int(held["passes"]), int(held["lanes"]))
         salt, sealed = bytes.fromhex(held["salt"]), bytes.fromhex(held["sealed"])
         whole = held["kdf"] == "argon2id" and held["check"] == _check(fields)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError("fields are missing") from error
-    if not whole or any(getattr(cost, part) > getattr(MOST, part) for part in vars(MOST)):
+    if not whole or not all(0 < getattr(cost, part) <= most for part, most in vars(MOST).items()):
         raise ValueError("fields are damaged")
     key = ChaCha20Poly1305(_key(passphrase, salt, cost))
     try:

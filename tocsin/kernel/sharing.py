@@ -13,6 +13,7 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.shares import Share, Unfit
 
 FORMAT = "tocsin-share 1"
+KINDS = ("key", "master")
 LINE = 6  # words
 
 
@@ -110,7 +111,10 @@ def _read(path: Path, what: str) -> tuple[Share, About | None]:
 
 
 def _checked(held: dict[str, Any], what: str) -> tuple[Share, About]:
-    about = About(held["what"], held["name"], held["owner"], int(held["suite"]))
+    about = About(held["what"], held["name"], held["owner"], held["suite"])
+    texts = isinstance(about.name, str) and isinstance(about.owner, str)
+    if about.what not in KINDS or not texts or not isinstance(about.suite, int):
+        raise ValueError
     if about.what != what:
         raise Refusal(f"this is a share of a {about.what}, and one of a {what} is needed.")
     share = shares.parse(" ".join(held["words"]))

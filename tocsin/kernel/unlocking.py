@@ -18,7 +18,7 @@ from tocsin.kernel import files, memory, passphrase, wiping
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.passphrase import USUAL, Cost
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import identity
+from tocsin.kernel.vault import UNFIT, identity
 
 FORMAT = "tocsin-master 1"
 CONTEXT = b"tocsin master 1\n"
@@ -66,8 +66,11 @@ def unlock_with(secret: bytes) -> None:
 
 def check(secret: bytes) -> bytes:
     """The master, if it is the one of this server; else a Refusal."""
-    told = _read(damaged_is_new=True).get("id", identity(secret))
-    if identity(secret) != told or not vault().fits(secret):
+    told = _read(damaged_is_new=True).get("id")
+    fits = vault().fits(secret)
+    if told == identity(secret) and not fits:
+        raise Refusal(UNFIT)
+    if told not in {None, identity(secret)} or not fits:
         raise Refusal(
             "These shares belong to another server or to another time. Nothing was changed; "
             "take those of this server."
@@ -144,7 +147,7 @@ def _read(*, damaged_is_new: bool = False) -> dict[str, Any]:
         held: dict[str, Any] = json.loads(_file().read_bytes())
         if held["format"] != FORMAT:
             raise ValueError
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         if damaged_is_new:
             return {}
         raise Refusal(DAMAGED) from error

@@ -140,7 +140,11 @@ class Vault:
             held = self._json()
             if "format" in held or not self.path.exists():
                 return 0
-            self._write({name: _sealed(master, name, bytes.fromhex(held[name])) for name in held})
+            try:
+                keys = {name: bytes.fromhex(key) for name, key in held.items()}
+            except (ValueError, TypeError) as error:
+                raise Refusal(UNFIT) from error
+            self._write({name: _sealed(master, name, key) for name, key in keys.items()})
         return len(held)
 
     def current(self) -> bytes:
@@ -201,7 +205,7 @@ class Vault:
                 break
             except FileNotFoundError:
                 return {}
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue  # its successor has the name already, and it was being overwritten
         raise Refusal(UNFIT)
 
@@ -253,5 +257,5 @@ def _opened(master: bytes, name: str, held: dict[str, str]) -> bytes | None:
     try:
         blob = bytes.fromhex(held[name])
         return ChaCha20Poly1305(master).decrypt(blob[:NONCE], blob[NONCE:], CONTEXT + name.encode())
-    except (InvalidTag, ValueError) as error:
+    except (InvalidTag, ValueError, TypeError) as error:
         raise Refusal(UNFIT) from error

@@ -246,6 +246,17 @@ def test_whoever_answers_wrongly_is_said_to(says: bytes) -> None:
     assert refused.value.sentence
 
 
+@pytest.mark.parametrize(
+    ("status", "later"), [(403, False), (404, True), (422, False), (429, True), (500, True)]
+)
+def test_who_cannot_answer_now_is_told_from_who_refuses(status: int, later: bool) -> None:
+    with rude(b"HTTP/1.1 %d No\r\nContent-Length: 4\r\n\r\nNo.\n" % status) as address:
+        with pytest.raises(Invalid) as refused:
+            ask(address, 0, [], signed(ENTRIES))
+        assert refused.value.sentence == f"The witness {address} answered {status}: No."
+    assert refused.value.unsure is later
+
+
 def test_who_is_not_there_is_said_not_to_answer() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import re
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -68,7 +70,40 @@ def test_anybody_may_read_a_log_and_only_its_owner_may_write(tmp_path: Path) -> 
     folder = published(tmp_path / "log", ENTRIES[:3])
     for place in ("checkpoint", "tile/0/000.p/3", "tile/entries/000.p/3"):
         assert (folder.path / place).stat().st_mode & 0o777 == 0o644
-    assert folder.path.stat().st_mode & 0o777 == 0o755
+    folders = [folder.path, *(path for path in folder.path.rglob("*") if path.is_dir())]
+    assert len(folders) == 6
+    assert {path.stat().st_mode & 0o777 for path in folders} == {0o755}
+
+
+def test_only_the_owner_may_take_the_lock_and_nobody_while_a_log_is_published(
+    tmp_path: Path,
+) -> None:
+    folder = published(tmp_path / "log", ENTRIES[:3])
+    lock = folder.path / ".lock"
+    assert lock.stat().st_mode & 0o777 == 0o600
+    refused = []
+
+    class Watched(list[bytes]):
+        """Entries that another writer comes across while they are read."""
+
+        def __iter__(self) -> Iterator[bytes]:
+            with lock.open() as other, pytest.raises(BlockingIOError) as met:
+                fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            refused.append(met)
+            return super().__iter__()
+
+    folder.publish(3, Watched(ENTRIES[3:5]), signed(ENTRIES[:5]))
+    assert refused
+    with lock.open() as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_publishing_leaves_no_file_open(tmp_path: Path) -> None:
+    published(tmp_path / "log", ENTRIES[:3])
+    handles = Path("/proc/self/fd")
+    before = list(handles.iterdir())
+    published(tmp_path / "other", ENTRIES, 300)
+    assert list(handles.iterdir()) == before
 
 
 def test_publishing_again_changes_nothing(tmp_path: Path) -> None:
@@ -203,6 +238,16 @@ def test_an_altered_file_is_named(tmp_path: Path, place: str, said: str) -> None
     with pytest.raises(Invalid) as refused:
         folder.check()
     assert said in refused.value.sentence
+
+
+def test_an_altered_tile_that_has_a_single_hash_is_named(tmp_path: Path) -> None:
+    folder = published(tmp_path / "log", ENTRIES[:257])
+    (folder.path / "tile/0/001.p/1").write_bytes(bytes(32))
+    with pytest.raises(Invalid) as refused:
+        folder.check()
+    assert refused.value.sentence == (
+        "The file tile/0/001.p/1 of the log is wrong. Take it from a mirror."
+    )
 
 
 def test_every_lost_file_is_noticed(tmp_path: Path) -> None:

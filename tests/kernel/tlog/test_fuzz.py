@@ -14,11 +14,15 @@ from tests.kernel.tlog.sample import (
     ORIGIN,
     WITNESSES,
     cosigned,
+    packed,
+    published,
     receipt,
     signed,
+    voice,
     voices,
 )
 from tocsin.kernel.tlog import tiles, tree
+from tocsin.kernel.tlog.auditing import audit
 from tocsin.kernel.tlog.note import COSIGNER, vkey
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.verify import (
@@ -172,6 +176,43 @@ def test_places_of_files(text: str) -> None:
 def test_frontiers(data: bytes) -> None:
     found = reads(tree.Frontier.from_bytes, data)
     assert found is None or found.to_bytes() == data
+
+
+WHOLE = [voice(number) for number in range(258)]
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a log of two tiles."""
+    folder = published(tmp_path_factory.mktemp("log"), packed(WHOLE))
+    places = ["checkpoint", *(tile.path for tile in tiles.of_size(len(WHOLE)))]
+    return {place: folder.read(place) for place in places}
+
+
+def handed_out(files: dict[str, bytes]) -> Callable[[str], bytes]:
+    """Reads them, as a web server or a folder does."""
+
+    def read(place: str) -> bytes:
+        if place not in files:
+            raise FileNotFoundError(place)
+        return files[place]
+
+    return read
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_logs(log: dict[str, bytes], data: st.DataObject) -> None:
+    """One of its files is damaged, stale or gone: it is noticed, or was not needed."""
+    place = data.draw(st.sampled_from(sorted(log)))
+    files = dict(log)
+    files[place] = data.draw(anything(log[place]) | st.sampled_from(sorted(log.values())))
+    if data.draw(st.integers(0, 9)) == 0:
+        del files[place]
+    found = reads(audit, handed_out(files), TRUST)
+    if found is not None:
+        assert (found.checkpoint.size, found.kinds) == (258, {1: 258})
+        assert found.checkpoint.root == tree.root(map(leaf_hash, packed(WHOLE)))
 
 
 HASHES = st.lists(st.binary(min_size=32, max_size=32) | st.binary(max_size=33), max_size=70)

@@ -259,7 +259,8 @@ def test_a_receipt_for_another_appeal_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
         verify.told(Receipt.parse(GOOD), TRUST, "FA-08-2004")
     assert refused.value.sentence == (
-        "The entry is in the log, but it is about another appeal than FA-08-2004."
+        "The entry is in the log, but it is about another appeal than FA-08-2004. "
+        "Ask for the ID of the appeal."
     )
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from tocsin.kernel.progress import counted
 from tocsin.kernel.tlog import tiles, tree
 from tocsin.kernel.tlog.entry import void_commitment
+from tocsin.kernel.tlog.tiles import MISFIT
 from tocsin.kernel.tlog.verify import Checkpoint, Entry, Invalid, Policy, Witnessed, leaf_hash
 
 # Which kind takes back which: what is voided by the desk, what is withdrawn by its signatory.
 TAKEN_BACK = {2: (1, "voided"), 9: (1, "withdrawn"), 10: (8, "voided"), 11: (8, "withdrawn")}
 CLASSES = {1: "confirmed", 8: "paper"}
 REASONS = 256
+NO_LOG = "There is no log here: it has no file “checkpoint”. Name its folder or its address."
 
 
 @dataclass
@@ -69,7 +71,7 @@ def audit(read: tiles.Read, policy: Policy) -> Audit:
     try:
         note = read("checkpoint")
     except FileNotFoundError as error:
-        raise Invalid("There is no log here: it has no file “checkpoint”.", unsure=True) from error
+        raise Invalid(NO_LOG, unsure=True) from error
     found = Audit(policy.check(note))
     size = found.checkpoint.size
     there = counted(tiles.Reader(read, size).entries(0, size), "Entries of the log", size)
@@ -77,7 +79,7 @@ def audit(read: tiles.Read, policy: Policy) -> Audit:
         found.leaves.append(leaf_hash(raw))
         found.entries.append(_entry(position, raw))
     if tree.root(found.leaves) != found.checkpoint.root:
-        raise Invalid("The entries of the log do not give the root that its checkpoint names.")
+        raise Invalid(MISFIT)
     _known_once(found)
     for subject, entries in _by_subject(found.entries).items():
         tally = _tally(entries, found.leaves)

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from tocsin.kernel.tlog.verify import Invalid
 
-MOST = 20 * 1024 * 1024  # bytes of an answer; a bundle of entries has at most 16.8 million
+MOST = 20 << 20  # bytes of an answer; a bundle of entries has at most 16.8 million
 HERE = {"127.0.0.1", "::1", "localhost"}
-PIECE = 64 * 1024
+PIECE = 65_536
 
 
 class Site:
@@ -85,7 +85,7 @@ class Site:
         unpack = zlib.decompressobj(wbits=31)
         data = bytearray()
         while piece := answer.read1(PIECE):
-            data += unpack.decompress(piece, MOST + 1 - len(data)) if packed else piece
+            data += unpack.decompress(piece, MOST + 1) if packed else piece
             if len(data) > MOST or time.monotonic() > until:
                 raise OSError("it is too long or too slow")
         if answer.length:

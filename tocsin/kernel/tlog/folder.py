@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tocsin.kernel.tlog import tiles, tree
+from tocsin.kernel.tlog.tiles import MISFIT
 from tocsin.kernel.tlog.verify import Checkpoint, Invalid, leaf_hash, split_note
 
 FORKED = (
@@ -131,7 +132,7 @@ class LogFolder:
         for tile in written:
             above = (self.path / tile.path).parents
             folders.update(one for one in above if one.is_relative_to(self.path))
-        for folder in sorted(folders, reverse=True):
+        for folder in sorted(folders):
             sync(folder)
 
     def _tidy(self, written: Sequence[tiles.Tile]) -> None:
@@ -157,7 +158,7 @@ class LogFolder:
         reader = self.reader(now.size)
         row = [leaf_hash(one) for one in reader.entries(0, now.size)]
         if tree.root(row) != now.root:
-            raise Invalid("The entries of the log do not give the root that its checkpoint names.")
+            raise Invalid(MISFIT)
         for level in tiles.count_levels(now.size):
             for index in range((len(row) + tiles.WIDTH - 1) // tiles.WIDTH):
                 mine = row[index * tiles.WIDTH : (index + 1) * tiles.WIDTH]

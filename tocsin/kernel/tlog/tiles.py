@@ -13,6 +13,9 @@ from tocsin.kernel.tlog.verify import MOST_SIZE, Invalid, leaf_hash
 
 WIDTH = 256  # hashes in a whole tile
 HASH = 32  # bytes
+MISFIT = (
+    "The entries of the log do not give the root that its checkpoint names. Take it from a mirror."
+)
 PLACE = re.compile(
     r"tile/(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])"
     r"/(?P<index>(x[0-9]{3}/)*[0-9]{3})(\.p/(?P<width>[1-9][0-9]{0,2}))?",

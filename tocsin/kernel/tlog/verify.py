@@ -24,6 +24,7 @@ LOG, COSIGNER = 0x01, 0x04  # kinds of key (signed-note, “Signature types”)
 MOST_SIGNATURES, MOST_BYTES, MOST_SIZE = 64, 1_000_000, 2**63
 PROOF = "c2sp.org/tlog-proof@v1"
 VERIFIED, REFUTED, UNSURE = 0, 1, 2
+SHOWN = 80  # characters of a name; somebody may give a whole text for it
 DAMAGED = "A line of the file is damaged. Take the file as it was sent, not a copy of its text."
 # What the numbers in a log of Tocsin say. Words of the field, since this file travels alone.
 KINDS = {
@@ -92,7 +93,7 @@ def verify_inclusion(
 ) -> None:
     """Whether the leaf lies at `index` in the tree with that root; else Invalid."""
     if root_from_inclusion(index, size, leaf, proof) != root:
-        raise Invalid("The entry is not in the tree that the checkpoint names.")
+        raise Invalid("The entry is not in the tree that the checkpoint names. Ask for it again.")
 
 
 def verify_consistency(
@@ -509,14 +510,18 @@ def read(path: str) -> bytes:
             return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise Invalid(f"“{path}” cannot be read ({why}).", unsure=True) from error
+        name = path if len(path) <= SHOWN else f"{path[:SHOWN]}…"
+        raise Invalid(f"“{name}” cannot be read ({why}). Name a file.", unsure=True) from error
 
 
 def told(receipt: Receipt, policy: Policy, appeal: str = "") -> dict[str, object]:
     """What a receipt proves, for programs; Invalid if it proves nothing."""
     entry, witnessed = receipt.check(policy)
     if appeal and entry.subject != subject_of(appeal):
-        raise Invalid(f"The entry is in the log, but it is about another appeal than {appeal}.")
+        raise Invalid(
+            f"The entry is in the log, but it is about another appeal than {appeal}. "
+            "Ask for the ID of the appeal."
+        )
     return {
         "verdict": "verified",
         "what": KINDS.get(entry.kind, f"entry of kind {entry.kind}"),

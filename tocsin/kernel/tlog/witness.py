@@ -89,20 +89,23 @@ class Witness:
                 f"There is no witness in {folder}. Make one: tocsin witness init {folder} --name …",
                 unsure=True,
             ) from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise Invalid(f"The key of the witness in {folder} is damaged.") from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise Invalid(
+                f"The key of the witness in {folder} is damaged. Bring back key.json alone from a "
+                "copy; what the witness saw stays."
+            ) from error
 
     @classmethod
     def create(cls, folder: Path, name: str) -> Witness:
         """A new witness with a new key; what exists is never overwritten (Invalid)."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if (folder / "key.json").exists():
-            raise Invalid(f"There is a witness in {folder} already. Name another folder.")
         private = secrets.token_bytes(32)
         try:
             Signer(name, private)
         except ValueError as error:
             raise Invalid("A witness’s name has no spaces and no plus: example.org/w1.") from error
+        if (folder / "key.json").exists():
+            raise Invalid(f"There is a witness in {folder} already. Name another folder.")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = {"format": FORMAT, "name": name, "private": private.hex()}
         replace(folder / "key.json", json.dumps(held).encode(), 0o600)
         return cls(folder)
@@ -122,10 +125,16 @@ class Witness:
     def logs(self) -> list[Verifier]:
         """The keys of the logs it knows."""
         try:
-            lines = (self.folder / "logs").read_text("utf-8").splitlines()
+            lines = (self.folder / "logs").read_bytes().decode("utf-8", "replace").splitlines()
         except FileNotFoundError:
             return []
-        return [Verifier.parse(line) for line in lines if line]
+        try:
+            return [Verifier.parse(line) for line in lines if line]
+        except Invalid as refused:
+            raise Invalid(
+                f"The file {self.folder / 'logs'} is damaged. Bring it back from a copy, or move "
+                "it away and add each log again."
+            ) from refused
 
     def seen(self, origin: str) -> str | None:
         """The last checkpoint that it cosigned of a log, with all signatures; None: none yet."""
