@@ -65,7 +65,7 @@ __all__ = [
 MAIL = declare(
     "mail",
     {
-        "waiting": ("sending", "failed"),
+        "waiting": ("sending", "failed", "uncertain"),
         "sending": ("sent", "waiting", "failed", "uncertain"),
         "uncertain": ("waiting", "sent"),
         "failed": ("waiting",),
