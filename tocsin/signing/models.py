@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import coarse
 from tocsin.kernel.states import declare
 from tocsin.publishing.models import Revision
 from tocsin.signing.reasons import REASONS
@@ -122,7 +123,8 @@ class Signature(models.Model):
     such values. `inform` is the encrypted address of those who asked to be kept informed.
     `commitment` is what the public log says of it once it is counted. `held` (what is to be shown,
     whom to write to; until confirmation) and `digest` (of the record) are locked with what the link
-    and the receipt hold; `mark` finds the row by that.
+    and the receipt hold; `mark` finds the row by that. `signed_at` is the beginning of an hour,
+    `counted_at` that of a minute: who watches the network must not know the row by its second.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="signatures")
@@ -143,7 +145,7 @@ class Signature(models.Model):
     inform = models.BinaryField(null=True)
     public_name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=10)
-    signed_at = models.DateTimeField(auto_now_add=True)
+    signed_at = models.DateTimeField(default=coarse.this_hour)
     counted_at = models.DateTimeField(null=True)
 
     class Meta:

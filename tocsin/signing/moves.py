@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import minutes, sequencing
+from tocsin.kernel import coarse, minutes, sequencing
 from tocsin.kernel.mail import Mail, enqueue, seal
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
@@ -81,7 +81,7 @@ def _take_back(row: Signature, key: str, *, enough: bool) -> None:
 
 def is_expired(signature: Signature) -> bool:
     """Whether the link of a signature that waits for confirmation is too old."""
-    oldest = timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS)
+    oldest = coarse.hour(timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS))
     return signature.state == "unconfirmed" and signature.signed_at < oldest
 
 
@@ -151,7 +151,7 @@ def unknown_link() -> Refusal:
 def _count(signature: Signature, held: Held) -> None:
     """One voice more; what falls into a window of suspicion is held back, and looks the same."""
     sentence = _("This signature is not waiting for confirmation.")
-    signature.counted_at = timezone.now()
+    signature.counted_at = coarse.this_minute()
     signature.hold = holds.caught(signature)
     after = "held" if signature.hold else "counted"
     signature.state = SIGNATURE.check(signature.state, after, sentence)
