@@ -180,6 +180,7 @@ def test_the_doctor_finds_nothing_wrong_in_good_order(monkeypatch: pytest.Monkey
         "server's own keys": "",
         "organisation's key": "",
         "rehearsal of the key": "",
+        "backup": "",
         "worker": "",
         "mail": "",
         "public log": "",

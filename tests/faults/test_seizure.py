@@ -31,6 +31,7 @@ from tests.faults.seizure import (
 )
 from tests.faults.world import World, prepared
 from tests.paths import ROOT
+from tocsin.kernel.backups.archive import Reader
 
 NUMBER, SEED = int(os.environ.get("TOCSIN_TEST_PEOPLE", "300")), 11  # `make faults` seizes 10,000
 ON_PAPER = 3
@@ -128,6 +129,41 @@ def test_nobody_is_found_on_the_disks(seized: Seized) -> None:
     number, hits = search(seized.disks)
     assert number > 10
     assert hits == []
+
+
+@pytest.fixture(scope="module")
+def backed_up(seized: Seized) -> list[Path]:
+    """A backup of that server, and what whoever has its passphrase finds in it, as files."""
+    place, opened = seized.world.home.parent / "backups", seized.world.home.parent / "opened"
+    place.mkdir()
+    seized.world.ask("tocsin", "backup", str(place))
+    [path] = place.glob("tocsin-*.backup")
+    master = (seized.world.home.parent / "memory" / "master").read_bytes()
+    with path.open("rb") as file:
+        reader = Reader(file, str(path))
+        reader.open(master)
+        for name, blocks in reader.members():
+            (opened / name).parent.mkdir(parents=True, exist_ok=True)
+            (opened / name).write_bytes(b"".join(blocks))
+    return [place, opened]
+
+
+def test_nobody_is_found_in_a_backup(seized: Seized, backed_up: list[Path]) -> None:
+    place, opened = backed_up
+    assert search([place]) == (1, [])
+    number, hits = search([opened])
+    assert number > 5
+    assert hits == []
+    assert search(seized.disks)[1] == []  # making it has left nobody behind
+
+
+def test_who_opens_a_backup_has_no_key_that_tells_who_signed(
+    seized: Seized, backed_up: list[Path]
+) -> None:
+    tags, blobs = seized.rows()
+    keys = keys_on_disk(backed_up)
+    assert attack(keys, tags, canaries(NUMBER, SEED)[:20]) == []
+    assert decrypted(keys, blobs[:20]) == []
 
 
 def test_who_has_the_keys_of_the_disks_cannot_tell_who_signed(seized: Seized) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from tests.kernel.growing import THING, enter, grow, policy, sequence_all
 from tests.kernel.test_sequencing import forget_the_newest
-from tocsin.kernel import audit, ledger, sequencing
+from tocsin.kernel import audit, ledger, sequencing, switches
 from tocsin.kernel.home import vault
 from tocsin.kernel.models import Checkpointed, LedgerEntry
-from tocsin.kernel.recovering import Recovered, recover
+from tocsin.kernel.recovering import Recovered, recover, without_mirror
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.switches import LOG_WAITS
 from tocsin.kernel.tlog.auditing import audit as whole
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,42 @@ def test_it_is_told_in_the_audit_trail(home: Path) -> None:
     recover("olga", str(home / "log"))
     told = audit.Entry.objects.get(verb="recover")
     assert told.detail == {"entries": 2, "unknown": 2}
+
+
+def wait() -> None:
+    """As after a restore."""
+    switches.turn("system", LOG_WAITS, "", on=True, why="Restored.")
+
+
+def test_a_restored_log_waits_for_a_mirror_and_then_goes_on(home: Path) -> None:
+    grow(3)
+    kept = home.parent / "mirror"
+    shutil.copytree(home / "log", kept)
+    wait()
+    enter()
+    with pytest.raises(Refusal, match="Nothing is signed until a mirror was asked"):
+        sequence_all()
+    with pytest.raises(Refusal, match="is this server's own folder"):
+        recover("olga", str(home / "log"))
+    assert recover("olga", str(kept)) == Recovered(3, 0, 0)
+    assert not switches.on(LOG_WAITS)
+    assert sequence_all() == 4
+
+
+def test_a_mirror_of_another_log_does_not_let_it_go_on(home: Path) -> None:
+    kept = two_logs(home)
+    wait()
+    with pytest.raises(Refusal, match="two different ones from entry"):
+        recover("olga", str(kept))
+    assert switches.on(LOG_WAITS)
+
+
+def test_without_a_mirror_it_goes_on_at_a_persons_word(home: Path) -> None:
+    grow(2)
+    wait()
+    without_mirror("olga")
+    assert grow(1) == 3
+    assert audit.Entry.objects.get(verb="go on without a mirror").subject == "2"
 
 
 def two_logs(home: Path) -> Path:

@@ -19,6 +19,8 @@ from tests.kernel.growing import sequence_all
 from tests.paths import ROOT
 from tests.signing.people import entry, newest_token
 from tocsin.kernel import links, seal, sequencing, shares, unlocking
+from tocsin.kernel.backups import making
+from tocsin.kernel.backups.archive import Reader
 from tocsin.kernel.home import vault
 from tocsin.kernel.mail import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
@@ -110,7 +112,7 @@ def the_database_file(world: World) -> None:
     assert not Signature.objects.filter(tag__in=tried).exists()
 
 
-def the_whole_data_folder_or_a_backup_of_it(world: World) -> None:
+def the_whole_data_folder(world: World) -> None:
     key = vault().get("signatories/FA-01-2026")
     unlocking.lock()
     taken = folder(world)
@@ -121,6 +123,27 @@ def the_whole_data_folder_or_a_backup_of_it(world: World) -> None:
         mailboxes.tag(world.revision.appeal, ADA["email"])
     with pytest.raises(Refusal):
         unlocking.unlock("a guess of the passphrase")
+
+
+def a_backup_of_it(world: World) -> None:
+    """Closed it tells whose and of when; opened it tells what the folder does."""
+    place = world.home.parent / "another disk"
+    place.mkdir()
+    path = making.make(place, 30).path
+    key, master = vault().get("signatories/FA-01-2026"), vault().current()
+    taken = path.read_bytes()
+    assert is_in("Urgent Appeals Desk", taken)
+    for word in (*PRIVATE, SHOWN, "FA-01-2026", "signatories", "counted"):
+        assert not is_in(word, taken)
+    with path.open("rb") as file:
+        reader = Reader(file, "backup")
+        with pytest.raises(Refusal):
+            reader.header.open_with("a guess of the passphrase")
+        reader.open(master)
+        opened = b"".join(block for _name, blocks in reader.members() for block in blocks)
+    assert is_in(SHOWN, opened)
+    assert not [word for word in PRIVATE if is_in(word, opened)]
+    assert not [one for one in (key, master) if one in opened or one.hex().encode() in opened]
 
 
 def the_running_server_unlocked(world: World) -> None:
@@ -231,7 +254,8 @@ def the_database_and_the_organisations_key(world: World) -> None:
 
 TAKEN: dict[str, Callable[[World], None]] = {
     "the database file": the_database_file,
-    "the whole data folder, or a backup of it": the_whole_data_folder_or_a_backup_of_it,
+    "the whole data folder": the_whole_data_folder,
+    "a backup of it": a_backup_of_it,
     "the running server, unlocked": the_running_server_unlocked,
     "the database and the keys, after the retention": the_database_and_the_keys_after_the_retention,
     "a mail server on the way": a_mail_server_on_the_way,

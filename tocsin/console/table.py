@@ -21,6 +21,8 @@ COMMANDS = {
     "verify": "check a receipt, a bundle or a whole log, without a server",
     "witness": "cosign the logs of others, on a machine of your own",
     "watch": "look whether another organisation's log or key changed; on any machine",
+    "backup": "write an encrypted backup while the site runs, or check one",
+    "restore": "make a data folder and a database of a backup, in an empty place",
     "subpoena": "what could be handed over of an appeal's signatories, and what cannot",
     "staff": "add a member of staff, give roles, set a password",
     "network": "bring in people who agreed to get appeals, from a CSV file",
@@ -35,7 +37,7 @@ ALIASES = {"import": "import_alert", "check": "check_wording"}
 def overview() -> str:
     """What `tocsin --help` prints."""
     lines = [f"  {name:<13}{what}" for name, what in COMMANDS.items()]
-    return "\n".join(["tocsin COMMAND …; tocsin COMMAND --help tells more.", "", *lines])
+    return "\n".join(["tocsin COMMAND …; tocsin COMMAND --help tells more.", *lines])
 
 
 def offline(words: list[str]) -> Callable[[], int] | None:

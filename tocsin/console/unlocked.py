@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from tocsin.kernel import files, passphrase, unlocking
+from django.core.management.base import CommandParser
+
+from tocsin.kernel import files, passphrase, sharing, unlocking
+from tocsin.kernel.backups.archive import Header
 from tocsin.kernel.home import vault
 
 WHAT = "this server"
@@ -20,6 +24,22 @@ def file() -> Path | None:
     """A file that holds the passphrase: a demonstration's own, or systemd's; None asks a person."""
     own = unlocking.own_passphrase()
     return own if own.exists() else unlocking.credential()
+
+
+def add_arguments(parser: CommandParser) -> None:
+    """--passphrase-file · --shares, by which a backup is opened."""
+    parser.add_argument(
+        "--passphrase-file", type=Path, help="a file whose first line is the server's passphrase"
+    )
+    parser.add_argument("--shares", type=Path, nargs="+", help="shares of the master, instead")
+
+
+def master_of(header: Header, options: dict[str, Any]) -> bytes:
+    """The master that opens a backup, by whatever was given; a person is asked for the rest."""
+    if options["shares"]:
+        return sharing.join_files(options["shares"], "master").secret
+    what = f"the server of “{header.organisation}” as of {header.made}"
+    return header.open_with(passphrase.ask(what, options["passphrase_file"]))
 
 
 def begin(given: Path | None = None) -> None:

@@ -153,7 +153,7 @@ class TurnForm(forms.Form):
 
 def turn(request: HttpRequest, name: str) -> HttpResponse:
     """GET asks which and why; POST turns the switch on at once."""
-    if name not in switches.NAMES:
+    if name not in ACTS:
         raise Http404
     given = request.POST if request.method == "POST" else None
     form = TurnForm(name, given, initial={"subject": request.GET.get("appeal", "")})

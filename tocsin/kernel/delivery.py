@@ -17,6 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from tocsin.kernel import coarse
 from tocsin.kernel.domains import Domains
 from tocsin.kernel.holding import free
 from tocsin.kernel.mail import GONE, Mail, opener
@@ -189,7 +190,7 @@ class Delivery:
             values = dict(told)
             mine = Mail.objects.filter(pk__in=keys, leased_until=self.until)
             if values["state"] == "sent":
-                values["sent_at"] = timezone.now()
+                values["sent_at"] = coarse.this_hour()
             mine.filter(state=values.pop("before")).update(leased_until=None, **values)
 
     def _release(self) -> None:

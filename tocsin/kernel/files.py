@@ -48,7 +48,7 @@ def write(path: Path, data: bytes, mode: int = 0o600) -> None:
         if error.errno in FULL:
             raise Refusal(SENTENCE) from error
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def write_all(whole: Mapping[Path, bytes], mode: int = 0o600) -> None:
@@ -75,10 +75,11 @@ def write_all(whole: Mapping[Path, bytes], mode: int = 0o600) -> None:
             raise Refusal(SENTENCE) from error
         raise
     for folder in {path.parent for path in whole}:
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes durable that a file has its name there."""
     _sync(folder, os.O_RDONLY)
 
 

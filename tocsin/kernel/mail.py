@@ -14,11 +14,12 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import TruncHour
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel import rows, stencils
+from tocsin.kernel import coarse, rows, stencils
 from tocsin.kernel.composing import (
     AT_ONCE,
     MANY,
@@ -65,7 +66,7 @@ __all__ = [
 MAIL = declare(
     "mail",
     {
-        "waiting": ("sending", "failed"),
+        "waiting": ("sending", "failed", "uncertain"),
         "sending": ("sent", "waiting", "failed", "uncertain"),
         "uncertain": ("waiting", "sent"),
         "failed": ("waiting",),
@@ -81,8 +82,15 @@ MAIL = declare(
 )
 
 
-# What a mail that went leaves behind: that it went.
-GONE: dict[str, Any] = {"state": "sent", "payload": None, "stencil": None, "error": ""}
+# What a mail that went leaves behind: that it went, and in which hour. Its bytes, which tell when
+# it was made, are not needed again.
+GONE: dict[str, Any] = {
+    "state": "sent",
+    "payload": None,
+    "stencil": None,
+    "error": "",
+    "created_at": TruncHour("created_at"),
+}
 
 
 class Mail(Leased):
@@ -226,7 +234,7 @@ def decide(row: Mail, *, went: bool) -> None:
     """A person's word on an uncertain mail: it went, or it is to be sent again."""
     sentence = _("This mail is no longer uncertain; nothing was changed.")
     if went:
-        _turn(row, "uncertain", "sent", sentence, sent_at=timezone.now(), **GONE)
+        _turn(row, "uncertain", "sent", sentence, sent_at=coarse.this_hour(), **GONE)
     else:
         _turn(row, "uncertain", "waiting", sentence, due_at=timezone.now(), attempts=0)
 

@@ -10,7 +10,7 @@ import time
 
 from django.utils import timezone
 
-from tocsin.kernel import stencils
+from tocsin.kernel import coarse, stencils
 from tocsin.kernel.delivery import deliver
 from tocsin.kernel.holding import free
 from tocsin.kernel.home import vault
@@ -33,7 +33,7 @@ def recover(way: Transport) -> int:
         held = Mail.objects.filter(pk=row.pk, state="sending", leased_until=row.leased_until)
         went = way.went(fingerprint(row.key))
         if went:
-            held.update(leased_until=None, sent_at=now, due_at=None, **GONE)
+            held.update(leased_until=None, sent_at=coarse.hour(now), due_at=None, **GONE)
         elif went is False or row.repeatable:
             held.update(leased_until=None, state="waiting", due_at=now)
         else:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from tocsin.kernel import audit, ledger, sequencing
+from tocsin.kernel import audit, ledger, sequencing, switches
+from tocsin.kernel.home import home
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.switches import LOG_WAITS, Switch
 from tocsin.kernel.tlog.fetching import Site
 from tocsin.kernel.tlog.folder import LogFolder
 from tocsin.kernel.tlog.tiles import Read, Reader
@@ -43,21 +45,44 @@ def recover(actor: object, place: str) -> Recovered:
     """Brings in what the log in that folder or at that address has and the rows have not.
 
     Its checkpoint must bear this log's own signature, and its tree must contain what the rows
-    hold; else a Refusal, and nothing is changed.
+    hold; else a Refusal, and nothing is changed. A log that waited after a restore goes on.
     """
+    _refuse_own(place)
     try:
         with _reading(place) as read:
             note = read("checkpoint").decode("utf-8", "replace")
             now = Checkpoint.parse(open_note(note, [sequencing.signer().verifier()]).text)
             with transaction.atomic():
                 wait_for_turn(sequencing.TURN)
-                return _bring_in(actor, Reader(read, now.size), now, note)
+                found = _bring_in(actor, Reader(read, now.size), now, note)
+                switches.turn(actor, LOG_WAITS, "", on=False)
+                return found
     except FileNotFoundError as error:
         raise Refusal(f"{place} holds no log: it has no file “checkpoint”.") from error
     except OSError as error:
         raise Refusal(f"{place} cannot be read: {error.strerror}.") from error
     except Invalid as error:
         raise Refusal(f"{place}: {error.sentence} Nothing was changed.") from error
+
+
+def without_mirror(actor: object) -> None:
+    """A person's word that nobody has more of the log than the backup: it goes on from there."""
+    with transaction.atomic():
+        wait_for_turn(sequencing.TURN)
+        last = ledger.latest()
+        audit.record(actor, "go on without a mirror", "log", last.size if last else 0)
+        switches.turn(actor, LOG_WAITS, "", on=False)
+
+
+def _refuse_own(place: str) -> None:
+    """After a restore the folder is made from the same rows, and knows no more than they do."""
+    own = "://" not in place and Path(place).resolve() == (home() / "log").resolve()
+    if own and Switch.objects.filter(name=LOG_WAITS).exists():
+        raise Refusal(
+            f"{place} is this server's own folder, which was made from the backup. Name a mirror, "
+            "or the folder of the log as it lay on the old server; where nobody has one: "
+            "tocsin log recover --no-mirror"
+        )
 
 
 def _bring_in(actor: object, there: Reader, now: Checkpoint, note: str) -> Recovered:

@@ -19,6 +19,7 @@ from tocsin.kernel import files, ledger, witnessing
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.switches import LOG_WAITS, Switch
 from tocsin.kernel.tlog import proof
 from tocsin.kernel.tlog.folder import LogFolder
 from tocsin.kernel.tlog.note import Signer, sign_note, with_lines
@@ -98,7 +99,13 @@ def _place(batch: list[LedgerEntry], last: Checkpointed | None) -> None:
 
 
 def refuse_fork(last: Checkpointed | None) -> None:
-    """Raises Refusal where anything signed before is not contained in what the rows hold."""
+    """Raises Refusal where anything signed before is not, or may not be, in what the rows hold."""
+    if Switch.objects.filter(name=LOG_WAITS).exists():
+        raise Refusal(
+            "The database was restored from a backup, and the public log may have been signed for "
+            "more since. Nothing is signed until a mirror was asked: tocsin log recover "
+            "FOLDER-OR-ADDRESS, or where nobody has one: tocsin log recover --no-mirror"
+        )
     placed = LedgerEntry.objects.aggregate(last=Max("position"))["last"]
     known = last.size if last else 0
     if known != (0 if placed is None else placed + 1):

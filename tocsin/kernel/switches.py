@@ -22,11 +22,13 @@ from tocsin.kernel.refusal import Refusal
 
 SIGN_CLOSED, NUMBER_HIDDEN = "sign-closed", "number-hidden"
 MAIL_PAUSED, DOMAIN_SLOW = "mail-paused", "domain-slow"
+LOG_WAITS = "log-waits"  # set by a restore, undone by `tocsin log recover` alone
 NAMES = {
     SIGN_CLOSED: gettext_lazy("Signing is closed"),
     NUMBER_HIDDEN: gettext_lazy("The number of signatures is hidden"),
     MAIL_PAUSED: gettext_lazy("Mail is paused"),
     DOMAIN_SLOW: gettext_lazy("Mail goes slowly"),
+    LOG_WAITS: gettext_lazy("The public log waits"),
 }
 ABOUT_APPEALS = {SIGN_CLOSED, NUMBER_HIDDEN}  # an empty subject is all of them
 DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")  # RFC 1035 §2.3.4
@@ -125,7 +127,7 @@ def _clean(name: str, subject: str) -> str:
         raise Refusal(_("There is no such switch."))
     if name in ABOUT_APPEALS:
         return subject.strip()
-    if name == MAIL_PAUSED:
+    if name in {MAIL_PAUSED, LOG_WAITS}:
         return ""
     domain = domains.of(subject)
     if not DOMAIN.fullmatch(domain):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tocsin.kernel import files
 
+AT_ONCE = 1 << 20  # bytes
+
 
 def replace(path: Path, data: bytes) -> None:
     """Writes the file whole, then overwrites what it held before. Raises as `files.write`."""
@@ -54,6 +56,7 @@ def _former(path: Path) -> Iterator[int | None]:
 
 
 def _overwrite(handle: int) -> None:
-    size = os.fstat(handle).st_size
-    os.pwrite(handle, bytes(size), 0)
+    size, nothing = os.fstat(handle).st_size, bytes(AT_ONCE)
+    for at in range(0, size, AT_ONCE):
+        os.pwrite(handle, nothing[: size - at], at)
     os.fsync(handle)

@@ -24,7 +24,14 @@ def turn(actor: Actor, name: str, subject: str, on: bool, why: str = "") -> None
 
 
 def undo(actor: Actor, switch: Switch) -> None:
-    """Turns off what is on; mail that was slowed leaves at once."""
+    """Turns off what is on; mail that was slowed leaves at once.
+
+    Raises Refusal for the log that waits after a restore: a click is no mirror.
+    """
+    if switch.name == switches.LOG_WAITS:
+        raise Refusal(
+            _("Only the administrator lets the log go on, at the server: tocsin log recover MIRROR")
+        )
     turn(actor, switch.name, switch.subject, False)
     if switch.name == switches.DOMAIN_SLOW:
         let_go(switch.pk)

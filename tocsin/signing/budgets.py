@@ -1,14 +1,15 @@
 """How many links a mailbox, a domain and an appeal get, whoever types the addresses.
 
 A mailbox: three a day under one appeal, ten minutes apart, and five a day under all. What is too
-early leaves later; what is too much leaves nothing. A domain that is unknown: some, and more as
-voices from it are confirmed; an appeal under attack: some a minute. What these do not allow is kept
-and leaves when they do (`floods.waiting`). Everything is asked for many links at once.
+early leaves later; what is too much leaves nothing. A domain that is unknown: some an hour, and
+more as voices from it are confirmed; an appeal under attack: some a minute. What these do not allow
+is kept and leaves when they do (`floods.waiting`). Everything is asked for many links at once.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from tocsin.kernel import coarse
 from tocsin.kernel.home import vault
 from tocsin.kernel.mail import SINGLE, Mail
 from tocsin.signing.addresses import canonical
@@ -27,9 +29,9 @@ LINKS_A_DAY = 3
 APART = timedelta(minutes=10)
 # And under all appeals together.
 MAILS_A_DAY = 5
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-# Links in an hour that nobody has confirmed yet, to one domain under one appeal; confirmed voices
-# of the domain allow as many more.
+DAY = timedelta(days=1)
+# Links in an hour of the clock that nobody has confirmed yet, to one domain under one appeal;
+# confirmed voices of the domain allow as many more.
 UNKNOWN_DOMAIN = 20
 
 Place = tuple[int, bytes]  # an appeal's key, and the tag of a mailbox or the mark of a domain
@@ -37,11 +39,15 @@ Place = tuple[int, bytes]  # an appeal's key, and the tag of a mailbox or the ma
 
 @dataclass(frozen=True)
 class Link:
-    """A link about to be mailed; `marks` are the mailbox's of today and of yesterday."""
+    """A link about to be mailed; `marks` are the mailbox's of today and of yesterday.
+
+    `here` are others, of the mailbox under this appeal.
+    """
 
     row: Signature
     mail: Mail
     marks: tuple[bytes, bytes]
+    here: tuple[bytes, bytes]
     known: bool
 
     @property
@@ -59,21 +65,29 @@ class Link:
 class Asked:
     """What the database knows of some links, and what is added while they are decided."""
 
-    of_appeal: dict[Place, list[datetime]] = field(default_factory=dict)
-    of_day: dict[bytes, list[datetime]] = field(default_factory=dict)
+    of_appeal: Counter[Place] = field(default_factory=Counter)
+    left: dict[bytes, list[datetime]] = field(default_factory=dict)
     room: dict[Place, int] = field(default_factory=dict)
+
+    def of(self, marks: tuple[bytes, bytes]) -> list[datetime]:
+        """When mails of today and of yesterday leave; what is added to it is known next time."""
+        today = self.left.setdefault(marks[0], [])
+        today += self.left.pop(marks[1], [])
+        return today
 
 
 def link(row: Signature, mail: Mail, address: str) -> Link:
     """Needs no database. Raises Locked."""
-    return Link(row, mail, marks(address), known.is_known(address))
+    here = marks(address, row.appeal.document_id)
+    return Link(row, mail, marks(address), here, known.is_known(address))
 
 
-def marks(address: str) -> tuple[bytes, bytes]:
-    """Of a mailbox under all appeals, today and yesterday."""
+def marks(address: str, under: str = "") -> tuple[bytes, bytes]:
+    """Of a mailbox under all appeals or one, today and yesterday."""
     plain, today = canonical(address), timezone.now().date()
     tag = vault().tagger("mailed")
-    return tag(f"{today} {plain}")[:16], tag(f"{today - DAY} {plain}")[:16]
+    first, second = (tag(f"{day} {plain} {under}".rstrip())[:16] for day in (today, today - DAY))
+    return first, second
 
 
 def plan(links: Sequence[Link]) -> list[bool]:
@@ -83,35 +97,37 @@ def plan(links: Sequence[Link]) -> list[bool]:
     What is written and asked is the same whatever is found.
     """
     now = timezone.now()
-    asked = Asked(_of_appeals(links, now), _of_day(links, now), rooms(_unknown(links), now))
+    asked = Asked(_of_appeals(links, now), _left(links, now), rooms(_unknown(links), now))
     full = [_decide(one, asked, now) for one in links]
+    pairs = zip(links, full, strict=True)
     Mailed.objects.bulk_create(
-        # One that leaves nothing writes what means nothing, since a row less would tell.
-        Mailed(mark=secrets.token_bytes(16), at=now - DAY) if enough else _mailed(one, now)
-        for one, enough in zip(links, full, strict=True)
+        row for one, enough in pairs for row in (_nothing(now) if enough else _mailed(one, now))
     )
     return full
 
 
-def _mailed(one: Link, now: datetime) -> Mailed:
-    at = (one.mail.due_at or now).replace(second=0, microsecond=0)
-    return Mailed(mark=one.marks[0], at=at)
+def _nothing(now: datetime) -> list[Mailed]:
+    """What one that leaves nothing writes, since rows less would tell."""
+    return [Mailed(mark=secrets.token_bytes(16), at=now - DAY) for _mark in ("all", "here")]
+
+
+def _mailed(one: Link, now: datetime) -> list[Mailed]:
+    at = coarse.minute(one.mail.due_at or now)
+    return [Mailed(mark=mark, at=at) for mark in (one.marks[0], one.here[0])]
 
 
 def _decide(one: Link, asked: Asked, now: datetime) -> bool:
     """Whether it is one too many; else when it leaves."""
-    before = asked.of_appeal.setdefault(one.place, [])
-    that_day = asked.of_day.setdefault(one.marks[0], [])
-    that_day += asked.of_day.pop(one.marks[1], [])
+    that_day, here = asked.of(one.marks), asked.of(one.here)
     leaves = max(one.mail.due_at or now, now)
-    if before:
-        leaves = max(leaves, before[0] + APART * len(before), before[-1] + APART)
+    leaves = max([leaves, *(at + APART for at in here)])
     if len(that_day) >= MAILS_A_DAY:
         leaves = max(leaves, sorted(that_day)[-MAILS_A_DAY] + DAY)
-    if len(before) >= LINKS_A_DAY or leaves > now + DAY:
+    if asked.of_appeal[one.place] >= LINKS_A_DAY or leaves > now + DAY:
         return True
-    before.append(now)
+    asked.of_appeal[one.place] += 1
     that_day.append(leaves)
+    here.append(leaves)
     one.row.withheld = _withheld(one, asked)
     one.mail.due_at = None if one.row.withheld else leaves
     return False
@@ -126,24 +142,26 @@ def _withheld(one: Link, asked: Asked) -> int:
     return 0 if pressure.PRESSURE.admits(one.row.appeal.document_id, slow=slow) else BY_APPEAL
 
 
-def _of_appeals(links: Iterable[Link], now: datetime) -> dict[Place, list[datetime]]:
-    """When links that nobody has used were asked for within the last 24 hours, by mailbox."""
+def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:
+    """How many links that nobody has used were asked for within the last 24 hours, by mailbox.
+
+    Rows tell their hour alone, so that a link counts for up to an hour longer, and never less.
+    """
     places = {one.place for one in links}
     rows = Signature.objects.filter(
         appeal__in={appeal for appeal, _tag in places},
         tag__in={tag for _appeal, tag in places},
         state="unconfirmed",
-        signed_at__gt=now - DAY,
+        signed_at__gte=coarse.hour(now - DAY),
     )
-    found: dict[Place, list[datetime]] = {}
-    for appeal, tag, at in rows.order_by("signed_at").values_list("appeal_id", "tag", "signed_at"):
-        found.setdefault((appeal, bytes(tag or b"")), []).append(at)
-    return found
+    return Counter(
+        (appeal, bytes(tag or b"")) for appeal, tag in rows.values_list("appeal_id", "tag")
+    )
 
 
-def _of_day(links: Iterable[Link], now: datetime) -> dict[bytes, list[datetime]]:
+def _left(links: Iterable[Link], now: datetime) -> dict[bytes, list[datetime]]:
     """When mails left, or will leave, by the mark of the mailbox."""
-    rows = Mailed.objects.filter(mark__in={mark for one in links for mark in one.marks})
+    rows = Mailed.objects.filter(mark__in={m for one in links for m in (*one.marks, *one.here)})
     found: dict[bytes, list[datetime]] = {}
     for mark, at in rows.filter(at__gt=now - DAY).values_list("mark", "at"):
         found.setdefault(bytes(mark), []).append(at)
@@ -156,7 +174,7 @@ def _unknown(links: Iterable[Link]) -> set[Place]:
 
 def rooms(places: Collection[Place], now: datetime) -> dict[Place, int]:
     """How many more links unknown domains may get now; may be negative."""
-    sent = Q(state="unconfirmed", withheld=0, signed_at__gt=now - HOUR)
+    sent = Q(state="unconfirmed", withheld=0, signed_at__gte=coarse.hour(now))
     rows = (
         Signature.objects.filter(
             appeal__in={appeal for appeal, _domain in places},
@@ -172,9 +190,12 @@ def rooms(places: Collection[Place], now: datetime) -> dict[Place, int]:
     }
 
 
-def proved(addresses: Iterable[str]) -> None:
-    """Whoever uses a link has the mailbox: what was mailed to it before is no bomb."""
-    found = [mark for address in addresses for mark in marks(address)]
+def proved(addresses: Iterable[tuple[str, str]]) -> None:
+    """Whoever uses a link has the mailbox: what was mailed to it before is no bomb.
+
+    Takes each address with the document it signed under.
+    """
+    found = [m for address, under in addresses for m in (*marks(address), *marks(address, under))]
     Mailed.objects.filter(mark__in=found)._raw_delete("default")
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.cases import typed
-from tocsin.kernel import audit
+from tocsin.kernel import audit, coarse
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 from tocsin.signing import retention
@@ -36,7 +36,10 @@ UNDECIDED = ("open", "proposed")
 
 @dataclass(frozen=True)
 class Filter:
-    """Which counted voices: from `since` until before `until`, of one domain (its mark), or all."""
+    """Which counted voices: from `since` until before `until`, of one domain (its mark), or all.
+
+    What is counted tells its minute, so the minute in which `since` lies belongs to it.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -45,7 +48,7 @@ class Filter:
     def condition(self) -> Q:
         """For the rows of an appeal."""
         wanted = Q(state="counted")
-        wanted &= Q(counted_at__gte=self.since) if self.since else Q()
+        wanted &= Q(counted_at__gte=coarse.minute(self.since)) if self.since else Q()
         wanted &= Q(counted_at__lt=self.until) if self.until else Q()
         return wanted & (Q(domain=self.domain) if self.domain else Q())
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import coarse
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
@@ -43,8 +44,8 @@ def informed_of(appeal: Appeal, keys: list[int]) -> list[tuple[int, str, str]]:
 
 
 def counted_late(revision: Revision, since: datetime, up_to: int) -> list[int]:
-    """Keys up to `up_to` of those who signed an older revision and were counted after `since`."""
-    rows = _asked(revision.appeal).filter(counted_at__gt=since, pk__lte=up_to)
+    """Keys up to `up_to` of those who signed an older revision and were counted since."""
+    rows = _asked(revision.appeal).filter(counted_at__gte=coarse.minute(since), pk__lte=up_to)
     older = rows.filter(revision__number__lt=revision.number)
     return list(older.order_by("pk").values_list("pk", flat=True))
 

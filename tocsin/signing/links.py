@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tocsin.kernel import coarse
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing.models import Signature
 
@@ -20,7 +21,7 @@ def hash_of(token: str) -> bytes:
 
 def is_expired(signature: Signature) -> bool:
     """Whether the link of a signature that waits for confirmation is too old."""
-    oldest = timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS)
+    oldest = coarse.hour(timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS))
     return signature.state == "unconfirmed" and signature.signed_at < oldest
 
 

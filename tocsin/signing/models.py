@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import coarse
 from tocsin.kernel.states import declare
 from tocsin.publishing.models import Revision
 from tocsin.signing.reasons import REASONS
@@ -125,7 +126,9 @@ class Signature(models.Model):
     `commitment` is what the public log says of it once it is counted. `held` (what is to be shown,
     whom to write to; until confirmation) and `digest` (of the record) are locked with what the link
     and the receipt hold; `mark` finds the row by that. `withheld` is why its
-    link waits, BY_DOMAIN or BY_APPEAL; 0 where it does not.
+    link waits, BY_DOMAIN or BY_APPEAL; 0 where it does not. `signed_at` is the beginning of an
+    hour, `counted_at` that of a minute: who watches the network must not know the row by its
+    second; `quick` is what floods need to know of it, that the link was used within seconds.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="signatures")
@@ -147,7 +150,8 @@ class Signature(models.Model):
     public_name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=10)
     withheld = models.PositiveSmallIntegerField(default=0)
-    signed_at = models.DateTimeField(auto_now_add=True)
+    quick = models.BooleanField(default=False)
+    signed_at = models.DateTimeField(default=coarse.this_hour)
     counted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -186,8 +190,9 @@ class Signature(models.Model):
 class Mailed(models.Model):
     """A mail with a link went, or goes, to a mailbox; for a day.
 
-    `mark` is a tag of the mailbox that is another one every day, and the same under all appeals;
-    nothing joins the row to a signature. The minute is that of the mail, not of the signature.
+    `mark` is a tag of the mailbox that is another one every day; a first row bears that for all
+    appeals, a second that for one, and nothing joins the rows to a signature. The minute is that
+    of the mail, not of the signature.
     """
 
     mark = models.BinaryField(max_length=16)

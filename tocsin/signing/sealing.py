@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from django.utils import timezone
+
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, links, seal
 from tocsin.kernel.home import vault
@@ -22,7 +24,8 @@ HELD, DIGEST = "tocsin held 1", "tocsin digest 1"
 class Held:
     """What this server must know at confirmation: the name to be shown, whom to write to.
 
-    `likeness` (hex) and `second` (hex) are the mailbox's, see `mailboxes`.
+    `likeness` (hex) and `second` (hex) are the mailbox's, see `mailboxes`; `at` (seconds since
+    1970) is when it was signed, which the row tells to the hour alone.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Held:
     email: str = ""
     likeness: str = ""
     second: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def hold(entry: Entry, box: Mailbox, r: bytes) -> bytes:
         email=entry.email,
         likeness=box.likeness.hex(),
         second=box.second.hex(),
+        at=int(timezone.now().timestamp()),
     )
     return links.lock(r, HELD, json.dumps(asdict(held)).encode())
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit
+from tocsin.kernel import audit, coarse
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import stopping
@@ -128,7 +128,7 @@ def enter_line(
             likeness=box and box.likeness,
             domain=box and box.domain,
             language=sheet.language,
-            counted_at=timezone.now(),
+            counted_at=coarse.this_minute(),
         )
         _count_once(signature, box)
         line.signature = signature

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from tocsin.kernel import coarse
 from tocsin.kernel.work import Loop
 from tocsin.signing import bounced, leaving, receipts, retention, voids
 from tocsin.signing.floods import waiting
@@ -20,7 +21,7 @@ _next = {"look": 0.0}  # on this process's own clock
 
 def forget_unconfirmed() -> int:
     """Deletes what nobody confirmed in TOCSIN_CONFIRM_DAYS; gives the number of rows."""
-    oldest = timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS)
+    oldest = coarse.hour(timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS))
     old = Signature.objects.filter(state="unconfirmed", signed_at__lt=oldest)
     keys = list(old.values_list("pk", flat=True)[:BATCH])
     # The state is asked again: somebody may have confirmed in between.

@@ -25,7 +25,7 @@ from tocsin.signing.numbers import numbers
 
 WAITING = ("waiting", "sending", "uncertain", "failed")
 BESIDE = (
-    "the seconds at which it was signed and confirmed, and the revision that was signed",
+    "the hour in which it was signed, the minute in which it counted, and the revision",
     "web or paper, and of paper the sheet and the line",
     "the language of the page, and what became of it (counted, held back, voided, repeated)",
     "the commitment of its entry in the public log, and the hash of its link",

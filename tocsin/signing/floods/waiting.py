@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import coarse
 from tocsin.kernel.mail import Mail, withdraw
 from tocsin.signing import budgets
 from tocsin.signing.floods.pressure import A_MINUTE, PRESSURE
@@ -70,7 +71,7 @@ def _let_go(rows: QuerySet[Signature], most: int) -> int:
         keys = [key_of_confirmation(bytes(one.token_hash or b"")) for one in some]
         Mail.objects.filter(key__in=keys, due_at=None, state="waiting").update(due_at=now)
         return Signature.objects.filter(pk__in=[one.pk for one in some]).update(
-            withheld=0, signed_at=now
+            withheld=0, signed_at=coarse.hour(now)
         )
 
 

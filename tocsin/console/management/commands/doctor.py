@@ -9,19 +9,22 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from tocsin.console import log_check
-from tocsin.kernel import keys
+from tocsin.kernel import audit, keys
+from tocsin.kernel.backups import making
 from tocsin.kernel.home import FOLDERS, home, vault
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.unlocking import lies_on_a_disk
 
 LATE = timedelta(minutes=10)
 REHEARSAL = timedelta(days=183)
+BACKUP = timedelta(days=7)
 REHEARSE = "Run: tocsin keys rehearse, elsewhere; then tocsin keys rehearsed KEY-ID"
 LOCKED = "Signing is closed and mail waits."
 
@@ -82,6 +85,22 @@ def unlocking() -> Iterator[Finding]:
         )
 
 
+def backups() -> Iterator[Finding]:
+    """Whether there is a backup, and how old it is."""
+    last = making.last_made()
+    since = last or audit.Entry.objects.order_by("at").values_list("at", flat=True).first()
+    if settings.TOCSIN_DEMONSTRATION or since is None:
+        return
+    days = (timezone.now() - since).days
+    age = "today" if not days else f"{days} day{'s' if days > 1 else ''} ago"
+    told = f"The last one was made {age}." if last else "None was ever made."
+    late = timedelta(days=days) > BACKUP
+    yield Finding(
+        f"last backup, {age}" if last else "backup",
+        f"{told} Run: tocsin backup FOLDER, once a day" if late else "",
+    )
+
+
 def mail() -> Iterator[Finding]:
     """Whether the worker keeps up, and nothing is in doubt."""
     late = Mail.objects.filter(state="waiting", due_at__lt=timezone.now() - LATE).count()
@@ -104,6 +123,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     unlocking,
     sealing,
     rehearsals,
+    backups,
     mail,
     public_log,
 )

@@ -14,6 +14,7 @@ from tocsin.kernel import audit_log, recovering, sequencing, witnessing
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import vkey
 from tocsin.people.roles import System
+from tocsin.signing import returned
 
 
 class Command(BaseCommand):
@@ -25,6 +26,9 @@ class Command(BaseCommand):
         """vkey · policy · check · recover FOLDER-OR-ADDRESS · open (see tocsin log open --help)."""
         parser.add_argument("verb", choices=["vkey", "policy", "check", "recover", "open"])
         parser.add_argument("place", nargs="?", default="", help="for recover: a mirror of the log")
+        parser.add_argument(
+            "--no-mirror", action="store_true", help="for recover: nobody has more than the backup"
+        )
         parser.add_argument("--json", action="store_true", help="for check")
         parser.add_argument("--audit", action="store_true", help="for vkey: the audit trail's key")
 
@@ -56,13 +60,23 @@ class Command(BaseCommand):
 
     def do_recover(self, options: dict[str, Any]) -> None:
         """After a database was brought back from a backup that is older than the log."""
+        if options["no_mirror"]:
+            recovering.without_mirror(System())
+            self.stdout.write("The log goes on from what the backup held, at your word.")
+            return
         if not options["place"]:
             raise Refusal("Name a mirror of the log: tocsin log recover FOLDER-OR-ADDRESS")
         found = recovering.recover(System(), options["place"])
+        again = returned.take_back()
         self.stdout.write(
             f"The log has {found.size} entries; {found.brought_in} were brought in, "
             f"{found.unknown} of which this database did not know."
         )
+        if again.erased or again.voided:
+            self.stdout.write(
+                f"Of the voices that the backup brought back, {again.erased} had been withdrawn "
+                f"since and are erased again, {again.voided} are voided again."
+            )
         if found.unknown:
             self.stdout.write(
                 "Voices among them were counted after the backup was made: their sealed records "

@@ -1,0 +1,1 @@
+"""Backups: the file, what goes into it, and what becomes of it elsewhere."""
