@@ -11,7 +11,7 @@ from django.utils import timezone
 from tocsin.kernel import coarse
 from tocsin.kernel.work import Loop
 from tocsin.signing import bounced, leaving, receipts, retention, voids
-from tocsin.signing.floods import waiting
+from tocsin.signing.floods import waiting, waves
 from tocsin.signing.models import Signature
 
 BATCH = 500
@@ -34,6 +34,7 @@ def turn() -> int:
     return sum(
         (
             waiting.turn(),
+            waves.turn(),
             forget_unconfirmed(),
             bounced.forget(),
             leaving.forget(),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tocsin.appeals.models import Appeal
 from tocsin.signing.addresses import canonical, providers
-from tocsin.signing.mailboxes import domain_mark
+from tocsin.signing.mailboxes import domain_marker
 
 LIST = Path(__file__).resolve().parent / "known.txt"
 
@@ -27,4 +27,5 @@ def is_known(address: str) -> bool:
 
 def marks(appeal: Appeal) -> set[bytes]:
     """Their marks under an appeal."""
-    return {domain_mark(appeal, one) for one in domains()}
+    mark = domain_marker(appeal)
+    return {mark(one) for one in domains()}

@@ -32,10 +32,10 @@ def turn() -> int:
         return 0
     _served["minute"] = minute
     budgets.forget()
-    return forget() + _of_domains() + _of_appeals()
+    return _forget() + _of_domains() + _of_appeals()
 
 
-def forget_minute() -> None:
+def forget() -> None:
     """The next turn looks, whenever the last one was."""
     _served["minute"] = -1
 
@@ -75,7 +75,7 @@ def _let_go(rows: QuerySet[Signature], most: int) -> int:
         )
 
 
-def forget() -> int:
+def _forget() -> int:
     """Deletes what waited too long, rows and mails; how many links."""
     old = Signature.objects.filter(
         withheld__gt=0, state="unconfirmed", signed_at__lt=timezone.now() - WAITS

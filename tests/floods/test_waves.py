@@ -1,0 +1,209 @@
+"""A wave that looks made is held back, what was counted of it too; people among it are not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import cast
+from tests.floods.clock import Clock
+from tests.signing.people import entry, newest_token
+from tocsin.kernel import audit, minutes
+from tocsin.publishing.models import Revision
+from tocsin.signing import holds, moves, reads, voids, work
+from tocsin.signing.floods import waves
+from tocsin.signing.models import Hold, Signature
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def revision(clock: Clock) -> Revision:
+    """A published appeal that may be signed."""
+    cast.signing_key()
+    return cast.published()
+
+
+def counted(revision: Revision, number: int, domain: str, clock: Clock, lay: float = 60) -> None:
+    """So many voices, two seconds apart; `lay` seconds after the form."""
+    for n in range(number):
+        moves.sign(revision, entry("Ada Lind", f"p{n}.{clock.now:%d%H%M%S}@{domain}"))
+        clock.go(seconds=lay)
+        moves.confirm(newest_token())
+        clock.go(seconds=2 - lay)
+    clock.go(seconds=lay)
+
+
+def looked(clock: Clock) -> int:
+    """The worker looks; how many voices are held back now."""
+    minutes.flush()
+    clock.go(seconds=20)
+    waves.turn()
+    return Signature.objects.filter(state="held").count()
+
+
+def test_a_wave_from_one_domain_is_held_back_and_what_follows_of_it(
+    revision: Revision, clock: Clock
+) -> None:
+    counted(revision, 10, "gmail.com", clock)
+    counted(revision, 40, "flood.example", clock)
+    assert looked(clock) == 40
+    assert reads.tally(revision.appeal).confirmed == 10
+    counted(revision, 3, "flood.example", clock)
+    assert Signature.objects.filter(state="held").count() == 43, "caught as they are confirmed"
+    counted(revision, 3, "elsewhere.example", clock)
+    assert looked(clock) == 46, "a batch of some domains grows"
+    batch = Hold.objects.get()
+    assert (batch.number, batch.held_by, batch.why) == (46, audit.SYSTEM, waves.CROWDS)
+
+
+def test_a_wave_from_many_domains_is_held_back_and_people_with_their_own_are_not(
+    revision: Revision, clock: Clock
+) -> None:
+    for n in range(12):
+        counted(revision, 4, f"flood{n}.example", clock, lay=9)
+        counted(revision, 1, f"own{n}.example", clock, lay=9)
+        counted(revision, 1, "orange.fr", clock, lay=9)
+    assert looked(clock) == 48
+    assert reads.tally(revision.appeal).confirmed == 24
+    assert Hold.objects.get().catches is None
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "web.de", "x.fastmail.com"])
+def test_a_storm_of_people_is_no_wave(revision: Revision, clock: Clock, domain: str) -> None:
+    counted(revision, 100, domain, clock)
+    assert looked(clock) == 0
+
+
+def test_a_small_crowd_is_no_wave(revision: Revision, clock: Clock) -> None:
+    counted(revision, 29, "union.example", clock)
+    assert looked(clock) == 0
+
+
+def test_a_crowd_that_is_a_small_part_of_a_storm_is_no_wave(
+    revision: Revision, clock: Clock
+) -> None:
+    counted(revision, 130, "gmail.com", clock)
+    counted(revision, 30, "union.example", clock)
+    assert looked(clock) == 0
+
+
+def test_links_that_are_used_within_seconds_are_held_back(revision: Revision, clock: Clock) -> None:
+    counted(revision, 20, "gmail.com", clock, lay=90)
+    counted(revision, 40, "gmail.com", clock, lay=1)
+    assert looked(clock) == 40
+    assert Hold.objects.get().why == waves.FAST
+
+
+def test_a_drip_of_one_domain_is_held_back_when_it_is_many_in_a_day(
+    revision: Revision, clock: Clock
+) -> None:
+    for _n in range(59):
+        counted(revision, 1, "drip.example", clock)
+        clock.go(minutes=20)
+    assert looked(clock) == 0
+    clock.go(minutes=11)
+    counted(revision, 1, "drip.example", clock)
+    assert looked(clock) == 60
+    counted(revision, 1, "drip.example", clock)
+    assert Signature.objects.filter(state="held").count() == 61
+    assert Hold.objects.get().why == waves.DRIPS
+
+
+def test_what_two_people_have_counted_again_is_not_held_back_again(
+    revision: Revision, clock: Clock
+) -> None:
+    counted(revision, 40, "union.example", clock)
+    looked(clock)
+    batch = Hold.objects.get()
+    holds.propose(cast.olga(), batch, "release", words="The union wrote to its members.")
+    voids.decide(cast.amir(), batch)
+    counted(revision, 80, "union.example", clock)
+    assert looked(clock) == 0
+    assert reads.tally(revision.appeal).confirmed == 120
+
+
+def test_a_batch_that_somebody_proposes_to_decide_no_longer_grows(
+    revision: Revision, clock: Clock
+) -> None:
+    counted(revision, 40, "flood.example", clock)
+    looked(clock)
+    batch = Hold.objects.get()
+    holds.propose(cast.olga(), batch, "void", 16)
+    counted(revision, 10, "flood.example", clock)
+    looked(clock)
+    batch.refresh_from_db()
+    assert batch.number == 40
+    assert Hold.objects.count() == 1, "ten are no wave"
+    counted(revision, 40, "flood.example", clock)
+    looked(clock)
+    assert Hold.objects.count() == 2
+    voids.decide(cast.amir(), batch)
+    assert Signature.objects.filter(state="voided").count() == 40
+
+
+def test_a_window_is_opened_by_the_system_and_stands_in_the_audit_trail(
+    revision: Revision, clock: Clock
+) -> None:
+    counted(revision, 40, "flood.example", clock)
+    looked(clock)
+    told = audit.Entry.objects.get(verb="open window")
+    assert (told.actor, told.subject) == (audit.SYSTEM, "FA-01-2026")
+    assert told.detail["why"] == waves.CROWDS
+    assert holds.number_held(revision.appeal) == 40
+
+
+def test_each_appeal_is_looked_at_by_itself(revision: Revision, clock: Clock) -> None:
+    other = cast.published("FA-02-2026")
+    counted(other, 2, "flood.example", clock)
+    counted(revision, 40, "flood.example", clock)
+    assert looked(clock) == 40
+    assert reads.tally(other.appeal).confirmed == 2
+
+
+def test_the_worker_looks_every_twenty_seconds(
+    revision: Revision, clock: Clock, django_assert_num_queries: object
+) -> None:
+    counted(revision, 40, "flood.example", clock)
+    minutes.flush()
+    work.turn()
+    assert Signature.objects.filter(state="held").count() == 40
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert waves.turn() == 0
+    clock.go(seconds=20)
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        waves.turn()
+
+
+def test_an_appeal_that_nobody_confirms_is_not_looked_at(
+    revision: Revision, clock: Clock, django_assert_num_queries: object
+) -> None:
+    counted(revision, 40, "gmail.com", clock)
+    minutes.flush()
+    clock.go(hours=1)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert waves.turn() == 0
+
+
+@pytest.mark.parametrize(
+    ("numbers", "wave"),
+    [
+        ([30] + [0] * 17, True),
+        ([29] + [0] * 17, False),
+        ([40] + [20] * 17, True),
+        ([28] + [20] * 17, False),
+        ([60] + [10, 30] * 8 + [20], False),
+        ([120] + [10, 30] * 8 + [20], True),
+        ([500] + [400, 450, 500, 350] * 4 + [400], False),
+    ],
+)
+def test_a_wave_is_far_above_what_is_usual(numbers: list[int], wave: bool) -> None:
+    assert waves.is_wave(numbers) is wave
+
+
+def test_ten_minutes_are_counted_back_from_now(clock: Clock) -> None:
+    voices = [
+        waves.Voice(1, b"", clock.now - timedelta(minutes=n), timedelta(), True) for n in (0, 9, 10)
+    ]
+    assert waves.bins(voices, clock.now)[:3] == [2, 1, 0]

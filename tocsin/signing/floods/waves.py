@@ -1,0 +1,220 @@
+"""What is confirmed is watched: a wave that looks made is held back, and two people decide on it.
+
+Seen are when a voice was counted, how long its link lay unused, and the mark of its domain. Names
+are not: the server has none. Voices that a wave has brought already are held back with those that
+follow. What two people have counted again is not held back for the same domains a second time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel import audit, minutes
+from tocsin.signing import holds
+from tocsin.signing.floods import known
+from tocsin.signing.models import Hold, Signature
+
+BIN = timedelta(minutes=10)
+BINS = 18  # what is usual: three hours
+LOOKS = timedelta(seconds=20)
+AT_ONCE = 500  # voices of one transaction
+SWEPT = timedelta(hours=6)  # so long a batch grows; what comes later is another wave
+MOST = 20_000  # voices looked at, the newest
+
+LEAST = 30  # voices in ten minutes; fewer are no wave
+SPREAD = 6 * 1.4826  # six standard deviations, told by the median of deviations (MAD)
+CROWD = 3  # voices of a domain within an hour; of most small domains there is one
+SHARE = 0.2  # of all that was confirmed in these ten minutes
+QUICK = timedelta(seconds=8)  # from the form to the button: faster than mail, eye and hand
+DRIP, DRIP_SHARE = 60, 0.05  # voices of one domain in a day, and of all of that day
+
+CROWDS = "A wave from domains that are not usual here, seen by the program."
+FAST = "A wave of links that were used within seconds, seen by the program."
+DRIPS = "Very many voices of one domain in a day, seen by the program."
+
+_looked = {"at": 0.0}
+_dripped: dict[int, float] = {}  # when an appeal's day was looked at; it takes longer
+
+
+@dataclass(frozen=True)
+class Voice:
+    """As much of a counted voice as is looked at."""
+
+    pk: int
+    domain: bytes
+    at: datetime
+    lay: timedelta
+    counts: bool
+
+
+def turn() -> int:
+    """Looks at appeals under which somebody confirmed lately, every 20 seconds; how many voices."""
+    now = timezone.now()
+    if 0 <= now.timestamp() - _looked["at"] < LOOKS.total_seconds():
+        return 0
+    _looked["at"] = now.timestamp()
+    lately = minutes.Minute.objects.filter(what=minutes.CONFIRMED, minute__gt=now - BIN)
+    names = lately.order_by().values("subject").distinct()
+    return sum(look(appeal, now) for appeal in Appeal.objects.filter(document_id__in=names))
+
+
+def forget() -> None:
+    """The next turn looks, whenever the last one was."""
+    _looked["at"] = 0.0
+    _dripped.clear()
+
+
+def look(appeal: Appeal, now: datetime) -> int:
+    """Holds back what is a wave under one appeal; how many voices."""
+    voices = _voices(appeal, now)
+    usual = known.marks(appeal) | _released(appeal)
+    return (
+        _crowds(appeal, voices, usual, now)
+        + _fast(appeal, voices, now)
+        + _drips(appeal, usual, now)
+    )
+
+
+def _counted(appeal: Appeal) -> QuerySet[Signature]:
+    return Signature.objects.filter(appeal=appeal, state="counted", channel="web")
+
+
+def _voices(appeal: Appeal, now: datetime) -> list[Voice]:
+    """Those of three hours that count, or that a wave holds back still; the newest first."""
+    held = Q(state="held", hold__held_by=audit.SYSTEM)
+    rows = Signature.objects.filter(
+        Q(state="counted") | held, appeal=appeal, channel="web", counted_at__gt=now - BIN * BINS
+    )
+    told = rows.order_by("-counted_at").values_list(
+        "pk", "domain", "counted_at", "signed_at", "state"
+    )
+    return [
+        Voice(pk, bytes(domain or b""), at, at - signed, state == "counted")
+        for pk, domain, at, signed, state in told[:MOST]
+        if at is not None
+    ]
+
+
+def _released(appeal: Appeal) -> set[bytes]:
+    """Domains of which two people said that they count."""
+    rows = Signature.objects.filter(appeal=appeal, hold__state="released", domain__isnull=False)
+    return {bytes(one or b"") for one in rows.order_by().values_list("domain", flat=True)}
+
+
+def bins(voices: Iterable[Voice], now: datetime) -> list[int]:
+    """How many there were in each ten minutes, the last ones first."""
+    number = Counter(int((now - one.at) / BIN) for one in voices)
+    return [number[at] for at in range(BINS)]
+
+
+def is_wave(numbers: list[int]) -> bool:
+    """Whether the last ten minutes are far above the others (median and MAD), and many."""
+    last, before = numbers[0], numbers[1:]
+    usual = median(before)
+    spread = median(abs(one - usual) for one in before)
+    return last >= max(LEAST, usual + SPREAD * max(spread, 1))
+
+
+def crowds(voices: list[Voice], usual: set[bytes], now: datetime) -> list[Voice]:
+    """Voices of domains that are not usual and have several of them within the hour."""
+    hour = [one for one in voices if one.at > now - 6 * BIN and one.domain]
+    number = Counter(one.domain for one in hour)
+    some = {domain for domain, many in number.items() if many >= CROWD and domain not in usual}
+    return [one for one in voices if one.domain in some]
+
+
+def _crowds(appeal: Appeal, voices: list[Voice], usual: set[bytes], now: datetime) -> int:
+    batch, found = _batch(appeal, CROWDS, now), crowds(voices, usual, now)
+    if batch is None:
+        if not _stands_out(found, voices, now):
+            return 0
+        domains = {one.domain for one in found}
+        batch = _open(appeal, CROWDS, now - 6 * BIN, domains, now)
+    return _sweep(batch, found)
+
+
+def _fast(appeal: Appeal, voices: list[Voice], now: datetime) -> int:
+    batch, found = _batch(appeal, FAST, now), [one for one in voices if one.lay < QUICK]
+    if batch is None:
+        if not _stands_out(found, voices, now):
+            return 0
+        batch = _open(appeal, FAST, now - BIN, set(), now)
+    return _sweep(batch, found)
+
+
+def _stands_out(found: list[Voice], voices: list[Voice], now: datetime) -> bool:
+    """Whether those that count among the found are a wave, and a good part of all."""
+    last = bins((one for one in found if one.counts), now)
+    return is_wave(last) and last[0] >= SHARE * bins(voices, now)[0]
+
+
+def _drips(appeal: Appeal, usual: set[bytes], now: datetime) -> int:
+    """Of one domain in a day; the batch catches what follows of it by itself."""
+    if 0 <= now.timestamp() - _dripped.get(appeal.pk, 0.0) < BIN.total_seconds():
+        return 0
+    _dripped[appeal.pk] = now.timestamp()
+    day = _counted(appeal).filter(counted_at__gt=now - timedelta(days=1), domain__isnull=False)
+    least = max(DRIP, int(DRIP_SHARE * day.count()))
+    rows = day.order_by().values_list("domain").annotate(number=Count("pk"))
+    done = 0
+    for mark, _number in rows.filter(number__gte=least):
+        domain = bytes(mark or b"")
+        if domain not in usual:
+            batch = _open(appeal, DRIPS, now - timedelta(days=1), {domain}, now)
+            done += _sweep_keys(batch, list(day.filter(domain=domain).values_list("pk", flat=True)))
+    return done
+
+
+def _batch(appeal: Appeal, why: str, now: datetime) -> Hold | None:
+    """The batch of a wave that goes on; once a decision is proposed it does not grow."""
+    rows = holds.undecided(appeal).filter(state="open", held_by=audit.SYSTEM, why=why)
+    return rows.filter(held_at__gt=now - SWEPT).last()
+
+
+def _open(appeal: Appeal, why: str, since: datetime, domains: set[bytes], now: datetime) -> Hold:
+    """A new batch; where there is one domain it catches what is confirmed of it from now on."""
+    one = next(iter(domains)) if len(domains) == 1 else None
+    with transaction.atomic():
+        made = Hold.objects.create(
+            appeal=appeal,
+            since=since,
+            domain=one,
+            catches=now + SWEPT if one else None,
+            why=why,
+            held_by=audit.SYSTEM,
+        )
+        told = {"hold": made.pk, "why": why, "domains": len(domains)}
+        audit.record(audit.SYSTEM, "open window", "appeal", appeal.document_id, **told)
+    return made
+
+
+def _sweep(batch: Hold, found: Iterable[Voice]) -> int:
+    """Those that were counted since the batch begins."""
+    since = batch.since or timezone.now()
+    return _sweep_keys(batch, [one.pk for one in found if one.counts and one.at >= since])
+
+
+def _sweep_keys(batch: Hold, keys: list[int]) -> int:
+    """Takes voices out of the count and into the batch, unless it was decided meanwhile."""
+    done = 0
+    for at in range(0, len(keys), AT_ONCE):
+        with transaction.atomic():  # voices first, then the batch, as whoever confirms locks them
+            rows = Signature.objects.filter(pk__in=keys[at : at + AT_ONCE], state="counted")
+            some = list(rows.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
+            if holds.lock(batch).state != "open":
+                break
+            number = Signature.objects.filter(pk__in=[pk for (pk,) in some]).update(
+                state="held", hold=batch
+            )
+            Hold.objects.filter(pk=batch.pk).update(number=F("number") + number)
+            done += number
+    return done
