@@ -1,8 +1,9 @@
 """What is confirmed is watched: a wave that looks made is held back, and two people decide on it.
 
-Seen are when a voice was counted, how long its link lay unused, and the mark of its domain. Names
-are not: the server has none. Voices that a wave has brought already are held back with those that
-follow. What two people have counted again is not held back for the same domains a second time.
+Seen are the minute in which a voice was counted, whether its link was used within seconds, and the
+mark of its domain. Names are not: the server has none. Voices that a wave has brought already are
+held back with those that follow. What two people have counted again is not held back for the same
+domains a second time.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit, minutes
+from tocsin.kernel import audit, coarse, minutes
 from tocsin.signing import holds
 from tocsin.signing.floods import known
 from tocsin.signing.models import Hold, Signature
@@ -34,7 +35,6 @@ LEAST = 30  # voices in ten minutes; fewer are no wave
 SPREAD = 6 * 1.4826  # six standard deviations, told by the median of deviations (MAD)
 CROWD = 3  # voices of a domain within an hour; of most small domains there is one
 SHARE = 0.2  # of all that was confirmed in these ten minutes
-QUICK = timedelta(seconds=8)  # from the form to the button: faster than mail, eye and hand
 DRIP, DRIP_SHARE = 60, 0.05  # voices of one domain in a day, and of all of that day
 
 CROWDS = "A wave from domains that are not usual here, seen by the program."
@@ -52,7 +52,7 @@ class Voice:
     pk: int
     domain: bytes
     at: datetime
-    lay: timedelta
+    quick: bool
     counts: bool
 
 
@@ -94,12 +94,10 @@ def _voices(appeal: Appeal, now: datetime) -> list[Voice]:
     rows = Signature.objects.filter(
         Q(state="counted") | held, appeal=appeal, channel="web", counted_at__gt=now - BIN * BINS
     )
-    told = rows.order_by("-counted_at").values_list(
-        "pk", "domain", "counted_at", "signed_at", "state"
-    )
+    told = rows.order_by("-counted_at").values_list("pk", "domain", "counted_at", "quick", "state")
     return [
-        Voice(pk, bytes(domain or b""), at, at - signed, state == "counted")
-        for pk, domain, at, signed, state in told[:MOST]
+        Voice(pk, bytes(domain or b""), at, quick, state == "counted")
+        for pk, domain, at, quick, state in told[:MOST]
         if at is not None
     ]
 
@@ -143,7 +141,7 @@ def _crowds(appeal: Appeal, voices: list[Voice], usual: set[bytes], now: datetim
 
 
 def _fast(appeal: Appeal, voices: list[Voice], now: datetime) -> int:
-    batch, found = _batch(appeal, FAST, now), [one for one in voices if one.lay < QUICK]
+    batch, found = _batch(appeal, FAST, now), [one for one in voices if one.quick]
     if batch is None:
         if not _stands_out(found, voices, now):
             return 0
@@ -186,7 +184,7 @@ def _open(appeal: Appeal, why: str, since: datetime, domains: set[bytes], now: d
     with transaction.atomic():
         made = Hold.objects.create(
             appeal=appeal,
-            since=since,
+            since=coarse.minute(since),
             domain=one,
             catches=now + SWEPT if one else None,
             why=why,
