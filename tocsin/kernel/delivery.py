@@ -113,7 +113,7 @@ class Delivery:
 
     def _mark(self, ours: set[int]) -> set[int]:
         """Writes down that they are being sent: those that are ours still and not held back."""
-        mine = Mail.objects.filter(pk__in=list(ours), leased_until=self.until)
+        mine = Mail.objects.filter(pk__among=ours, leased_until=self.until)
         if free(mine.filter(state="waiting")).update(state="sending") < len(ours):
             ours = set(mine.filter(state="sending").values_list("pk", flat=True))
         for pk in ours:
@@ -134,7 +134,7 @@ class Delivery:
         if not self._is_late() and not is_any_held(self.rows[one.pk].about for one in self.marked):
             return
         keys = [one.pk for one in self.marked]
-        mine = free(Mail.objects.filter(pk__in=keys, state="sending", leased_until=self.until))
+        mine = free(Mail.objects.filter(pk__among=keys, state="sending", leased_until=self.until))
         ours = set() if self._is_late() else set(mine.values_list("pk", flat=True))
         for one in self.marked:
             if one.pk not in ours:
@@ -195,7 +195,7 @@ class Delivery:
         changes, self.changes = self.changes, defaultdict(list)
         for told, keys in changes.items():
             values = dict(told)
-            mine = Mail.objects.filter(pk__in=keys, leased_until=self.until)
+            mine = Mail.objects.filter(pk__among=keys, leased_until=self.until)
             if values["state"] == "sent":
                 values["sent_at"] = timezone.now()
             mine.filter(state=values.pop("before")).update(leased_until=None, **values)
@@ -203,7 +203,7 @@ class Delivery:
     def _release(self) -> None:
         """The time of the lease is nearly over: whoever is next may have the rest."""
         keys = [row.pk for row in self.queue]
-        mine = Mail.objects.filter(pk__in=keys, leased_until=self.until)
+        mine = Mail.objects.filter(pk__among=keys, leased_until=self.until)
         mine.filter(state__in=["waiting", "sending"]).update(state="waiting", leased_until=None)
         self.queue.clear()
 

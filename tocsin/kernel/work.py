@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from tocsin.kernel import among  # noqa: F401 - a lookup
+
 Row = TypeVar("Row", bound=models.Model)
 
 LEASE = timedelta(minutes=2)
@@ -49,7 +51,7 @@ def lease(
             free = free.select_for_update(skip_locked=True)
         taken = list(free.order_by("due_at", "pk")[:batch])
         until = now + LEASE
-        rows.model._default_manager.filter(pk__in=[row.pk for row in taken]).update(
+        rows.model._default_manager.filter(pk__among=[row.pk for row in taken]).update(
             leased_until=until, **also
         )
     for row in taken:
