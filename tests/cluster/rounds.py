@@ -8,6 +8,7 @@ tells the outcome of a long run; the tests of this folder are the short ones.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -16,6 +17,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import django
 
 from tests.cluster.machines import Cluster
 from tests.cluster.replicas import Copied, Replica, url
@@ -111,6 +114,8 @@ def main() -> None:
     reader.add_argument("--kills", type=int, default=8, help="of each round")
     reader.add_argument("--failovers", type=int, default=3, help="rounds")
     chosen = reader.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
+    django.setup()
     with tempfile.TemporaryDirectory() as name, prepared_once(Path(name) / "template") as template:
         rounds = [
             long(template, Path(name) / str(at), chosen.acks, chosen.kills, waits=True)

@@ -171,7 +171,7 @@ def test_the_doctor_finds_nothing_wrong_in_good_order(monkeypatch: pytest.Monkey
     monkeypatch.setattr(memory, "is_in_memory", lambda _folder: True)
     cast.signing_key()
     # The PostgreSQL of the tests hurries, and the doctor would say so.
-    monkeypatch.setattr(machines, "weak", lambda: [])
+    monkeypatch.setattr(machines, "weak", list)
     findings = json.loads(said("doctor", json=True))
     assert {one["about"]: one["remedy"] for one in findings} == {
         "folder keys": "",
