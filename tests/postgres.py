@@ -7,6 +7,7 @@ a user to the machine and open every folder above the data to everybody.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-READY = "database system is ready to accept connections"
+READY = re.compile("database system is ready to accept (read-only )?connections")
 PATIENCE = 60  # seconds for the first answer
 UNPRIVILEGED = "nobody"
 SETTINGS = {
@@ -147,7 +148,7 @@ class Server:
         with self.process.stderr as lines:
             for line in lines:
                 self.said.append(line)
-                if READY in line:
+                if READY.search(line):
                     self.ready = True
                     self.answered.set()
         self.answered.set()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import urlparse
 
+from tocsin.kernel.database import postgresql
 from tocsin.kernel.environment import (
     choice,
     flag,
@@ -75,30 +75,13 @@ def _sqlite(home: Path) -> dict[str, Any]:
     }
 
 
-def _postgresql(url: str) -> dict[str, Any]:
-    parts = urlparse(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        sys.exit("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.strip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": parts.port or "",
-        "CONN_MAX_AGE": 60,
-        # A server that was restarted costs nobody an error: the line is tried before it is used.
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
 def _secret(home: Path) -> str:
     """Django's signing secret, from the data folder; a throw-away one before `tocsin init`."""
     path = home / "keys" / "django-secret"
     return path.read_text("utf-8").strip() if path.exists() else os.urandom(32).hex()
 
 
-DATABASES = {"default": _postgresql(DATABASE_URL) if DATABASE_URL else _sqlite(TOCSIN_HOME)}
+DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else _sqlite(TOCSIN_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = _secret(TOCSIN_HOME)
 DEBUG = False

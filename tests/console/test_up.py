@@ -99,6 +99,13 @@ def test_when_one_half_ends_by_itself_the_other_is_stopped_and_the_code_is_1(
             os.kill(pid, 0)
 
 
+def test_on_a_machine_for_pages_alone_no_worker_is_started(tmp_path: Path) -> None:
+    with Program(tmp_path / "server", "--without-worker") as program:
+        (web,) = program.started()
+        assert b"granian" in Path(f"/proc/{web}/cmdline").read_bytes()
+        assert program.stop() == 0
+
+
 def test_a_port_that_is_taken_is_named_with_another(tmp_path: Path, taken: int) -> None:
     ours = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     shown = subprocess.run(

@@ -71,11 +71,15 @@ class Lasting(Server):
             assert time.monotonic() < end, "PostgreSQL does not die"
             time.sleep(0.01)
 
-    def restart(self) -> None:
-        """As an administrator does: no new connections, open ones are broken, and up again."""
+    def rest(self) -> None:
+        """Stops it in order; its data stay."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
         self.process.wait()
+
+    def restart(self) -> None:
+        """As an administrator does: no new connections, open ones are broken, and up again."""
+        self.rest()
         self.launch()
 
 

@@ -74,6 +74,12 @@ class World:
 
     def start(self, *names: str) -> World:
         """Starts web, worker or both; gives itself back when the pages answer."""
+        self.begin(*names)
+        self.await_pages()
+        return self
+
+    def begin(self, *names: str) -> None:
+        """Starts them, and does not wait."""
         for name in names or ("web", "worker"):
             assert name not in self.running
             with self.log.open("a") as said:
@@ -87,8 +93,6 @@ class World:
                     text=True,
                     start_new_session=True,
                 )
-        self.await_pages()
-        return self
 
     def await_pages(self) -> None:
         """Returns when the web answers. Raises RuntimeError with what was said."""

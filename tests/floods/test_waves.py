@@ -203,5 +203,7 @@ def test_a_wave_is_far_above_what_is_usual(numbers: list[int], wave: bool) -> No
 
 
 def test_ten_minutes_are_counted_back_from_now(clock: Clock) -> None:
-    voices = [waves.Voice(1, b"", clock.now - False, timedelta(), True) for n in (0, 9, 10)]
+    voices = [
+        waves.Voice(1, b"", clock.now - timedelta(minutes=n), False, True) for n in (0, 9, 10)
+    ]
     assert waves.bins(voices, clock.now)[:3] == [2, 1, 0]

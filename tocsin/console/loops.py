@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tocsin.archive import work as archive
 from tocsin.intake import work as intake
-from tocsin.kernel import audit_log, cosigning, minutes, post
+from tocsin.kernel import audit_log, cosigning, machines, minutes, post
 from tocsin.mailing import work as mailing
 from tocsin.replies import work as replies
 from tocsin.signing import work as signing
 
 # The others wait until the server is unlocked.
-WHILE_LOCKED = (intake.LOOP, archive.LOOP, minutes.LOOP)
+WHILE_LOCKED = (intake.LOOP, archive.LOOP, minutes.LOOP, machines.LOOP)
 LOOPS = (
     intake.LOOP,
     archive.LOOP,
@@ -20,5 +20,6 @@ LOOPS = (
     signing.LOOP,
     replies.LOOP,
     minutes.LOOP,
+    machines.LOOP,
     post.LOOP,
 )

@@ -1,9 +1,9 @@
 """One batch of mails on its way: marked, handed over, and written down, a few at a time.
 
 Of those that must not go twice only as many are marked as are handed over at once, so a crash
-leaves no more of them in doubt than there are connections. What may be repeated is marked and
-written down by the hundred. All rows of a batch bear the same end of their lease, which tells
-that they are still ours.
+leaves no more of them in doubt than there are connections. What may be repeated comes marked
+already (kernel.post) and is written down by the hundred. All rows of a batch bear the same end of
+their lease, which tells that they are still ours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from tocsin.kernel import coarse
 from tocsin.kernel.domains import Domains
-from tocsin.kernel.holding import free
+from tocsin.kernel.holding import free, is_any_held
 from tocsin.kernel.mail import GONE, Mail, opener
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.transports import EACH, Letter, Refused, Transport, Unreachable
@@ -61,10 +61,7 @@ class Delivery:
                 room = 0
                 self._leave(str(away))
             if self.queue and len(self.marked) < room:
-                letters = self._letters(room)
-                with transaction.atomic():
-                    self._write()
-                    self._mark(letters)
+                self._next(room)
             self._begin(room)
             # Those of which each is marked before it goes are best marked together.
             for letter, told in self.way.poll(not self.marked):
@@ -72,6 +69,19 @@ class Delivery:
         self._write()
         if self.locked:
             raise Locked
+
+    def _next(self, room: int) -> None:
+        """Some more of the queue, marked; what became of others meanwhile is written as well."""
+        letters = self._letters(room)
+        bare = {one.pk for one in letters if self.rows[one.pk].state == "waiting"}
+        if not bare:
+            self._write()
+            self.marked += letters
+            return
+        with transaction.atomic():
+            self._write()
+            lost = bare - self._mark(bare)
+        self.marked += [one for one in letters if one.pk not in lost]
 
     def _letters(self, room: int) -> list[Letter]:
         """The next ones, opened; those that cannot go now are put aside."""
@@ -82,7 +92,7 @@ class Delivery:
             opened = opener()
         except Locked:
             self.locked = True
-            self.queue.clear()
+            self._release()
         many = self._many(room)
         while self.queue and len(taken) < many:
             row = self.queue.popleft()
@@ -102,18 +112,14 @@ class Delivery:
         ahead = next((n for n, row in enumerate(self.queue) if not row.repeatable), len(self.queue))
         return max(room, min(ahead, len(self.rows) // 4))
 
-    def _mark(self, letters: Sequence[Letter]) -> None:
+    def _mark(self, ours: set[int]) -> set[int]:
         """Writes down that they are being sent: those that are ours still and not held back."""
-        ours = {one.pk for one in letters}
-        if not ours:
-            return
-        mine = Mail.objects.filter(pk__in=list(ours), leased_until=self.until)
+        mine = Mail.objects.filter(pk__among=ours, leased_until=self.until)
         if free(mine.filter(state="waiting")).update(state="sending") < len(ours):
             ours = set(mine.filter(state="sending").values_list("pk", flat=True))
         for pk in ours:
             self.rows[pk].state = "sending"
-        self.marked += [one for one in letters if one.pk in ours]
-        self.looked = time.monotonic()
+        return ours
 
     def _begin(self, room: int) -> None:
         """Hands over as many as there is room for."""
@@ -125,14 +131,16 @@ class Delivery:
 
     def _look_again(self) -> None:
         """What was marked a while ago may have been held back meanwhile, or nearly be not ours."""
+        self.looked = time.monotonic()
+        if not self._is_late() and not is_any_held(self.rows[one.pk].about for one in self.marked):
+            return
         keys = [one.pk for one in self.marked]
-        mine = free(Mail.objects.filter(pk__in=keys, state="sending", leased_until=self.until))
+        mine = free(Mail.objects.filter(pk__among=keys, state="sending", leased_until=self.until))
         ours = set() if self._is_late() else set(mine.values_list("pk", flat=True))
         for one in self.marked:
             if one.pk not in ours:
                 self._change(self.rows[one.pk], state="waiting", due_at=timezone.now())
         self.marked = deque(one for one in self.marked if one.pk in ours)
-        self.looked = time.monotonic()
 
     def _is_late(self) -> bool:
         return self.until is not None and timezone.now() > self.until - TIME
@@ -188,7 +196,7 @@ class Delivery:
         changes, self.changes = self.changes, defaultdict(list)
         for told, keys in changes.items():
             values = dict(told)
-            mine = Mail.objects.filter(pk__in=keys, leased_until=self.until)
+            mine = Mail.objects.filter(pk__among=keys, leased_until=self.until)
             if values["state"] == "sent":
                 values["sent_at"] = coarse.this_hour()
             mine.filter(state=values.pop("before")).update(leased_until=None, **values)
@@ -196,8 +204,8 @@ class Delivery:
     def _release(self) -> None:
         """The time of the lease is nearly over: whoever is next may have the rest."""
         keys = [row.pk for row in self.queue]
-        mine = Mail.objects.filter(pk__in=keys, state="waiting", leased_until=self.until)
-        mine.update(leased_until=None)
+        mine = Mail.objects.filter(pk__among=keys, leased_until=self.until)
+        mine.filter(state__in=["waiting", "sending"]).update(state="waiting", leased_until=None)
         self.queue.clear()
 
 

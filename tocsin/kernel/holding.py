@@ -6,6 +6,8 @@ takes a mail and once more when it begins to send, so nothing begins after the r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import QuerySet
 
@@ -38,6 +40,12 @@ def release(about: str) -> None:
 def is_held(about: str) -> bool:
     """Whether mails about it are held back."""
     return Held.objects.filter(about=about).exists()
+
+
+def is_any_held(abouts: Iterable[str]) -> bool:
+    """Whether mails about one of these are held back, or all mail is paused."""
+    paused = switches.on(switches.MAIL_PAUSED)
+    return paused or Held.objects.filter(about__in=set(abouts)).exists()
 
 
 def free(rows: QuerySet[Mail]) -> QuerySet[Mail]:

@@ -101,9 +101,11 @@ class Mail(Leased):
     `payload` is the whole mail, or with a `stencil` only the address and what is filled in.
     """
 
-    key = models.CharField(max_length=120, unique=True)
+    # Each index costs a write for each change of a row; `unique` and `db_index` make two for texts.
+    key = models.CharField(max_length=120)
     batch = models.CharField(max_length=60)
-    about = models.CharField(max_length=60, blank=True, db_index=True)
+    about = models.CharField(max_length=60, blank=True)
+    due_at = models.DateTimeField(null=True, default=timezone.now)
     repeatable = models.BooleanField(default=False)
     lane = models.BigIntegerField(null=True)
     rank = models.PositiveSmallIntegerField(default=SINGLE)
@@ -116,7 +118,9 @@ class Mail(Leased):
 
     class Meta:
         app_label = "kernel"
+        constraints = [models.UniqueConstraint(fields=["key"], name="one_mail_of_a_key")]
         indexes = [
+            models.Index(fields=["about"], name="mail_about"),
             models.Index(fields=["batch", "state"]),
             models.Index(fields=["state", "rank", "due_at"]),
             models.Index(fields=["lane"], condition=models.Q(lane__isnull=False), name="in_a_lane"),

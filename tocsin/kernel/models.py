@@ -8,6 +8,7 @@ from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
+from tocsin.kernel.machines import Worker
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.minutes import Minute
 from tocsin.kernel.opened import Opened
@@ -31,4 +32,5 @@ __all__ = [
     "Stencil",
     "Switch",
     "Try",
+    "Worker",
 ]

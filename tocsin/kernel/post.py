@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from tocsin.kernel import coarse, stencils
@@ -22,6 +23,8 @@ from tocsin.kernel.work import Loop, is_past, lease
 SMALL, FIRST, LARGE = 10, 50, 1000  # mails of a batch
 QUICK, SLOW = 0.5, 2.0  # seconds: the next batch is twice as large, or half
 TURN = 5.0  # seconds after which the other loops have their turn
+# What may be repeated is marked as it is taken: one write of the row less for each mail.
+TAKEN = Case(When(repeatable=True, then=Value("sending")), default=F("state"))
 
 
 def recover(way: Transport) -> int:
@@ -48,7 +51,9 @@ def due(size: int) -> list[Mail]:
     parts = {AT_ONCE: size - size // 10, SINGLE: size - size // 20, MANY: size}
     for rank, up_to in parts.items():
         waiting = free(Mail.objects.filter(state="waiting", rank=rank))
-        rows += lease(waiting, up_to - len(rows), now)
+        rows += lease(waiting, up_to - len(rows), now, state=TAKEN)
+    for row in rows:
+        row.state = "sending" if row.repeatable else row.state
     return rows
 
 

@@ -10,10 +10,12 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+
+from tocsin.kernel import among  # noqa: F401 - a lookup
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -33,8 +35,13 @@ class Leased(models.Model):
         abstract = True
 
 
-def lease(rows: models.QuerySet[Row], batch: int, now: datetime | None = None) -> list[Row]:
-    """Takes up to `batch` due rows that nobody holds; SKIP LOCKED where the engine has it."""
+def lease(
+    rows: models.QuerySet[Row], batch: int, now: datetime | None = None, **also: Any
+) -> list[Row]:
+    """Takes up to `batch` due rows that nobody holds; SKIP LOCKED where the engine has it.
+
+    `also` are columns to be set in the same write; the rows that are given do not show them.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         free = rows.filter(is_past("due_at", now)).filter(
@@ -44,8 +51,8 @@ def lease(rows: models.QuerySet[Row], batch: int, now: datetime | None = None) -
             free = free.select_for_update(skip_locked=True)
         taken = list(free.order_by("due_at", "pk")[:batch])
         until = now + LEASE
-        rows.model._default_manager.filter(pk__in=[row.pk for row in taken]).update(
-            leased_until=until
+        rows.model._default_manager.filter(pk__among=[row.pk for row in taken]).update(
+            leased_until=until, **also
         )
     for row in taken:
         row.leased_until = until  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from tocsin.console import log_check
+from tocsin.console import log_check, machine_check
 from tocsin.kernel import audit, keys
 from tocsin.kernel.backups import making
 from tocsin.kernel.home import FOLDERS, home, vault
@@ -117,6 +117,12 @@ def public_log() -> Iterator[Finding]:
         yield Finding(one.about, one.remedy)
 
 
+def machines() -> Iterator[Finding]:
+    """Whether several machines fit together, and to their database."""
+    for one in machine_check.look():
+        yield Finding(one.about, one.remedy)
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     folders,
     database,
@@ -126,6 +132,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     backups,
     mail,
     public_log,
+    machines,
 )
 
 

@@ -53,12 +53,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--passphrase-file", type=Path, help="a file whose first line unlocks this server"
         )
+        parser.add_argument(
+            "--without-worker",
+            action="store_true",
+            help="start the web pages alone; tocsin work runs on another machine",
+        )
 
     def handle(
         self,
         *args: Any,  # noqa: ARG002 - Django's shape
         demonstration: bool = False,
         passphrase_file: Path | None = None,
+        without_worker: bool = False,
         **options: Any,  # noqa: ARG002
     ) -> None:
         """Returns when everything that it started has ended."""
@@ -74,7 +80,8 @@ class Command(BaseCommand):
             self.stdout.write(said)
             self.stdout.flush()
         connections.close_all()
-        sys.exit(self.run_all())
+        pages = web(settings.PORT)
+        sys.exit(self.run_all([pages] if without_worker else [pages, worker()]))
 
     def demonstrate(self) -> None:
         """Fills an empty data folder; one that holds real work is left alone."""
@@ -105,13 +112,13 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops everything.")
         self.stdout.flush()
 
-    def run_all(self) -> int:
-        """Starts both, waits, stops both; 1 where one of them ended by itself."""
+    def run_all(self, commands: list[list[str]]) -> int:
+        """Starts all, waits, stops all; 1 where one of them ended by itself. The web is first."""
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tocsin.settings"}
         # Sessions of their own: Ctrl-C reaches this process, which then stops them in order.
         running = [
             subprocess.Popen(words, env=environment, start_new_session=True)  # noqa: S603
-            for words in (web(settings.PORT), worker())
+            for words in commands
         ]
         asked = Asked()
         try:
