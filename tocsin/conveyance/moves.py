@@ -67,8 +67,10 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
         )
         logged.note(CONVEYED, appeal, digest)
         corrects = {"corrects": correcting.conveyance.number} if correcting else {}
-        told = {"sha256": stored.sha256} | corrects
-        audit.record(actor, "prepare conveyance", "conveyance", conveyance.pk, **told)
+        sha256 = stored.sha256
+        audit.record(
+            actor, "prepare conveyance", "conveyance", conveyance.pk, sha256=sha256, **corrects
+        )
     return conveyance
 
 
