@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from tocsin.console.table import offline
 from tocsin.conveyance.bundle import packed, read_bundle, unpacked, write_bundle
-from tocsin.conveyance.opening import names_csv, open_bundle
+from tocsin.conveyance.opening import names_csv, open_bundle, open_records, without
 from tocsin.kernel import seal
 from tocsin.kernel.refusal import Refusal
+from tocsin.signing.commitments import commitment, digest
 
 PAIR = seal.create_keypair("Desk")
 
@@ -243,3 +246,62 @@ def test_bytes_that_break_off_are_refused(data: bytes) -> None:
 def test_a_name_that_a_spreadsheet_would_run_is_made_harmless() -> None:
     named = [{"name": "=HYPERLINK(1)", "country": "SE", "comment": "+1"}]
     assert names_csv(named).decode().splitlines()[1] == "'=HYPERLINK(1),SE,'+1"
+
+
+def withdrawn_bundle(folder: Path) -> tuple[Path, list[str]]:
+    """Three records; the commitments of the first (web) and the third (paper)."""
+    records = [record(n, r=bytes([n + 1] * 32).hex()) for n in (0, 1)]
+    records.append(record(9, r="0a" * 32, choice="public"))
+    sealed = [seal.seal(PAIR.public, one, "FA-01-2026") for one in records]
+    numbers = {"received": 3, "confirmed": 2, "paper": 1, "held": 0, "voided": 0, "withdrawn": 0}
+    told = manifest(tally={"confirmed": 2, "paper": 1}, numbers=numbers | {"reasons": []})
+    write_bundle(folder / "w.zip", told, sealed)
+    marks = [commitment(bytes.fromhex(one["r"]), digest(one)).hex() for one in records]
+    return folder / "w.zip", [marks[0], marks[2]]
+
+
+def test_a_withdrawn_record_is_named_with_its_day_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, (web, paper) = withdrawn_bundle(tmp_path)
+    seal.write_pair(PAIR, tmp_path / "key", tmp_path / "public")
+    words = ["convey", "open", str(path), "--key", str(tmp_path / "key"), "--out"]
+    words += [
+        str(tmp_path / "out"),
+        "--withdrawn",
+        f"{web}:2026-03-09",
+        f"{paper.upper()}:2026-03-10",
+    ]
+    run = offline([*words, f"{'ab' * 32}:2026-03-11"])
+    assert run is not None
+    assert run() == 0
+    said = capsys.readouterr().out
+    assert "3 records opened, 0 could not be opened." in said
+    assert "Withdrawn on 09 March 2026, and left out: Person 0000, SE." in said
+    assert "Withdrawn on 10 March 2026, and left out: Person 0009, SE." in said
+    assert "1 of the commitments belong to no record of this bundle." in said
+    assert "Person 0001" in (tmp_path / "out/names.csv").read_text()
+    assert "Person 0009" not in (tmp_path / "out/names.csv").read_text()
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "out/dossier.pdf").pages)
+    assert "Person 0000" not in text
+
+
+def test_the_numbers_are_those_that_are_left(tmp_path: Path) -> None:
+    path, (web, paper) = withdrawn_bundle(tmp_path)
+    days = {web: date(2026, 3, 9), paper: date(2026, 3, 10)}
+    read = read_bundle(path)
+    found = open_records(read, PAIR, days)
+    left = without(read.manifest, found.withdrawn)
+    assert left["tally"] == {"confirmed": 1, "paper": 0}
+    assert (left["numbers"]["confirmed"], left["numbers"]["withdrawn"]) == (1, 2)
+    assert without(read.manifest, []) == read.manifest
+
+
+@pytest.mark.parametrize("word", ["", "ab:2026-03-09", f"{'ab' * 32}", f"{'ab' * 32}:today"])
+def test_what_is_no_commitment_is_told(
+    word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = offline(["convey", "open", "b.zip", "--key", "k", "--withdrawn", word])
+    assert run is not None
+    assert run() == 1
+    assert "is no commitment with its day. Copy it from the desk’s page" in capsys.readouterr().err

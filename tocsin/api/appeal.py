@@ -22,7 +22,7 @@ from tocsin.signing import reads as signing
 from tocsin.signing.numbers import numbers
 
 FORMAT = 1
-NUMBERS = {"tally", "numbers"}
+NUMBERS = {"tally", "numbers", "voided_since"}
 COUNTS = ("confirmed", "paper")
 
 

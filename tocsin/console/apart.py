@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +43,20 @@ def with_key(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _withdrawn(word: str) -> tuple[str, date]:
+    """A commitment in hex, and the day."""
+    mark, _colon, day = word.partition(":")
+    try:
+        if len(bytes.fromhex(mark)) != 32:
+            raise ValueError
+        return mark.lower(), date.fromisoformat(day)
+    except ValueError as error:
+        raise Refusal(
+            f"“{word}” is no commitment with its day. Copy it from the desk’s page of withdrawn "
+            "voices, like 64 hexadecimal digits, a colon, 2026-11-26."
+        ) from error
+
+
 @refusing
 def open_bundle(words: list[str]) -> None:
     """`tocsin convey open BUNDLE --key FILE`: opens the records and makes the dossier."""
@@ -55,10 +70,22 @@ def open_bundle(words: list[str]) -> None:
     parser.add_argument("bundle", type=Path)
     with_key(parser)
     parser.add_argument("--out", type=Path, help="the folder to make (default: beside the bundle)")
+    parser.add_argument(
+        "--withdrawn",
+        nargs="+",
+        default=[],
+        metavar="COMMITMENT:DATE",
+        help="voices that were withdrawn since, as the desk shows them",
+    )
     given = parser.parse_args(words)
     out = given.out or given.bundle.with_suffix("").with_suffix("")
-    opened = open_it(given.bundle, given.key, out, given.passphrase_file)
+    gone = dict(_withdrawn(one) for one in given.withdrawn)
+    opened = open_it(given.bundle, given.key, out, given.passphrase_file, gone)
     print(f"{opened.records} records opened, {opened.unreadable} could not be opened.")
+    for one in opened.withdrawn:
+        print(f"Withdrawn on {one.on:%d %B %Y}, and left out: {one.name}, {one.country}.")
+    if lacking := len(gone) - len(opened.withdrawn):
+        print(f"{lacking} of the commitments belong to no record of this bundle.")
     for path in sorted(out.iterdir()):
         print(f"  {path}")
 

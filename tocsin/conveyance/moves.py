@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tocsin.appeals.models import Appeal
 from tocsin.authorities import reads as authority_reads
 from tocsin.authorities.models import CHANNELS, Authority
-from tocsin.conveyance import reads
+from tocsin.conveyance import fallen, reads
 from tocsin.conveyance.bundle import write_bundle
 from tocsin.conveyance.models import CONVEYANCE, RESULTS, Attempt, Conveyance
 from tocsin.kernel import audit, files, ledger
@@ -43,7 +43,8 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
     if not appeal.addressees.filter(pk=authority.pk).exists():
         raise Refusal(_("The appeal is not addressed to this office."), "authority")
     tally = signing.tally(appeal)
-    if tally.confirmed + tally.paper == 0:
+    correcting = fallen.owed(appeal, authority)
+    if tally.confirmed + tally.paper == 0 and correcting is None:
         raise Refusal(_("Nobody has signed yet, so there is no voice to convey."))
     with TemporaryDirectory(dir=home() / "files") as folder:
         path = Path(folder) / "bundle.zip"
@@ -65,7 +66,11 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
             prepared_by=str(actor),
         )
         logged.note(CONVEYED, appeal, digest)
-        audit.record(actor, "prepare conveyance", "conveyance", conveyance.pk, sha256=stored.sha256)
+        corrects = {"corrects": correcting.conveyance.number} if correcting else {}
+        sha256 = stored.sha256
+        audit.record(
+            actor, "prepare conveyance", "conveyance", conveyance.pk, sha256=sha256, **corrects
+        )
     return conveyance
 
 
@@ -96,6 +101,8 @@ def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
     public = prose.unmarked(revision.content["texts"][language])
     with translation.override(language):
         greeting = authority_reads.salutation(authority, language) or _("Dear Sir or Madam,")
+        correcting = fallen.owed(revision.appeal, authority)
+        corrected = [fallen.sentence(correcting)] if correcting else []
     return {
         "organisation": settings.TOCSIN_ORGANISATION,
         "document_id": content["document_id"],
@@ -108,7 +115,7 @@ def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
         "headline": text["headline"],
         "summary": text["summary"],
         "ask": text["ask"],
-        "letter": "\n\n".join([greeting, text["letter"] or text["ask"]]),
+        "letter": "\n\n".join([greeting, *corrected, text["letter"] or text["ask"]]),
         "names_given": any(text[part] != public[part] for part in ("headline", "ask", "letter")),
         "tally": asdict(signing.tally(revision.appeal)),
         "numbers": numbers(revision.appeal).public(),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.cases.rendering import Named
+from tocsin.conveyance import fallen
 from tocsin.conveyance.bundle import read_bundle
 from tocsin.conveyance.models import CONVEYANCE, Conveyance
 from tocsin.kernel import files
@@ -61,7 +62,10 @@ def public(appeal: Appeal) -> list[dict[str, Any]]:
 
 
 def _public(row: Conveyance) -> dict[str, Any]:
+    gone = fallen.since(row)
     return {
+        "voided_since": gone.number if gone else 0,
+        "corrected_on": gone.corrected_on.isoformat() if gone and gone.corrected_on else None,
         "authority": row.authority.name,
         "number": row.number,
         "prepared_on": row.prepared_at.date().isoformat(),
@@ -90,6 +94,7 @@ def in_words(appeal: Appeal) -> list[dict[str, Any]]:
             "word": CONVEYANCE.word(row.state),
             "on": last.on if (last := row.attempts.last()) else row.prepared_at.date(),
             "tally": row.tally,
+            "fallen": fallen.since(row) if row.state in fallen.HANDED else None,
             "attempts": list(row.attempts.all()),
         }
         for row in rows.select_related("authority").prefetch_related("attempts")

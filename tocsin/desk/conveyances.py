@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import CHANNELS, Authority
-from tocsin.conveyance import moves, reads
+from tocsin.conveyance import fallen, moves, reads
 from tocsin.conveyance.models import RESULTS, Attempt, Conveyance
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
 from tocsin.kernel import files
@@ -83,6 +83,7 @@ def conveyance(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The attempt is recorded."))
             return redirect("desk:conveyance", pk=pk)
     context = {"conveyance": row, "form": form, "nav_current": "conveyances"}
+    context["fallen"] = fallen.since(row)
     return render(request, "desk/conveyance.html", context, status=422 if form.errors else 200)
 
 
