@@ -53,9 +53,9 @@ def test_a_wave_from_one_domain_is_held_back_and_what_follows_of_it(
     counted(revision, 3, "flood.example", clock)
     assert Signature.objects.filter(state="held").count() == 43, "caught as they are confirmed"
     counted(revision, 3, "elsewhere.example", clock)
-    assert looked(clock) == 46, "a batch of some domains grows"
+    assert looked(clock) == 43, "a few of another domain are no part of it"
     batch = Hold.objects.get()
-    assert (batch.number, batch.held_by, batch.why) == (46, audit.SYSTEM, waves.CROWDS)
+    assert (batch.number, batch.held_by, batch.why) == (43, audit.SYSTEM, waves.CROWDS)
 
 
 def test_a_wave_from_many_domains_is_held_back_and_people_with_their_own_are_not(
@@ -68,6 +68,16 @@ def test_a_wave_from_many_domains_is_held_back_and_people_with_their_own_are_not
     assert looked(clock) == 48
     assert reads.tally(revision.appeal).confirmed == 24
     assert Hold.objects.get().catches is None
+
+
+def test_a_large_domain_in_a_wave_of_many_has_a_batch_of_its_own(
+    revision: Revision, clock: Clock
+) -> None:
+    counted(revision, 20, "campus.example", clock, lay=9)
+    for n in range(10):
+        counted(revision, 4, f"flood{n}.example", clock, lay=9)
+    assert looked(clock) == 60
+    assert sorted(Hold.objects.values_list("number", flat=True)) == [20, 40]
 
 
 @pytest.mark.parametrize("domain", ["gmail.com", "web.de", "x.fastmail.com"])

@@ -33,7 +33,8 @@ MOST = 20_000  # voices looked at, the newest
 
 LEAST = 30  # voices in ten minutes; fewer are no wave
 SPREAD = 6 * 1.4826  # six standard deviations, told by the median of deviations (MAD)
-CROWD = 3  # voices of a domain within an hour; of most small domains there is one
+CROWD = 3  # voices of a domain within three hours; of most small domains there is one
+LARGE = 20
 SHARE = 0.2  # of all that was confirmed in these ten minutes
 DRIP, DRIP_SHARE = 60, 0.05  # voices of one domain in a day, and of all of that day
 
@@ -122,22 +123,39 @@ def is_wave(numbers: list[int]) -> bool:
     return last >= max(LEAST, usual + SPREAD * max(spread, 1))
 
 
-def crowds(voices: list[Voice], usual: set[bytes], now: datetime) -> list[Voice]:
-    """Voices of domains that are not usual and have several of them within the hour."""
-    hour = [one for one in voices if one.at > now - 6 * BIN and one.domain]
-    number = Counter(one.domain for one in hour)
-    some = {domain for domain, many in number.items() if many >= CROWD and domain not in usual}
-    return [one for one in voices if one.domain in some]
+def crowds(voices: list[Voice], usual: set[bytes]) -> dict[bytes, list[Voice]]:
+    """Voices of domains that are not usual and have several of them, by domain."""
+    found: dict[bytes, list[Voice]] = {}
+    for one in voices:
+        if one.domain and one.domain not in usual:
+            found.setdefault(one.domain, []).append(one)
+    return {domain: some for domain, some in found.items() if len(some) >= CROWD}
 
 
 def _crowds(appeal: Appeal, voices: list[Voice], usual: set[bytes], now: datetime) -> int:
-    batch, found = _batch(appeal, CROWDS, now), crowds(voices, usual, now)
-    if batch is None:
-        if not _stands_out(found, voices, now):
-            return 0
-        domains = {one.domain for one in found}
-        batch = _open(appeal, CROWDS, now - 6 * BIN, domains, now)
-    return _sweep(batch, found)
+    """Domains that stand out by themselves first, and then whether all others do together.
+
+    A large one has a batch of its own, so that two people can decide on it alone.
+    """
+    found, done = crowds(voices, usual), 0
+    for domain in list(found):
+        if _stands_out(found[domain], voices, now):
+            done += _hold_back(appeal, found.pop(domain), domain, now)
+    rest = [one for some in found.values() for one in some]
+    if _batch(appeal, CROWDS, now) is None and not _stands_out(rest, voices, now):
+        return done
+    for domain in list(found):
+        if len(found[domain]) >= LARGE:
+            done += _hold_back(appeal, found.pop(domain), domain, now)
+    return done + _hold_back(appeal, [one for some in found.values() for one in some], None, now)
+
+
+def _hold_back(appeal: Appeal, found: list[Voice], domain: bytes | None, now: datetime) -> int:
+    """Into the batch that there is, or a new one."""
+    if not any(one.counts for one in found):
+        return 0
+    batch = _batch(appeal, CROWDS, now, domain)
+    return _sweep(batch or _open(appeal, CROWDS, now - BIN * BINS, domain, now), found)
 
 
 def _fast(appeal: Appeal, voices: list[Voice], now: datetime) -> int:
@@ -145,7 +163,7 @@ def _fast(appeal: Appeal, voices: list[Voice], now: datetime) -> int:
     if batch is None:
         if not _stands_out(found, voices, now):
             return 0
-        batch = _open(appeal, FAST, now - BIN, set(), now)
+        batch = _open(appeal, FAST, now - BIN, None, now)
     return _sweep(batch, found)
 
 
@@ -167,20 +185,19 @@ def _drips(appeal: Appeal, usual: set[bytes], now: datetime) -> int:
     for mark, _number in rows.filter(number__gte=least):
         domain = bytes(mark or b"")
         if domain not in usual:
-            batch = _open(appeal, DRIPS, now - timedelta(days=1), {domain}, now)
+            batch = _open(appeal, DRIPS, now - timedelta(days=1), domain, now)
             done += _sweep_keys(batch, list(day.filter(domain=domain).values_list("pk", flat=True)))
     return done
 
 
-def _batch(appeal: Appeal, why: str, now: datetime) -> Hold | None:
+def _batch(appeal: Appeal, why: str, now: datetime, domain: bytes | None = None) -> Hold | None:
     """The batch of a wave that goes on; once a decision is proposed it does not grow."""
     rows = holds.undecided(appeal).filter(state="open", held_by=audit.SYSTEM, why=why)
-    return rows.filter(held_at__gt=now - SWEPT).last()
+    return rows.filter(held_at__gt=now - SWEPT, domain=domain).last()
 
 
-def _open(appeal: Appeal, why: str, since: datetime, domains: set[bytes], now: datetime) -> Hold:
-    """A new batch; where there is one domain it catches what is confirmed of it from now on."""
-    one = next(iter(domains)) if len(domains) == 1 else None
+def _open(appeal: Appeal, why: str, since: datetime, one: bytes | None, now: datetime) -> Hold:
+    """A new batch; that of one domain catches what is confirmed of it from now on."""
     with transaction.atomic():
         made = Hold.objects.create(
             appeal=appeal,
@@ -190,7 +207,7 @@ def _open(appeal: Appeal, why: str, since: datetime, domains: set[bytes], now: d
             why=why,
             held_by=audit.SYSTEM,
         )
-        told = {"hold": made.pk, "why": why, "domains": len(domains)}
+        told = {"hold": made.pk, "why": why}
         audit.record(audit.SYSTEM, "open window", "appeal", appeal.document_id, **told)
     return made
 
