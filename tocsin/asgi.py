@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
+from tocsin.wsgi import application as behind  # sets Django up, which the door needs
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
-
-from tocsin.door.entrance import Door
-from tocsin.wsgi import application as behind
+from tocsin.door.entrance import Door  # isort: skip
 
 application = Door(behind)

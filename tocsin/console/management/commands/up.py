@@ -23,14 +23,18 @@ from tocsin.people import moves as people
 from tocsin.people.models import Staff
 
 PATIENCE = 30  # seconds for the pages to answer
+WAITING = 4096  # requests of one process
+LAST = 8  # seconds in which a process of the web ends what it has begun
 
 
-def web(port: int) -> list[str]:
-    """The web server. WSGI with threads: Django's async views were measured at half its speed."""
-    words = "--interface wsgi --workers 1 --blocking-threads 4 --no-ws --log-level error"
-    words += " --no-access-log"  # addresses and links would stand in it
+def web(port: int, processes: int = 1) -> list[str]:
+    """The web server before the door (`tocsin.door`), in one process or several."""
+    words = f"--interface asgi --workers {processes} --loop asyncio --http 1 --no-ws"
+    words += " --log-level error --no-access-log"  # addresses and links would stand in it
+    # As many may be asked at once as may be connected: who sends slowly holds up nobody else.
+    words += f" --backlog {WAITING} --backpressure {WAITING} --workers-kill-timeout {LAST}"
     where = ["--host", "127.0.0.1", "--port", str(port)]
-    return [sys.executable, "-m", "granian", *words.split(), *where, "tocsin.wsgi:application"]
+    return [sys.executable, "-m", "granian", *words.split(), *where, "tocsin.asgi:application"]
 
 
 def worker() -> list[str]:
