@@ -235,9 +235,8 @@ def prepared(number: int, mark: str) -> list[Any]:
     from tocsin.signing.entries import Entry
 
     revision, key = Revision.objects.select_related("appeal").get(), keys.active()
-    told = {"country": "SE", "comment": "Please let them go.", "inform": True}
     entries = (
-        Entry(name="Ada Lind", email=f"{mark}{at}@example.org", choice="addressee", **told)
+        Entry("Ada Lind", f"{mark}{at}@example.org", "SE", "Please.", "addressee", inform=True)
         for at in range(number)
     )
     return [batches.prepare(revision, one, key) for one in entries]

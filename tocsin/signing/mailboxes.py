@@ -52,18 +52,22 @@ def tag(appeal: Appeal, address: str) -> bytes:
 
 def mailbox(appeal: Appeal, address: str, name: str = "") -> Mailbox:
     """All of it. No address holds a space, so none of these is another mailbox's tag."""
-    plain = canonical(address)
+    plain, tagged = canonical(address), vault().tagger(key_of(appeal))
     return Mailbox(
-        first=_tag(appeal, plain),
-        second=_tag(appeal, f"{plain} #2"),
-        likeness=_tag(appeal, f"{plain} name {folded(name)}")[:LIKENESS],
-        domain=domain_mark(appeal, plain.rpartition("@")[2]),
+        first=tagged(plain),
+        second=tagged(f"{plain} #2"),
+        likeness=tagged(f"{plain} name {folded(name)}")[:LIKENESS],
+        domain=tagged(_domain(plain.rpartition("@")[2]))[:DOMAIN],
     )
 
 
 def domain_mark(appeal: Appeal, domain: str) -> bytes:
     """Three bytes that gather the mailboxes of one domain (`domain` in canonical form)."""
-    return _tag(appeal, f" domain {domain}")[:DOMAIN]
+    return _tag(appeal, _domain(domain))[:DOMAIN]
+
+
+def _domain(domain: str) -> str:
+    return f" domain {domain}"
 
 
 def folded(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, links, seal
@@ -80,7 +80,7 @@ def hold(entry: Entry, box: Mailbox, r: bytes) -> bytes:
         likeness=box.likeness.hex(),
         second=box.second.hex(),
     )
-    return links.lock(r, HELD, json.dumps(asdict(held)).encode())
+    return links.lock(r, HELD, json.dumps(vars(held)).encode())
 
 
 def open_held(signature: Signature, token: str) -> Held:
