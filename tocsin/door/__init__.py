@@ -4,6 +4,8 @@
 |---|---|
 | `POST /ID/sign/` | sealed at once, written down together with all who came meanwhile (`writer`) |
 | `POST /ID/confirm/…/` | counted the same way |
+| `GET /ID/`, in each language | from memory; who signed is put in once a second (`pages`) |
+| `GET /log/…` | from memory: tiles, checkpoint, policy (`log_files`) |
 | everything else | by Django, in a few threads (`behind`) |
 
 It holds no rule. What is not the plain good case (a field that is wrong, an appeal that is closed,

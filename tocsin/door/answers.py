@@ -19,9 +19,10 @@ class Answer:
 
     async def give(self, send: Send, *, head: bool = False) -> None:
         """Sends it; of a HEAD without the body (RFC 9110 §9.3.2)."""
-        length = (b"content-length", b"%d" % len(self.body))
+        # One that is not modified has no body, and its length would be that of the page.
+        length = [] if self.status == 304 else [(b"content-length", b"%d" % len(self.body))]
         start = {"type": "http.response.start", "status": self.status}
-        await send({**start, "headers": [*self.headers, length]})
+        await send({**start, "headers": [*self.headers, *length]})
         await send({"type": "http.response.body", "body": b"" if head else self.body})
 
 

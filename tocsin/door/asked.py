@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -73,3 +76,13 @@ class Asked:
             parts.append(part)
             if not message.get("more_body", False):
                 return b"".join(parts)
+
+
+def host(asked: Asked) -> str:
+    """The host that was asked for."""
+    return asked.headers.get(b"host", b"").decode("latin-1")
+
+
+def is_our_host(asked: Asked) -> bool:
+    """Whether Django would answer under that name."""
+    return validate_host(split_domain_port(host(asked))[0], settings.ALLOWED_HOSTS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
@@ -15,6 +17,7 @@ from django.http import HttpResponse
 from tocsin.door.answers import Answer
 
 URLS = "tocsin.door.urls"
+Value = TypeVar("Value")
 
 
 def prefix(language: str) -> str:
@@ -45,14 +48,14 @@ def draw(handler: BaseHandler, address: str, **more: Any) -> Answer:
     return Answer(response.status_code, headers, response.content)
 
 
-def tidily(work: Callable[[], Any]) -> Callable[[], Any]:
-    """The same for a thread of the pool, whose connections are looked after as Django does."""
+async def in_pool(pool: ThreadPoolExecutor, work: Callable[[], Value]) -> Value:
+    """Does it in a thread, whose connections are looked after as Django does."""
 
-    def done() -> Any:
+    def done() -> Value:
         close_old_connections()
         try:
             return work()
         finally:
             close_old_connections()
 
-    return done
+    return await asyncio.get_running_loop().run_in_executor(pool, done)

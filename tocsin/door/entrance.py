@@ -6,25 +6,23 @@ import asyncio
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from tocsin.door.answers import Answer
 from tocsin.door.asked import Asked, Gone, Receive, Scope, Send
 from tocsin.door.behind import Behind
+from tocsin.door.log_files import PLACES, LogFiles
+from tocsin.door.pages import Pages
 from tocsin.door.signing import Signing
 from tocsin.kernel import answered
+from tocsin.kernel.refusal import Refusal
 
 ID = r"[A-Z]{1,8}-[0-9]{1,6}-[0-9]{4}"
-HOT = r"/(?:(?P<language>{languages})/)?(?P<id>{id})/(?:sign|confirm/(?P<token>[\w-]{{20,200}}))/"
-
-
-def addresses() -> re.Pattern[str]:
-    """Those of the forms, in every language but the first as Django writes them."""
-    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-    languages = "|".join(map(re.escape, others)) or "-"
-    return re.compile(HOT.format(languages=languages, id=ID), re.ASCII)
+FORMS = r"(?:sign|confirm/(?P<token>[\w-]{20,200}))/"
 
 
 class Door:
@@ -32,33 +30,53 @@ class Door:
 
     def __init__(self, behind: Any) -> None:
         self.behind = Behind(behind)
-        self.signing = Signing(behind, self.behind.pool)
-        self._hot = addresses()
+        pool = self.behind.pool
+        self.signing, self.pages = Signing(behind, pool), Pages(behind, pool)
+        self.log_files = LogFiles(behind, pool)
+        # In every language but the first, as Django writes addresses.
+        others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        begin = rf"/(?:(?P<language>{'|'.join(map(re.escape, others)) or '-'})/)?(?P<id>{ID})/"
+        self._page = re.compile(begin, re.ASCII)
+        self._form = re.compile(begin + FORMS, re.ASCII)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI 3.0 wants it."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            asked = Asked(scope, receive, send)
-            try:
-                await self._answer(asked)
-            except Gone:
-                return
+            with suppress(Gone):
+                await self._answer(Asked(scope, receive, send))
 
     async def _answer(self, asked: Asked) -> None:
         begun = time.monotonic()
-        found = self._hot.fullmatch(asked.path) if asked.scope["method"] == "POST" else None
-        said = await self._at_once(asked, found) if found else None
+        try:
+            page, document_id, said = await self._at_once(asked)
+        except (DatabaseError, Refusal):
+            said = None  # what Django says of it, it says in a page
         if said is None:
             await self.behind.answer(asked)
             return
-        await said.give(asked.send)
-        assert found is not None  # noqa: S101 - nothing else is answered here
-        page = "site:confirm" if found["token"] else "site:sign"
-        answered.note("POST", page, found["id"], said.status, begun)
+        method = asked.scope["method"]
+        await said.give(asked.send, head=method == "HEAD")
+        answered.note(method, page, document_id, said.status, begun)
 
-    async def _at_once(self, asked: Asked, found: re.Match[str]) -> Answer | None:
+    async def _at_once(self, asked: Asked) -> tuple[str, str, Answer | None]:
+        """The page's name, the appeal it is about, and the answer; None for all that is rare."""
+        method = asked.scope["method"]
+        page, document_id, said = "", "", None
+        if method == "POST" and (found := self._form.fullmatch(asked.path)):
+            page = "site:confirm" if found["token"] else "site:sign"
+            document_id, said = found["id"], await self._posted(asked, found)
+        elif method not in {"GET", "HEAD"}:
+            pass
+        elif found := self._page.fullmatch(asked.path):
+            page, document_id = "site:appeal", found["id"]
+            said = await self.pages.answer(asked)
+        elif found := PLACES.fullmatch(asked.path):
+            said = await self.log_files.answer(asked, found["place"])
+        return page, document_id, said
+
+    async def _posted(self, asked: Asked, found: re.Match[str]) -> Answer | None:
         language = found["language"] or settings.LANGUAGE_CODE
         if found["token"]:
             return await self.signing.confirm(asked, found["id"], language, found["token"])

@@ -44,23 +44,24 @@ def look(document_id: str) -> Appeal | None:
 class Kept(Generic[Value]):
     """Values by name, each looked for by one asker while the others wait, and kept for a second.
 
-    The least asked for goes where there are too many.
+    `look` is given the value of before, if there is one. The least asked for go where they are too
+    many, or weigh too much (`weight`, in bytes).
     """
 
     def __init__(
         self,
-        look: Callable[[str], Awaitable[Value]],
+        look: Callable[[str, Value | None], Awaitable[Value]],
+        *,
         most: int = 200,
+        heaviest: int = 32 * 1024 * 1024,
+        weight: Callable[[Value], int] = lambda _value: 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._look, self._most, self._clock = look, most, clock
+        self._look, self._clock = look, clock
+        self._most, self._heaviest, self._weight = most, heaviest, weight
         self._found: OrderedDict[str, tuple[float, Value]] = OrderedDict()
         self._asked: dict[str, asyncio.Task[Value]] = {}
-
-    def fresh(self, name: str) -> Value | None:
-        """The value if it is no older than a second."""
-        found = self._found.get(name)
-        return found[1] if found and self._clock() < found[0] else None
+        self.bytes = 0
 
     async def get(self, name: str) -> Value:
         """The value; raises what looking for it raises."""
@@ -74,9 +75,17 @@ class Kept(Generic[Value]):
         return await asyncio.shield(task)
 
     async def _renewed(self, name: str) -> Value:
-        value = await self._look(name)
+        before = self._found.get(name)
+        value = await self._look(name, before[1] if before else None)
+        self._drop(name)
         self._found[name] = self._clock() + KEPT, value
-        self._found.move_to_end(name)
-        while len(self._found) > self._most:
-            self._found.popitem(last=False)
+        self.bytes += self._weight(value)
+        while len(self._found) > self._most or (
+            self.bytes > self._heaviest and len(self._found) > 1
+        ):
+            self._drop(next(iter(self._found)))
         return value
+
+    def _drop(self, name: str) -> None:
+        if gone := self._found.pop(name, None):
+            self.bytes -= self._weight(gone[1])

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
-from typing import TypeVar
 from urllib.parse import urlparse
 
-from django.conf import settings
 from django.core.handlers.base import BaseHandler
-from django.http.request import split_domain_port, validate_host
 
 from tocsin.door import known, reading
 from tocsin.door.answers import Answer, plain
-from tocsin.door.asked import Asked, TooLarge, TooSlow
+from tocsin.door.asked import Asked, TooLarge, TooSlow, host, is_our_host
 from tocsin.door.behind import BUSY, SLOW
-from tocsin.door.drawing import draw, prefix, tidily
+from tocsin.door.drawing import draw, in_pool, prefix
 from tocsin.door.urls import CODE, PROMISE, TOKEN
 from tocsin.door.writer import Full, Writer
 from tocsin.kernel import ledger
@@ -27,7 +22,6 @@ from tocsin.signing import batches, codes, commitments
 from tocsin.signing.receipts import Voice
 
 LARGEST = 64 * 1024  # bytes of a form
-Value = TypeVar("Value")
 
 
 class Signing:
@@ -80,20 +74,16 @@ class Signing:
         page = await self.counted.get(f"{by} {address}")
         return _filled(page, said, token)
 
-    async def _look(self, document_id: str) -> known.Appeal | None:
-        return await self._in_pool(partial(known.look, document_id))
+    async def _look(self, document_id: str, _before: object) -> known.Appeal | None:
+        return await in_pool(self.pool, partial(known.look, document_id))
 
-    async def _draw_signed(self, address: str) -> Answer:
-        return await self._in_pool(partial(draw, self.handler, address))
+    async def _draw_signed(self, address: str, _before: object) -> Answer:
+        return await in_pool(self.pool, partial(draw, self.handler, address))
 
-    async def _draw_counted(self, name: str) -> Answer:
+    async def _draw_counted(self, name: str, _before: object) -> Answer:
         by, _space, address = name.partition(" ")
         more = {"tocsin.by": ledger.moment(int(by))}
-        return await self._in_pool(partial(draw, self.handler, address, **more))
-
-    async def _in_pool(self, work: Callable[[], Value]) -> Value:
-        found: Value = await asyncio.get_running_loop().run_in_executor(self.pool, tidily(work))
-        return found
+        return await in_pool(self.pool, partial(draw, self.handler, address, **more))
 
 
 def _filled(page: Answer, said: batches.Settled, token: str) -> Answer | None:
@@ -120,11 +110,10 @@ async def _form(asked: Asked) -> bytes | Answer | None:
 
 
 def _is_ours(asked: Asked) -> bool:
-    """Whether host and origin are ours, as `kernel.origin` and Django ask; else they answer."""
-    host = asked.headers.get(b"host", b"").decode("latin-1")
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+    """Whether host and origin are ours, as `kernel.origin` asks; else it answers."""
+    if not is_our_host(asked):
         return False
     site, origin = asked.headers.get(b"sec-fetch-site"), asked.headers.get(b"origin")
     if site is not None:
         return site in {b"same-origin", b"none"}
-    return origin is None or urlparse(origin.decode("latin-1")).netloc == host
+    return origin is None or urlparse(origin.decode("latin-1")).netloc == host(asked)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf.urls.i18n import i18n_patterns
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
 
 from tocsin import urls
 from tocsin.signing.receipts import PROMISE_FILE
 from tocsin.site import urls as site_urls
-from tocsin.site.appeal import found_or_404, shown
-from tocsin.site.caching import personal
+from tocsin.site.appeal import found_or_404, shown, who_signed, whole
+from tocsin.site.caching import personal, public
 
 # A word that nobody can write into a text, and that HTML and addresses leave as it is.
-PROMISE, CODE, TOKEN = (f"leave-{one}-9c1f27a6b04e4d8f" for one in ("promise", "code", "token"))
+PROMISE, CODE, TOKEN, WHO_SIGNED = (
+    f"leave-{one}-9c1f27a6b04e4d8f" for one in ("promise", "code", "token", "who-signed")
+)
 
 
 @personal
@@ -41,9 +43,29 @@ def counted(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     return render(request, "site/confirmed.html", shown(request, revision) | kept)
 
 
+@public
+def page(request: HttpRequest, document_id: str) -> HttpResponse:
+    """As `site.appeal.page`, with room for who signed."""
+    revision = found_or_404(document_id)
+    if document_id != revision.appeal.document_id:
+        raise Http404
+    told = whole(request, revision) | {"leave_room": WHO_SIGNED}
+    return render(request, "site/appeal.html", told)
+
+
+@public
+def numbers(request: HttpRequest, document_id: str) -> HttpResponse:
+    """What goes there now."""
+    appeal = found_or_404(document_id).appeal
+    told = who_signed(appeal) | {"content": {"document_id": appeal.document_id}}
+    return render(request, "site/_who_signed.html", told)
+
+
 site = [
     path("<slug:document_id>/sign/", signed, name="sign"),
     path("<slug:document_id>/confirm/<str:token>/", counted, name="confirm"),
+    path("<slug:document_id>/who-signed/", numbers),
+    path("<slug:document_id>/", page, name="appeal"),
     *site_urls.urlpatterns,
 ]
 urlpatterns = [
