@@ -13,7 +13,7 @@ from django.test import Client
 from tests import cast
 from tests.door.asking import GOOD, Asker, Told, answered
 from tests.signing.people import sign_and_confirm
-from tocsin.door import known, pages
+from tocsin.door import drawing, known, pages
 from tocsin.door.known import Kept
 from tocsin.kernel import audit, sequencing, switches
 from tocsin.publishing import stopping
@@ -99,7 +99,7 @@ def test_a_signature_shows_and_draws_no_page_anew(
 ) -> None:
     later()
     before = asker.get(PAGE)
-    drawn, real = list[str](), pages.draw
+    drawn, real = list[str](), drawing.draw
 
     def noted(handler: Any, address: str) -> Any:
         drawn.append(address)

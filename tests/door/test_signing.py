@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests import cast
 from tests.door.asking import GOOD, Asker, Told
@@ -20,6 +20,7 @@ from tocsin.kernel.mail import Mail
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import batches, reads
+from tocsin.signing.forms import SignForm
 from tocsin.signing.models import Receipt, Signature
 from tocsin.signing.reads import Tally
 
@@ -193,25 +194,43 @@ def test_nobody_is_answered_before_it_is_written(
     assert rows == [1]
 
 
-def test_a_queue_that_is_full_answers_at_once(
-    asker: Asker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asker.post(SIGN, GOOD)
-    monkeypatch.setattr(writer, "WAITING", 3)
-    held, gate, real = threading.Event(), threading.Event(), batches.sign_many
+@pytest.fixture
+def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Nothing is written until the event is set, and three may wait."""
+    gate, real = threading.Event(), batches.sign_many
 
     def slow(items: Any) -> Any:
-        held.set()
         gate.wait(20)
         return real(items)
 
+    monkeypatch.setattr(writer, "WAITING", 3)
     monkeypatch.setattr(batches, "sign_many", slow)
-    people = [GOOD | {"email": f"p{number}@example.org"} for number in range(12)]
-    threading.Timer(0.5, gate.set).start()
-    said = [one.status for one in asker.all(*(asker.posting(SIGN, one) for one in people))]
-    assert 503 in said
-    assert said.count(302) == Signature.objects.count() - 1
-    assert set(said) == {302, 503}
+    return gate
+
+
+TYPED = {"name": 'Ada "A" <Lind>', "comment": "Let & go.\n<b>", "choice": "public", "inform": "on"}
+
+
+@pytest.mark.parametrize("change", [{}, TYPED, {"country": "FR", "choice": "addressee"}])
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_who_finds_no_place_gets_the_form_with_what_was_typed(
+    asker: Asker, held_back: threading.Event, change: dict[str, str], prefix: str
+) -> None:
+    typed = GOOD | change
+    people = [typed | {"email": f"p{number}@example.org"} for number in range(9)]
+    threading.Timer(0.4, held_back.set).start()
+    told = asker.all(*(asker.posting(f"{prefix}{SIGN}", one) for one in people))
+    assert {one.status for one in told} == {302, 503}
+    assert sum(one.status == 302 for one in told) == Signature.objects.count()
+    one, who = next((one, who) for one, who in zip(told, people, strict=True) if one.status == 503)
+    assert one.header("retry-after") == "5"
+    assert ("no place" in one.text) == (not prefix)
+    with translation.override(prefix.strip("/") or "en"):
+        form = SignForm(who, auto_id="sign-%s")
+        assert form.is_valid()
+        wanted = [str(form[name]) for name in form.fields]
+    for field in wanted:
+        assert field in one.text
 
 
 def test_what_waits_is_written_before_the_end(asker: Asker) -> None:

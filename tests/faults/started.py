@@ -13,6 +13,7 @@ TOCSIN_TEST_FAULT names the fault (tests.faults.planted); without one it is the 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -37,14 +38,15 @@ def begin() -> None:
         planted.plant(name)
 
 
-def application(environ: dict[str, Any], start_response: Any) -> Any:
-    """The web's door, made at the first request."""
-    return _door()(environ, start_response)
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The web's door, made when the server starts."""
+    door = await asyncio.get_running_loop().run_in_executor(None, _door)  # it asks the database
+    await door(scope, receive, send)
 
 
 def _door(made: list[Any] = []) -> Any:  # noqa: B006 - one for the process
     if not made:
-        from tocsin.wsgi import application as door
+        from tocsin.asgi import application as door
 
         begin()
         made.append(door)

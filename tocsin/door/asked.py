@@ -49,10 +49,16 @@ class Asked:
         raw = self.scope.get("raw_path") or self.scope["path"].encode()
         return str(raw.decode("latin-1"))
 
+    @property
+    def announced(self) -> int:
+        """Bytes of the body as its sender says; 0 where it says nothing, or nonsense."""
+        told = self.headers.get(b"content-length", b"")
+        return int(told) if told.isdigit() else 0
+
     async def read(self, most: int, seconds: float = SECONDS) -> bytes:
         """The whole body, kept for who asks again. Raises TooLarge, TooSlow, Gone."""
         if self.body is None:
-            if int(self.headers.get(b"content-length", b"0") or 0) > most:
+            if self.announced > most:
                 raise TooLarge
             try:
                 async with asyncio.timeout(seconds):

@@ -43,7 +43,7 @@ class Behind:
             await plain(503, BUSY, (b"retry-after", b"5")).give(asked.send)
             return
         try:
-            with self._place(int(asked.headers.get(b"content-length", b"0") or 0)):
+            with self._place(asked.announced):
                 body = await asked.read(LARGEST, 60 + LARGEST / 2**18)
                 await self._answer(asked, body)
         except TooLarge:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from tocsin.signing.entries import Entry
 
-FORM = b"application/x-www-form-urlencoded"
+FORM, PARTS = b"application/x-www-form-urlencoded", b"multipart/form-data"
 FIELDS = ("name", "email", "country", "choice", "comment")
 MOST_FIELDS = 40
 OFF = {"", "false", "False"}  # what a box that is not ticked may say

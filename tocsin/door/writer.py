@@ -54,6 +54,11 @@ class Writer:
         said: batches.Settled | Exception = await self._put(CONFIRM, item)
         return said
 
+    def refuse_when_full(self, kind: str) -> None:
+        """Raises Full before anything is sealed in vain."""
+        if len(self._left[kind]) >= WAITING:
+            raise Full
+
     def _put(self, kind: str, item: Any) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
         one = _One(item, loop, loop.create_future())
