@@ -7,6 +7,7 @@
 - `clerk`: enters a line of paper for each address of its standard input
 - `kept`: says what the database holds of the addresses of its standard input
 - `settle`: does what dead workers left
+- `unconfirmed`: says how many signatures wait for their confirmation
 
 TOCSIN_TEST_FAULT names the fault (tests.faults.planted); without one it is the program as it is.
 """
@@ -136,6 +137,14 @@ def settle() -> None:
     print(run_until_idle(LOOPS))
 
 
+def unconfirmed() -> None:
+    """How many signatures wait for their confirmation."""
+    django.setup()
+    from tocsin.signing.models import Signature
+
+    print(Signature.objects.filter(state="unconfirmed").count())
+
+
 def seized() -> None:
     """Tags and encrypted addresses, as whoever has the database reads them."""
     django.setup()
@@ -157,6 +166,7 @@ WORDS = {
     "kept": kept,
     "settle": settle,
     "seized": seized,
+    "unconfirmed": unconfirmed,
 }
 
 if __name__ == "__main__":

@@ -6,13 +6,12 @@ import asyncio
 import re
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 
-from tocsin.door.answers import Answer
+from tocsin.door.answers import Answer, plain
 from tocsin.door.asked import Asked, Gone, Receive, Scope, Send
 from tocsin.door.behind import Behind
 from tocsin.door.log_files import PLACES, LogFiles
@@ -22,6 +21,7 @@ from tocsin.kernel import answered
 from tocsin.kernel.refusal import Refusal
 
 ID = r"[A-Z]{1,8}-[0-9]{1,6}-[0-9]{4}"
+BROKEN = "What was sent broke off, and nothing was saved. Please send it again."
 FORMS = r"(?:sign|confirm/(?P<token>[\w-]{20,200}))/"
 
 
@@ -44,8 +44,10 @@ class Door:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            with suppress(Gone):
+            try:
                 await self._answer(Asked(scope, receive, send))
+            except Gone:  # or the body was none, which the server tells in the same way
+                await plain(400, BROKEN).give(send)
 
     async def _answer(self, asked: Asked) -> None:
         begun = time.monotonic()

@@ -55,6 +55,9 @@ class Command(BaseCommand):
             help="fill a new data folder with three invented appeals, and sign in by a link",
         )
         parser.add_argument(
+            "--processes", type=int, default=1, help="of the web; more than one with PostgreSQL"
+        )
+        parser.add_argument(
             "--passphrase-file", type=Path, help="a file whose first line unlocks this server"
         )
 
@@ -63,6 +66,7 @@ class Command(BaseCommand):
         *args: Any,  # noqa: ARG002 - Django's shape
         demonstration: bool = False,
         passphrase_file: Path | None = None,
+        processes: int = 1,
         **options: Any,  # noqa: ARG002
     ) -> None:
         """Returns when everything that it started has ended."""
@@ -71,6 +75,11 @@ class Command(BaseCommand):
                 f"Port {settings.PORT} is in use. Stop what listens there, or choose another: "
                 f"PORT={settings.PORT + 1}"
             )
+        if processes < 1 or (processes > 1 and not settings.DATABASE_URL):
+            raise Refusal(
+                "With SQLite the web runs in one process, since one writes at a time. Leave out "
+                "--processes, or set DATABASE_URL."
+            )
         set_up()
         if demonstration:
             self.demonstrate()
@@ -78,7 +87,7 @@ class Command(BaseCommand):
             self.stdout.write(said)
             self.stdout.flush()
         connections.close_all()
-        sys.exit(self.run_all())
+        sys.exit(self.run_all(processes))
 
     def demonstrate(self) -> None:
         """Fills an empty data folder; one that holds real work is left alone."""
@@ -109,13 +118,13 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops everything.")
         self.stdout.flush()
 
-    def run_all(self) -> int:
+    def run_all(self, processes: int = 1) -> int:
         """Starts both, waits, stops both; 1 where one of them ended by itself."""
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tocsin.settings"}
         # Sessions of their own: Ctrl-C reaches this process, which then stops them in order.
         running = [
             subprocess.Popen(words, env=environment, start_new_session=True)  # noqa: S603
-            for words in (web(settings.PORT), worker())
+            for words in (web(settings.PORT, processes), worker())
         ]
         asked = Asked()
         try:
