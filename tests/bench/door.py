@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,10 @@ def running(command: Sequence[str], port: int) -> Iterator[None]:
     process = subprocess.Popen(["taskset", "-c", SERVER, *command], cwd=ROOT)
     try:
         while process.poll() is None:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            with suppress(OSError, HTTPException):
+                line = HTTPConnection("127.0.0.1", port, timeout=20)
+                line.request("GET", f"/{APPEAL}/")  # it listens before it has loaded the program
+                line.getresponse().read()
                 break
             time.sleep(0.05)
         yield
@@ -106,7 +110,15 @@ def loaded(url: str, seconds: int, script: str = "", *words: str) -> tuple[dict[
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as lua:
         lua.write(script)
         lua.flush()
-        command = [tool("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+        command = [
+            tool("wrk"),
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{seconds}s",
+            "--latency",
+            "--timeout",
+            "20s",
+        ]
         command += ["-s", lua.name] if script else []
         said = subprocess.run(
             ["taskset", "-c", CLIENT, *command, url, "--", *words],
@@ -405,7 +417,8 @@ def table(found: dict[str, Figures]) -> Iterator[str]:
             ratio = ""
             if ours:
                 pairs = zip(ours.rate, one.rate, strict=True)
-                ratio = f"{middle(mine / theirs for mine, theirs in pairs):.2f}"
+                ratios = [mine / theirs for mine, theirs in pairs if theirs]
+                ratio = f"{middle(ratios):.2f}" if ratios else ""
             told = f"{min(one.rate):,.0f}–{max(one.rate):,.0f}"
             times = f"{middle(one.p50):.1f} | {middle(one.p99):.1f}" if any(one.p50) else "| "
             yield f"| {name} | {middle(one.rate):,.0f} | {told} | {times} | {ratio} |"
