@@ -27,21 +27,22 @@ def plant(name: str) -> None:
 @fault
 def acknowledge_before_commit() -> None:
     """“Counted” is said, and written down a second later."""
-    from tocsin.signing import moves, reads
+    from tocsin.signing import batches, reads
 
-    honest = moves.confirm
+    honest = batches.confirm_many
 
-    def later(token: str) -> None:
+    def later(asked: Any) -> None:
         time.sleep(LATER)
-        honest(token)
+        honest(asked)
 
-    def confirm(token: str, *, receipt: bool = False) -> Any:
-        threading.Thread(target=later, args=[token], daemon=True).start()
-        if found := reads.by_token(token):
-            return found
-        return honest(token, receipt=receipt)
+    def confirm_many(asked: Any) -> Any:
+        threading.Thread(target=later, args=[asked], daemon=True).start()
+        found = [reads.by_token(one.token) for one in asked]
+        if all(found):
+            return [batches.Settled(one) for one in found if one]
+        return honest(asked)
 
-    moves.confirm = confirm
+    batches.confirm_many = confirm_many
 
 
 @fault
@@ -86,23 +87,23 @@ def retry_without_idempotency() -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from tocsin.signing import moves
+    from tocsin.signing import batches, moves
     from tocsin.signing.models import Signature
 
-    honest = moves.confirm
+    honest = batches.confirm_many
 
-    def confirm(token: str, *, receipt: bool = False) -> Any:
+    def confirm(one: Any) -> Any:
         with transaction.atomic():
-            before = Signature.objects.filter(token_hash=moves.hash_of(token)).first()
+            before = Signature.objects.filter(token_hash=moves.hash_of(one.token)).first()
             if before is None or before.state != "counted":
-                return honest(token, receipt=receipt)
+                return honest([one])[0]
             before.pk, before.token_hash, before.tag = None, None, None
             before.commitment = before.mark = None
             before.counted_at = timezone.now()
             before.save(force_insert=True)
-            return before
+            return batches.Settled(before)
 
-    moves.confirm = confirm
+    batches.confirm_many = lambda asked: [confirm(one) for one in asked]
 
 
 @fault

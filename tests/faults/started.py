@@ -7,12 +7,14 @@
 - `clerk`: enters a line of paper for each address of its standard input
 - `kept`: says what the database holds of the addresses of its standard input
 - `settle`: does what dead workers left
+- `unconfirmed`: says how many signatures wait for their confirmation
 
 TOCSIN_TEST_FAULT names the fault (tests.faults.planted); without one it is the program as it is.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -37,14 +39,15 @@ def begin() -> None:
         planted.plant(name)
 
 
-def application(environ: dict[str, Any], start_response: Any) -> Any:
-    """The web's door, made at the first request."""
-    return _door()(environ, start_response)
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The web's door, made when the server starts."""
+    door = await asyncio.get_running_loop().run_in_executor(None, _door)  # it asks the database
+    await door(scope, receive, send)
 
 
 def _door(made: list[Any] = []) -> Any:  # noqa: B006 - one for the process
     if not made:
-        from tocsin.wsgi import application as door
+        from tocsin.asgi import application as door
 
         begin()
         made.append(door)
@@ -134,6 +137,14 @@ def settle() -> None:
     print(run_until_idle(LOOPS))
 
 
+def unconfirmed() -> None:
+    """How many signatures wait for their confirmation."""
+    django.setup()
+    from tocsin.signing.models import Signature
+
+    print(Signature.objects.filter(state="unconfirmed").count())
+
+
 def seized() -> None:
     """Tags and encrypted addresses, as whoever has the database reads them."""
     django.setup()
@@ -155,6 +166,7 @@ WORDS = {
     "kept": kept,
     "settle": settle,
     "seized": seized,
+    "unconfirmed": unconfirmed,
 }
 
 if __name__ == "__main__":

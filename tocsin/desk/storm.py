@@ -58,6 +58,7 @@ REASONS = {
     "country": gettext_lazy("no country"),
     "comment": gettext_lazy("a comment that cannot be taken"),
     "choice": gettext_lazy("no choice of who may see the name"),
+    "full": gettext_lazy("too many at once"),
     "other": gettext_lazy("another reason"),
 }
 

@@ -33,10 +33,11 @@ def prepare() -> None:
 
 
 @lru_cache(maxsize=8)
-def _vault(folder: Path, chosen: str) -> Vault:
+def _vault(place: str, chosen: str) -> Vault:
+    folder = Path(place)
     return Vault(folder / "keys" / "runtime.json", memory.folders(folder, chosen))
 
 
 def vault() -> Vault:
     """The server's own runtime keys; each use raises Locked until `tocsin unlock`."""
-    return _vault(home(), settings.TOCSIN_RUNTIME)
+    return _vault(os.fspath(settings.TOCSIN_HOME), settings.TOCSIN_RUNTIME)

@@ -11,6 +11,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -85,6 +86,7 @@ def opener(private: bytes, suite: int) -> Private:
     return MLKEM768X25519PrivateKey(*_halves(private))
 
 
+@lru_cache(maxsize=8)
 def sealer(public: bytes) -> Public:
     """The public half as the library takes it. Raises ValueError where it is none."""
     if suite_of(public) == CLASSIC:

@@ -68,6 +68,8 @@ class Vault:
     def __init__(self, path: Path, folders: Sequence[Path]) -> None:
         self.path = path
         self.folders = tuple(folders)
+        self._masters = tuple(folder / memory.NAME for folder in self.folders)
+        self._wrapped = path.with_name("master.json")
         self._seen: _Open | None = None
 
     @property
@@ -163,24 +165,22 @@ class Vault:
 
     def _open(self) -> _Open:
         """The master and what was opened with it, forgotten as soon as either file changes."""
-        place = next((folder / memory.NAME for folder in self.folders if _is(folder)), None)
+        marks = ((place, _mark(place)) for place in self._masters)
+        place, held = next((one for one in marks if one[1] is not None), (None, None))
         if place is None:
             self._seen = None
             raise Locked
-        mark = (_mark(place), _mark(self.path), _mark(self._wrapped()))
+        mark = (held, _mark(self.path), _mark(self._wrapped))
         seen = self._seen
         if seen is None or seen.mark != mark:
             seen = self._seen = _Open(mark, self._master(place))
         return seen
 
-    def _wrapped(self) -> Path:
-        return self.path.with_name("master.json")
-
     def _master(self, place: Path) -> bytes:
         """The master, if it is ours to trust and the one that master.json speaks of."""
         try:
             master = place.read_bytes() if memory.is_ours(place.parent) else b""
-            told = json.loads(self._wrapped().read_bytes())["id"]
+            told = json.loads(self._wrapped.read_bytes())["id"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Locked from error
         if len(master) != 32 or identity(master) != told:
@@ -231,14 +231,10 @@ class Vault:
             os.close(handle)
 
 
-def _is(folder: Path) -> bool:
-    return _mark(folder / memory.NAME) is not None
-
-
 def _mark(path: Path) -> tuple[int, int, int] | None:
     """What changes when a file is replaced."""
     try:
-        seen = path.stat()
+        seen = os.stat(path)  # noqa: PTH116 - it is asked for at each use
     except OSError:
         return None
     return seen.st_ino, seen.st_mtime_ns, seen.st_size

@@ -33,9 +33,15 @@ class Entry:
     language: str = "en"
 
 
+# What stands for bytes that were no text.
+UNREADABLE = "\ufffd"
+
+
 def _has_controls(text: str, allowed: str = "") -> bool:
     return any(
-        character in TURNING or unicodedata.category(character) in {"Cc", "Cs"}
+        character in TURNING
+        or character == UNREADABLE
+        or unicodedata.category(character) in {"Cc", "Cs"}
         for character in text
         if character not in allowed
     )

@@ -53,12 +53,12 @@ def tag(appeal: Appeal, address: str) -> bytes:
 
 def mailbox(appeal: Appeal, address: str, name: str = "") -> Mailbox:
     """All of it. No address holds a space, so none of these is another mailbox's tag."""
-    plain = canonical(address)
+    plain, tagged = canonical(address), vault().tagger(key_of(appeal))
     return Mailbox(
-        first=_tag(appeal, plain),
-        second=_tag(appeal, f"{plain} #2"),
-        likeness=_tag(appeal, f"{plain} name {folded(name)}")[:LIKENESS],
-        domain=domain_mark(appeal, plain.rpartition("@")[2]),
+        first=tagged(plain),
+        second=tagged(f"{plain} #2"),
+        likeness=tagged(f"{plain} name {folded(name)}")[:LIKENESS],
+        domain=tagged(_domain(plain.rpartition("@")[2]))[:DOMAIN],
     )
 
 
@@ -70,7 +70,11 @@ def domain_mark(appeal: Appeal, domain: str) -> bytes:
 def domain_marker(appeal: Appeal) -> Callable[[str], bytes]:
     """`domain_mark` for a few hundred at once."""
     tag = vault().tagger(key_of(appeal))
-    return lambda domain: tag(f" domain {domain}")[:DOMAIN]
+    return lambda domain: tag(_domain(domain))[:DOMAIN]
+
+
+def _domain(domain: str) -> str:
+    return f" domain {domain}"
 
 
 def folded(name: str) -> str:

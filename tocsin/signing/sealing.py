@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -85,7 +85,7 @@ def hold(entry: Entry, box: Mailbox, r: bytes) -> bytes:
         second=box.second.hex(),
         at=int(timezone.now().timestamp()),
     )
-    return links.lock(r, HELD, json.dumps(asdict(held)).encode())
+    return links.lock(r, HELD, json.dumps(vars(held)).encode())
 
 
 def open_held(signature: Signature, token: str) -> Held:

@@ -150,18 +150,10 @@ def _is_past(day: str | None) -> bool:
 
 
 def around(revision: Revision, language: str) -> dict[str, Any]:
-    """What changes while the content stays: tally, names, news, conveyances, revisions."""
+    """What changes while the content stays, but for who signed: news, conveyances, revisions."""
     appeal = revision.appeal
-    names = signing.public_names(appeal, NAMES_SHOWN)
-    tally = signing.tally(appeal)
-    named = signing.number_named(appeal) if len(names) == NAMES_SHOWN else len(names)
     return {
-        "tally": tally,
-        "numbers": numbers(appeal, tally),
         "forget_on": retention.planned(appeal),
-        "in_log": signing.in_log(appeal),
-        "names": names,
-        "more_names": named - len(names),
         "news": replies.public(appeal, language),
         "related": timeline(appeal, language),
         "conveyances": conveyance.in_words(appeal),
@@ -169,6 +161,21 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "corrections": corrections(appeal, language),
         "closed": signing.closed(revision),
         "stopped": stopping.sentence(appeal),
+        "number_hidden": switches.on(switches.NUMBER_HIDDEN, appeal.document_id),
+    }
+
+
+def who_signed(appeal: Appeal) -> dict[str, Any]:
+    """The tally by class, what the log holds of it, and the newest names that are public."""
+    names = signing.public_names(appeal, NAMES_SHOWN)
+    tally = signing.tally(appeal)
+    named = signing.number_named(appeal) if len(names) == NAMES_SHOWN else len(names)
+    return {
+        "tally": tally,
+        "numbers": numbers(appeal, tally),
+        "in_log": signing.in_log(appeal),
+        "names": names,
+        "more_names": named - len(names),
         "number_hidden": switches.on(switches.NUMBER_HIDDEN, appeal.document_id),
     }
 
@@ -250,11 +257,19 @@ def page(request: HttpRequest, document_id: str) -> HttpResponse:
     revision = found_or_404(document_id)
     if document_id != revision.appeal.document_id:
         return moved(request, "site:appeal", revision.appeal.document_id)
+    return render(
+        request, "site/appeal.html", whole(request, revision) | who_signed(revision.appeal)
+    )
+
+
+def whole(request: HttpRequest, revision: Revision) -> dict[str, Any]:
+    """Everything on the page but who signed."""
     context = shown(request, revision)
     context |= around(revision, context["spoken"])
+    document_id = revision.appeal.document_id
     context["form"] = SignForm(auto_id="sign-%s", document_id=document_id)
     context["sign_url"] = reverse("site:sign", args=[document_id])
-    return render(request, "site/appeal.html", context)
+    return context
 
 
 @tagged

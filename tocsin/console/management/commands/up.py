@@ -23,14 +23,18 @@ from tocsin.people import moves as people
 from tocsin.people.models import Staff
 
 PATIENCE = 30  # seconds for the pages to answer
+WAITING = 4096  # requests of one process
+LAST = 8  # seconds in which a process of the web ends what it has begun
 
 
-def web(port: int) -> list[str]:
-    """The web server. WSGI with threads: Django's async views were measured at half its speed."""
-    words = "--interface wsgi --workers 1 --blocking-threads 4 --no-ws --log-level error"
-    words += " --no-access-log"  # addresses and links would stand in it
+def web(port: int, processes: int = 1) -> list[str]:
+    """The web server before the door (`tocsin.door`), in one process or several."""
+    words = f"--interface asgi --workers {processes} --loop asyncio --http 1 --no-ws"
+    words += " --log-level error --no-access-log"  # addresses and links would stand in it
+    # As many may be asked at once as may be connected: who sends slowly holds up nobody else.
+    words += f" --backlog {WAITING} --backpressure {WAITING} --workers-kill-timeout {LAST}"
     where = ["--host", "127.0.0.1", "--port", str(port)]
-    return [sys.executable, "-m", "granian", *words.split(), *where, "tocsin.wsgi:application"]
+    return [sys.executable, "-m", "granian", *words.split(), *where, "tocsin.asgi:application"]
 
 
 def worker() -> list[str]:
@@ -51,6 +55,9 @@ class Command(BaseCommand):
             help="fill a new data folder with three invented appeals, and sign in by a link",
         )
         parser.add_argument(
+            "--processes", type=int, default=1, help="of the web; more than one with PostgreSQL"
+        )
+        parser.add_argument(
             "--passphrase-file", type=Path, help="a file whose first line unlocks this server"
         )
         parser.add_argument(
@@ -65,6 +72,7 @@ class Command(BaseCommand):
         demonstration: bool = False,
         passphrase_file: Path | None = None,
         without_worker: bool = False,
+        processes: int = 1,
         **options: Any,  # noqa: ARG002
     ) -> None:
         """Returns when everything that it started has ended."""
@@ -73,6 +81,11 @@ class Command(BaseCommand):
                 f"Port {settings.PORT} is in use. Stop what listens there, or choose another: "
                 f"PORT={settings.PORT + 1}"
             )
+        if processes < 1 or (processes > 1 and not settings.DATABASE_URL):
+            raise Refusal(
+                "With SQLite the web runs in one process, since one writes at a time. Leave out "
+                "--processes, or set DATABASE_URL."
+            )
         set_up()
         if demonstration:
             self.demonstrate()
@@ -80,7 +93,7 @@ class Command(BaseCommand):
             self.stdout.write(said)
             self.stdout.flush()
         connections.close_all()
-        pages = web(settings.PORT)
+        pages = web(settings.PORT, processes)
         sys.exit(self.run_all([pages] if without_worker else [pages, worker()]))
 
     def demonstrate(self) -> None:

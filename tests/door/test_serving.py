@@ -1,0 +1,110 @@
+"""The door under the real server: it ends in good order, and is not held up by who is slow."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.door.asking import FORM, GOOD
+from tests.faults.world import APPEAL, World
+from tests.unlocked import credentials
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The program's web alone, on a data folder of its own."""
+    place = tmp_path_factory.mktemp("door")
+    made = World(place / "home", "", None, **credentials(place / "credentials"))
+    made.ask("tests.faults.started", "setup")
+    made.start("web")
+    yield made
+    if made.running:
+        made.kill()
+
+
+def said(world: World, method: str, path: str, body: str = "") -> tuple[int, bytes]:
+    """One request; status and body."""
+    line = http.client.HTTPConnection("127.0.0.1", world.port, timeout=60)
+    line.request(method, path, body or None, FORM if body else {})
+    answer = line.getresponse()
+    told = answer.status, answer.read()
+    line.close()
+    return told
+
+
+def test_a_page_comes_while_many_have_sent_half_a_form(world: World) -> None:
+    begun = f"POST /{APPEAL}/sign/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 400\r\n"
+    begun += "Content-Type: application/x-www-form-urlencoded\r\n\r\nname=Ada"
+    slow = [socket.create_connection(("127.0.0.1", world.port)) for _one in range(200)]
+    for one in slow:
+        one.sendall(begun.encode())
+    assert said(world, "GET", f"/{APPEAL}/")[0] == 200
+    assert said(world, "GET", "/about/")[0] == 200
+    assert said(world, "POST", f"/{APPEAL}/sign/", urlencode(GOOD))[0] == 302
+    for one in slow:
+        one.close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GARBAGE\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /\x00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nBad Header: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"x" * 600_000 + b"\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_refused_by_the_server_and_the_next_is_answered(
+    world: World, sent: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", world.port), timeout=20) as line:
+        try:
+            line.sendall(sent)
+            line.shutdown(socket.SHUT_WR)
+            told = line.recv(200)
+        except OSError:
+            told = b""  # it hung up before the end
+    assert told == b"" or told.split()[1][:1] == b"4"
+    assert said(world, "GET", f"/{APPEAL}/")[0] == 200
+
+
+def test_what_was_acknowledged_is_there_when_the_server_was_told_to_end(world: World) -> None:
+    kept: list[str] = []
+
+    def sign(client: int) -> None:
+        for number in range(500):
+            address = f"c{client}n{number}@example.org"
+            try:
+                status, _body = said(
+                    world, "POST", f"/{APPEAL}/sign/", urlencode(GOOD | {"email": address})
+                )
+            except OSError:
+                return
+            except http.client.HTTPException:
+                return
+            if status == 302:
+                kept.append(address)
+
+    clients = [threading.Thread(target=sign, args=[number]) for number in range(12)]
+    for one in clients:
+        one.start()
+    while len(kept) < 60:
+        clients[0].join(0.01)
+    web = world.running.pop("web")
+    web.send_signal(signal.SIGTERM)
+    assert web.wait(30) == 0
+    for one in clients:
+        one.join()
+    waiting = int(world.ask("tests.faults.started", "unconfirmed"))
+    assert waiting >= len(kept) >= 60
+    assert "Traceback" not in world.log.read_text("utf-8")

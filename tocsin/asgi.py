@@ -1,0 +1,9 @@
+"""The whole program as an ASGI application; granian serves it (`tocsin up`)."""
+
+from __future__ import annotations
+
+from tocsin.wsgi import application as behind  # sets Django up, which the door needs
+
+from tocsin.door.entrance import Door  # isort: skip
+
+application = Door(behind)

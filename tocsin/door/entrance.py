@@ -1,0 +1,105 @@
+"""The ASGI application: looks at an address, and answers or hands on."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from tocsin.door.answers import Answer, plain
+from tocsin.door.asked import Asked, Gone, Receive, Scope, Send
+from tocsin.door.behind import Behind
+from tocsin.door.log_files import PLACES, LogFiles
+from tocsin.door.pages import Pages
+from tocsin.door.signing import Signing
+from tocsin.kernel import answered
+from tocsin.kernel.refusal import Refusal
+
+ID = r"[A-Z]{1,8}-[0-9]{1,6}-[0-9]{4}"
+BROKEN = "What was sent broke off, and nothing was saved. Please send it again."
+FORMS = r"(?:sign|confirm/(?P<token>[\w-]{20,200}))/"
+
+
+class Door:
+    """One for the process; `behind` is Django's WSGI handler."""
+
+    def __init__(self, behind: Any) -> None:
+        self.behind = Behind(behind)
+        pool = self.behind.pool
+        self.signing, self.pages = Signing(behind, pool), Pages(behind, pool)
+        self.log_files = LogFiles(behind, pool)
+        # In every language but the first, as Django writes addresses.
+        others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        begin = rf"/(?:(?P<language>{'|'.join(map(re.escape, others)) or '-'})/)?(?P<id>{ID})/"
+        self._page = re.compile(begin, re.ASCII)
+        self._form = re.compile(begin + FORMS, re.ASCII)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI 3.0 wants it."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            try:
+                await self._answer(Asked(scope, receive, send))
+            except Gone:  # or the body was none, which the server tells in the same way
+                await plain(400, BROKEN).give(send)
+
+    async def _answer(self, asked: Asked) -> None:
+        begun = time.monotonic()
+        try:
+            page, document_id, said = await self._at_once(asked)
+        except (DatabaseError, Refusal):
+            said = None  # what Django says of it, it says in a page
+        if said is None:
+            await self.behind.answer(asked)
+            return
+        method = asked.scope["method"]
+        await said.give(asked.send, head=method == "HEAD")
+        answered.note(method, page, document_id, said.status, begun)
+
+    async def _at_once(self, asked: Asked) -> tuple[str, str, Answer | None]:
+        """The page's name, the appeal it is about, and the answer; None for all that is rare."""
+        method = asked.scope["method"]
+        page, document_id, said = "", "", None
+        if method == "POST" and (found := self._form.fullmatch(asked.path)):
+            page = "site:confirm" if found["token"] else "site:sign"
+            document_id, said = found["id"], await self._posted(asked, found)
+        elif method not in {"GET", "HEAD"}:
+            pass
+        elif found := self._page.fullmatch(asked.path):
+            page, document_id = "site:appeal", found["id"]
+            said = await self.pages.answer(asked)
+        elif found := PLACES.fullmatch(asked.path):
+            said = await self.log_files.answer(asked, found["place"])
+        return page, document_id, said
+
+    async def _posted(self, asked: Asked, found: re.Match[str]) -> Answer | None:
+        language = found["language"] or settings.LANGUAGE_CODE
+        if found["token"]:
+            return await self.signing.confirm(asked, found["id"], language, found["token"])
+        return await self.signing.sign(asked, found["id"], language)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Begins, and ends when all that was acknowledged, or waits for it, is written."""
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await _in_thread(self.close)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def close(self) -> None:
+        """Writes what waits; lets what runs come to its end."""
+        self.signing.writer.close()
+        self.behind.close()
+
+
+async def _in_thread(work: Callable[[], None]) -> None:
+    await asyncio.get_running_loop().run_in_executor(None, work)

@@ -1,0 +1,120 @@
+"""One thread writes for all: whoever comes while it writes is in its next transaction.
+
+So nobody waits for others to come, and the disk is flushed once for many. An answer is given only
+after the commit. What has no place in the queue is refused at once: a queue that grows without
+end answers nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import close_old_connections, connection
+
+from tocsin.kernel import minutes
+from tocsin.signing import batches
+
+SIGN, CONFIRM = "sign", "confirm"
+WAITING = 2000  # that may wait, of each kind
+MOST = 200  # of one transaction
+
+
+class Full(Exception):  # noqa: N818 - it is no error, but an answer
+    """So many wait already that one more would wait for too long."""
+
+
+@dataclass(frozen=True)
+class _One:
+    item: Any
+    loop: asyncio.AbstractEventLoop
+    said: asyncio.Future[Any]
+
+
+class Writer:
+    """The queue and its thread, which begins with the first request."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, deque[_One]] = {SIGN: deque(), CONFIRM: deque()}
+        self._woken = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._ending = False
+
+    async def sign(self, item: batches.Prepared) -> Exception | None:
+        """As `batches.sign_many`, with others. Raises Full."""
+        said: Exception | None = await self._put(SIGN, item)
+        return said
+
+    async def confirm(self, item: batches.Asked) -> batches.Settled | Exception:
+        """As `batches.confirm_many`, with others. Raises Full."""
+        said: batches.Settled | Exception = await self._put(CONFIRM, item)
+        return said
+
+    def refuse_when_full(self, kind: str) -> None:
+        """Raises Full before anything is sealed in vain."""
+        if len(self._left[kind]) >= WAITING:
+            raise Full
+
+    def _put(self, kind: str, item: Any) -> asyncio.Future[Any]:
+        loop = asyncio.get_running_loop()
+        one = _One(item, loop, loop.create_future())
+        with self._woken:
+            if self._ending or len(self._left[kind]) >= WAITING:
+                raise Full
+            self._left[kind].append(one)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                self._thread.start()
+            self._woken.notify()
+        return one.said
+
+    def _run(self) -> None:
+        while True:
+            with self._woken:
+                while not any(self._left.values()):
+                    if self._ending:
+                        connection.close()
+                        return
+                    self._woken.wait()
+                taken = {kind: _some(left) for kind, left in self._left.items() if left}
+            for kind, some in taken.items():
+                self._write(kind, some)
+            minutes.flush_if_due()
+
+    def _write(self, kind: str, some: Sequence[_One]) -> None:
+        try:
+            if connection.vendor != "sqlite":  # a file does not hang up
+                close_old_connections()
+            said = _written(kind, [one.item for one in some])
+        except Exception as error:  # noqa: BLE001 - each of them is told, and the thread lives on
+            connection.close()
+            said = [error] * len(some)
+        for loop in {one.loop for one in some}:
+            mine = [(one, told) for one, told in zip(some, said, strict=True) if one.loop is loop]
+            loop.call_soon_threadsafe(_tell, mine)
+
+    def close(self) -> None:
+        """Takes nothing new, writes what waits, and ends."""
+        with self._woken:
+            self._ending = True
+            self._woken.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+
+def _some(left: deque[_One]) -> list[_One]:
+    return [left.popleft() for _one in range(min(MOST, len(left)))]
+
+
+def _written(kind: str, items: Sequence[Any]) -> Sequence[Any]:
+    return batches.sign_many(items) if kind == SIGN else batches.confirm_many(items)
+
+
+def _tell(some: Sequence[tuple[_One, Any]]) -> None:
+    for one, told in some:
+        if not one.said.done():  # who hung up is told nothing
+            one.said.set_result(told)
