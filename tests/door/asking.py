@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
+from tocsin.door.behind import THREADS
 from tocsin.door.entrance import Door
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -117,6 +119,12 @@ class Asker:
 
     def close(self) -> None:
         """Ends its threads, and their connections with them."""
-        for _thread in range(8):
-            self.door.behind.pool.submit(connections.close_all)
+        together = threading.Barrier(THREADS)  # so that each of the threads has one of them
+
+        def end() -> None:
+            connections.close_all()
+            together.wait()
+
+        for _thread in range(THREADS):
+            self.door.behind.pool.submit(end)
         self.door.close()
