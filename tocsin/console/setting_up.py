@@ -7,6 +7,7 @@ from django.db import connections
 
 from tocsin.appeals.seed import seed_document_types
 from tocsin.intake import dropped
+from tocsin.kernel import counters
 from tocsin.kernel.home import home, prepare
 from tocsin.kernel.refusal import Refusal
 
@@ -22,5 +23,7 @@ def set_up() -> None:
         ) from error
     dropped.prepare()
     call_command("migrate", verbosity=0, interactive=False)
+    for counter in counters.COUNTERS:
+        counters.keep(counter)
     connections.close_all()
     seed_document_types()

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from tocsin.kernel import counters
 from tocsin.kernel.tlog.entry import NOBODY, Entry, entry, leaf_hash
 
 __all__ = ["NOBODY", "Checkpointed", "Kind", "LedgerEntry", "declare", "enter", "note"]
@@ -77,6 +78,31 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"kind {self.kind} at {'…' if self.position is None else self.position}"
+
+
+class Entered(models.Model):
+    """How many entries of a kind a subject has (see `kernel.counters`); `number` may be a part."""
+
+    subject = models.BinaryField(max_length=HASH)
+    kind = models.PositiveSmallIntegerField()
+    placed = models.BooleanField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        app_label = "kernel"
+        indexes = [models.Index(fields=["subject", "kind", "placed"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} of kind {self.kind}"
+
+
+COUNTER = counters.declare(
+    "kernel_ledgerentry",
+    "kernel_entered",
+    subject="{row}.subject",
+    kind="{row}.kind",
+    placed="({row}.position IS NOT NULL)",
+)
 
 
 class Checkpointed(models.Model):
@@ -175,10 +201,10 @@ def entry_of(commitment: bytes) -> LedgerEntry | None:
 
 def counts(subject: bytes, *, sequenced: bool = True) -> dict[int, int]:
     """How many entries of each kind a subject has, in the log or with those that wait for it."""
-    rows = LedgerEntry.objects.filter(subject=subject)
-    rows = rows.filter(position__isnull=False) if sequenced else rows
-    found = rows.order_by().values_list("kind").annotate(number=models.Count("pk"))
-    return dict(found)
+    rows = Entered.objects.filter(subject=subject)
+    rows = rows.filter(placed=True) if sequenced else rows
+    found = rows.values_list("kind").annotate(found=models.Sum("number"))
+    return {kind: number for kind, number in found if number}
 
 
 def latest() -> Checkpointed | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import counters
 from tocsin.kernel.states import declare
 from tocsin.publishing.models import Revision
 from tocsin.signing.reasons import REASONS
@@ -162,10 +164,46 @@ class Signature(models.Model):
                 condition=models.Q(state="unconfirmed"),
                 name="unconfirmed_since",
             ),
+            models.Index(
+                F("appeal"),
+                F("counted_at").desc(),
+                F("id").desc(),
+                condition=models.Q(state="counted") & ~models.Q(public_name=""),
+                name="named_newest_first",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+
+class Tallied(models.Model):
+    """How many signatures an appeal has of each kind (see `kernel.counters`); a part, or all.
+
+    `named` are those whose owners chose to show their names.
+    """
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="tallied")
+    state = models.CharField(max_length=12)
+    channel = models.CharField(max_length=5)
+    named = models.BooleanField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["appeal", "state", "channel", "named"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.state}"
+
+
+COUNTER = counters.declare(
+    "signing_signature",
+    "signing_tallied",
+    appeal_id="{row}.appeal_id",
+    state="{row}.state",
+    channel="{row}.channel",
+    named="({row}.public_name <> '')",
+)
 
 
 class Receipt(models.Model):

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from tocsin.console import log_check
-from tocsin.kernel import keys
+from tocsin.kernel import counters, keys
 from tocsin.kernel.home import FOLDERS, home, vault
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.unlocking import lies_on_a_disk
@@ -98,6 +98,15 @@ def public_log() -> Iterator[Finding]:
         yield Finding(one.about, one.remedy)
 
 
+def numbers() -> Iterator[Finding]:
+    """Whether the numbers that the database keeps are those of its rows; it reads all of them."""
+    for one in counters.COUNTERS:
+        wrong = len(counters.wrong(one)) if counters.stands(one) else None
+        said = "They are not kept up." if wrong is None else f"{wrong} are not those of the rows."
+        remedy = f"{said} Run: tocsin rebuild" if wrong != 0 else ""
+        yield Finding(f"numbers in {one.into}", remedy)
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     folders,
     database,
@@ -106,6 +115,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     rehearsals,
     mail,
     public_log,
+    numbers,
 )
 
 
