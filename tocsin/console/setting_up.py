@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tocsin.appeals.seed import seed_document_types
+from tocsin.archive import finding
 from tocsin.intake import dropped
 from tocsin.kernel import counters
 from tocsin.kernel.home import home, prepare
@@ -25,5 +26,6 @@ def set_up() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     for counter in counters.COUNTERS:
         counters.keep(counter)
+    finding.keep()
     connections.close_all()
     seed_document_types()

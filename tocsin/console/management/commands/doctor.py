@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from tocsin.archive import finding
 from tocsin.console import log_check
 from tocsin.kernel import counters, keys
 from tocsin.kernel.home import FOLDERS, home, vault
@@ -107,6 +108,11 @@ def numbers() -> Iterator[Finding]:
         yield Finding(f"numbers in {one.into}", remedy)
 
 
+def words() -> Iterator[Finding]:
+    """Whether the archive's index is that of its entries."""
+    yield Finding("index of words", finding.doubt())
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     folders,
     database,
@@ -116,6 +122,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     mail,
     public_log,
     numbers,
+    words,
 )
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tocsin.archive import finding
 from tocsin.kernel import counters
 
 
 class Command(BaseCommand):
     """Says what was wrong; the rows themselves are only read."""
 
-    help = "Count anew the numbers that the database keeps, and say which of them were wrong."
+    help = "Count and index anew what the database keeps, and say what of it was wrong."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's shape
-        """One counter after the other; whoever signs meanwhile waits a moment."""
+        """One after the other; whoever signs or publishes meanwhile waits."""
         for one in counters.COUNTERS:
             wrong = counters.wrong(one)
             if not counters.keep(one):
                 counters.recount(one)
             self.stdout.write(f"{one.into}: {len(wrong)} numbers were wrong; counted anew.")
+        before = finding.doubt()
+        finding.rebuild()
+        self.stdout.write(f"index of words: {'was wrong; ' if before else ''}made anew.")
+        if after := finding.doubt():
+            self.stdout.write(after)
+            sys.exit(1)
