@@ -129,8 +129,11 @@ def test_more_answers_than_are_listed_are_told(monkeypatch: pytest.MonkeyPatch) 
     keys = [entry(number, "ferry").pk for number in range(1, 5)]
     page = search(Question(words="ferry"))
     assert [one.pk for one in page] == [keys[3], keys[2]]
+    assert isinstance(page.paginator, reads.Answers)
     assert page.paginator.more
-    assert not search(Question(words="dragon")).paginator.more
+    few = search(Question(words="dragon")).paginator
+    assert isinstance(few, reads.Answers)
+    assert not few.more
 
 
 def test_an_entry_that_changed_or_went_is_found_as_it_is() -> None:

@@ -59,9 +59,9 @@ def milliseconds(do: Callable[[], object], times: int) -> str:
 
 def parsed(line: str) -> Row:
     """A line of the page, read again."""
-    told = [one.strip() for one in line.strip().strip("|").split(" | ")]
+    told = [one.strip() for one in line.strip()[1:-1].split("|")]
     told[4] = told[4].strip("`")
-    return Row(*(one.strip() for one in told))
+    return Row(*told)
 
 
 def kept(page: str) -> list[Row]:

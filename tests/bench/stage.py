@@ -108,7 +108,7 @@ def _insert(table: str, columns: list[str], rows: Iterable[tuple[object, ...]]) 
     insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
         again = _without_indexes(cursor, table)
-        batch: list[tuple[object, ...]] = []
+        batch: list[tuple[Any, ...]] = []
         for row in rows:
             batch.append(row)
             if len(batch) == AT_ONCE:
