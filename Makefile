@@ -16,7 +16,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 PACKAGE := $(INSTALL) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help up test faults check messages lock
+.PHONY: help up test faults bench check messages lock
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -30,6 +30,9 @@ test: $(BIN)/installed-dev ## install what the tests need and run everything
 
 faults: $(BIN)/installed-dev ## kills, power cuts, a seizure: hours (KILLS=500 CUTS=100 ACKS=100000)
 	@tests/run faults
+
+bench: $(BIN)/installed-dev ## measure, and write docs/how-it-works/performance.md (NAMES="tally search")
+	@$(BIN)/python -m tests.bench $(NAMES) --write
 
 check: $(BIN)/installed-dev ## lint, types, import contracts, templates and translations only
 	@tests/run check

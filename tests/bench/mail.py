@@ -22,6 +22,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from tests.bench.frame import Row
+
 LINES = 8
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -168,11 +170,12 @@ def told(name: str, figures: Sequence[float]) -> str:
     )
 
 
-def run(options: argparse.Namespace) -> None:
-    """All rounds, then the table."""
+def measured(options: argparse.Namespace) -> tuple[list[float], list[float], list[float], int]:
+    """All rounds: put into the queue, sent by us, by smtp-source (a second); a mail's bytes."""
     made: list[float] = []
     ours: list[float] = []
     theirs: list[float] = []
+    length = 0
     with surroundings(options.engine), sink() as port:
         from tocsin.kernel.mail import Mail
 
@@ -183,6 +186,26 @@ def run(options: argparse.Namespace) -> None:
             theirs.append(options.mails / source(port, options.mails, length))
             ours.append(options.mails / deliver(options.workers))
             assert not Mail.objects.exclude(state="sent").exists(), "the queue is not empty"
+    return made, ours, theirs, length
+
+
+def rows(quick: bool) -> list[Row]:
+    """For the page of all benchmarks."""
+    options = argparse.Namespace(mails=500 if quick else 5000, rounds=5, workers=1, engine="sqlite")
+    _made, ours, theirs, length = measured(options)
+    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+    return [
+        Row(
+            f"confirmation mails into smtp-sink, {length} bytes each",
+            f"{statistics.median(ours):,.0f} a second",
+            f"smtp-source: {statistics.median(theirs):,.0f} a second; ratio {ratio:.2f}",
+        )
+    ]
+
+
+def run(options: argparse.Namespace) -> None:
+    """All rounds, then the table."""
+    made, ours, theirs, length = measured(options)
     print(f"{options.mails} mails of {length} bytes, {options.rounds} rounds, {options.engine}, ")
     print(
         f"{options.workers} worker(s) of {LINES} connections; smtp-source with {LINES} sessions\n"

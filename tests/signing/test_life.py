@@ -31,6 +31,7 @@ from hypothesis.strategies import DataObject, data, sampled_from
 
 from tests import cast
 from tests.signing.people import entry, newest_token
+from tocsin.kernel import counters
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import stopping
 from tocsin.signing import informing, moves, reads, sheets, work
@@ -146,7 +147,7 @@ class Life(RuleBasedStateMachine):
     def paper(self, address: str) -> None:
         """A line of paper counts unless its mailbox does already."""
         self.line += 1
-        told = {"name": "On Paper", "country": "SE", "choice": "counted", "email": address}
+        told = {"name": "A Name", "country": "SE", "choice": "counted", "email": address}
         line = sheets.enter_line(cast.olga(), self.sheet, self.line, **told)
         assert line.signature is not None
         is_new = not address or not self.boxes[address].counted
@@ -224,6 +225,7 @@ class Life(RuleBasedStateMachine):
         assert reads.tally(self.appeal) == model
         in_log = reads.in_log(self.appeal, waiting=True)
         assert (in_log.confirmed, in_log.paper) == (model.confirmed, model.paper)
+        assert [counters.wrong(one) for one in counters.COUNTERS] == [[], []]
 
 
 @contextmanager

@@ -8,7 +8,10 @@ from tocsin.publishing.models import Revision
 
 
 class ArchiveEntry(models.Model):
-    """What is searched: `words` is folded text in all languages; lists are written `,MN,TH,`."""
+    """What is searched: `words` is folded text in all languages; lists are written `,MN,TH,`.
+
+    `place` orders them by when they were published (microseconds since 1970, times a thousand).
+    """
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE)
     document_id = models.CharField(max_length=40, unique=True)
@@ -18,9 +21,16 @@ class ArchiveEntry(models.Model):
     issues = models.TextField()
     words = models.TextField()
     published_at = models.DateTimeField(db_index=True)
+    place = models.BigIntegerField(unique=True)
 
     class Meta:
-        ordering = ["-published_at"]
+        ordering = ["-place"]
+        indexes = [
+            models.Index(
+                fields=["place", "countries", "issues", "code", "year", "revision"],
+                name="archive_facets",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.document_id

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from tocsin.appeals.models import Appeal
-from tocsin.archive.folding import fold
+from tocsin.archive.folding import fold, spaced
 from tocsin.archive.models import ArchiveEntry
 from tocsin.kernel.work import Loop
 from tocsin.publishing import prose
@@ -16,6 +16,7 @@ from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries, issues, languages
 
 BATCH = 100
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def missing() -> list[Revision]:
@@ -41,7 +42,8 @@ def index(revision: Revision) -> None:
             countries=listed(content["countries"]),
             issues=listed(content["issues"]),
             words=words(content),
-            published_at=first_published(revision),
+            published_at=(first := first_published(revision)),
+            place=place(first),
         )
 
 
@@ -49,6 +51,15 @@ def first_published(revision: Revision) -> datetime:
     """When the appeal first came out."""
     first = Revision.objects.filter(appeal=revision.appeal_id).order_by("number").first()
     return (first or revision).published_at
+
+
+def place(published_at: datetime) -> int:
+    """Where an appeal that was first published then stands among all; no other one stands there."""
+    since = published_at - EPOCH
+    found = since // timedelta(microseconds=1) * 1000
+    while ArchiveEntry.objects.filter(place=found).exists():
+        found += 1
+    return found
 
 
 def year(document_id: str, revision: Revision) -> int:
@@ -76,7 +87,7 @@ def words(content: dict[str, object]) -> str:
     for language in languages.codes():
         parts += [countries.name(code, language) for code in content["countries"]]  # type: ignore[attr-defined]
         parts += [issues.name(slug, language) for slug in content["issues"]]  # type: ignore[attr-defined]
-    return fold("\n".join(parts))
+    return spaced(fold("\n".join(parts)))
 
 
 def turn() -> int:

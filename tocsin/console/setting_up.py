@@ -6,7 +6,9 @@ from django.core.management import call_command
 from django.db import connections
 
 from tocsin.appeals.seed import seed_document_types
+from tocsin.archive import finding
 from tocsin.intake import dropped
+from tocsin.kernel import counters
 from tocsin.kernel.home import home, prepare
 from tocsin.kernel.refusal import Refusal
 
@@ -22,5 +24,8 @@ def set_up() -> None:
         ) from error
     dropped.prepare()
     call_command("migrate", verbosity=0, interactive=False)
+    for counter in counters.COUNTERS:
+        counters.keep(counter)
+    finding.keep()
     connections.close_all()
     seed_document_types()

@@ -26,6 +26,7 @@ COMMANDS = {
     "subpoena": "what could be handed over of an appeal's signatories, and what cannot",
     "staff": "add a member of staff, give roles, set a password",
     "network": "bring in people who agreed to get appeals, from a CSV file",
+    "rebuild": "count and index anew what the database keeps beside its rows",
     "doctor": "look whether everything is in order, and say what to do",
     "manage": "any of Django's own commands, e.g. tocsin manage migrate",
 }

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from tocsin.kernel import rows
+from tocsin.kernel import counters, rows
 from tocsin.kernel.tlog.entry import NOBODY, Entry, entry, leaf_hash
 
 __all__ = ["NOBODY", "Checkpointed", "Kind", "LedgerEntry", "declare", "enter", "note"]
@@ -79,6 +79,31 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"kind {self.kind} at {'…' if self.position is None else self.position}"
+
+
+class Entered(models.Model):
+    """How many entries of a kind a subject has (see `kernel.counters`); `number` may be a part."""
+
+    subject = models.BinaryField(max_length=HASH)
+    kind = models.PositiveSmallIntegerField()
+    placed = models.BooleanField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        app_label = "kernel"
+        indexes = [models.Index(fields=["subject", "kind", "placed"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} of kind {self.kind}"
+
+
+COUNTER = counters.declare(
+    "kernel_ledgerentry",
+    "kernel_entered",
+    subject="{row}.subject",
+    kind="{row}.kind",
+    placed="({row}.position IS NOT NULL)",
+)
 
 
 class Checkpointed(models.Model):
@@ -196,10 +221,10 @@ def entries_of(commitments: Iterable[bytes]) -> dict[bytes, LedgerEntry]:
 
 def counts(subject: bytes, *, sequenced: bool = True) -> dict[int, int]:
     """How many entries of each kind a subject has, in the log or with those that wait for it."""
-    about = LedgerEntry.objects.filter(subject=subject)
-    about = about.filter(position__isnull=False) if sequenced else about
-    found = about.order_by().values_list("kind").annotate(number=models.Count("pk"))
-    return dict(found)
+    about = Entered.objects.filter(subject=subject)
+    about = about.filter(placed=True) if sequenced else about
+    found = about.values_list("kind").annotate(found=models.Sum("number"))
+    return {kind: number for kind, number in found if number}
 
 
 def latest() -> Checkpointed | None:

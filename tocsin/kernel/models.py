@@ -7,7 +7,7 @@ from tocsin.kernel.audit_log import Sealed
 from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.holding import Held
 from tocsin.kernel.keys import SealingKey
-from tocsin.kernel.ledger import Checkpointed, LedgerEntry
+from tocsin.kernel.ledger import Checkpointed, Entered, LedgerEntry
 from tocsin.kernel.machines import Worker
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.minutes import Minute
@@ -20,6 +20,7 @@ from tocsin.kernel.witnessing import Seen
 __all__ = [
     "Bounced",
     "Checkpointed",
+    "Entered",
     "Entry",
     "Held",
     "LedgerEntry",

@@ -22,7 +22,7 @@ from tocsin.cases import typed
 from tocsin.kernel import audit, coarse
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
-from tocsin.signing import retention
+from tocsin.signing import retention, tallies
 from tocsin.signing.addresses import domain_of
 from tocsin.signing.mailboxes import domain_mark
 from tocsin.signing.models import HOLD, VERDICTS, Hold, Signature
@@ -30,7 +30,6 @@ from tocsin.signing.reasons import OTHER, REASONS
 
 WORDS = 300
 MOST_DOMAINS = 8
-MOST_COUNTED = 100_000
 UNDECIDED = ("open", "proposed")
 
 
@@ -255,10 +254,8 @@ def undecided(appeal: Appeal | None = None) -> QuerySet[Hold]:
 
 
 def number_held(appeal: Appeal | None = None) -> int:
-    """How many wait for a decision, of one appeal or of all; counting ends at MOST_COUNTED."""
-    under = undecided(appeal).values("appeal")
-    held = Signature.objects.filter(appeal__in=under, state="held").order_by()
-    return held.values("state")[:MOST_COUNTED].count()
+    """How many wait for a decision, of one appeal or of all."""
+    return tallies.number_held(undecided(appeal).order_by().values("appeal"))
 
 
 def _record(actor: Actor, verb: str, held: Hold, **told: object) -> None:

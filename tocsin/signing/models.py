@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
@@ -10,6 +11,7 @@ from tocsin.kernel import coarse
 from tocsin.kernel.states import declare
 from tocsin.publishing.models import Revision
 from tocsin.signing.reasons import REASONS
+from tocsin.signing.tallies import Tallied as Tallied  # noqa: PLC0414 - Django looks for tables here
 
 SIGNATURE = declare(
     "signature",
@@ -180,6 +182,13 @@ class Signature(models.Model):
                 fields=["signed_at"],
                 condition=models.Q(state="unconfirmed"),
                 name="unconfirmed_since",
+            ),
+            models.Index(
+                F("appeal"),
+                F("counted_at").desc(),
+                F("id").desc(),
+                condition=models.Q(state="counted") & ~models.Q(public_name=""),
+                name="named_newest_first",
             ),
         ]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
@@ -17,6 +17,7 @@ from tocsin.signing.informing import informed
 from tocsin.signing.links import hash_of
 from tocsin.signing.models import Line, Sheet, Signature
 from tocsin.signing.openness import closed
+from tocsin.signing.tallies import Tally, number_named, tallies, tally
 
 __all__ = [
     "Tally",
@@ -24,38 +25,15 @@ __all__ = [
     "closed",
     "in_log",
     "informed",
+    "names_pages",
+    "number_named",
     "public_names",
     "sealed_records",
+    "tallies",
     "tally",
 ]
 
-CONFIRMED = Q(state="counted", channel="web")
-PAPER = Q(state="counted", channel="paper")
-UNCONFIRMED = Q(state="unconfirmed")
-HELD = Q(state="held")
 LONGEST_CHART = 30  # days
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The published count, by class; `unconfirmed` and `held` (back) are shown and not counted."""
-
-    confirmed: int = 0
-    paper: int = 0
-    unconfirmed: int = 0
-    held: int = 0
-
-
-def tally(appeal: Appeal) -> Tally:
-    """One aggregate over the index of appeal, state and channel."""
-    return Tally(
-        **Signature.objects.filter(appeal=appeal).aggregate(
-            confirmed=Count("pk", filter=CONFIRMED),
-            paper=Count("pk", filter=PAPER),
-            unconfirmed=Count("pk", filter=UNCONFIRMED),
-            held=Count("pk", filter=HELD),
-        )
-    )
 
 
 def standing(appeal: Appeal) -> Tally:
@@ -85,32 +63,22 @@ def by_revision(appeal: Appeal) -> list[tuple[int, int]]:
     return sorted(found, reverse=True)
 
 
-def tallies() -> dict[int, Tally]:
-    """The tally of every appeal that somebody signed, by the appeal's pk."""
-    rows = Signature.objects.order_by().values("appeal_id")
-    counted = rows.annotate(
-        confirmed=Count("pk", filter=CONFIRMED),
-        paper=Count("pk", filter=PAPER),
-        unconfirmed=Count("pk", filter=UNCONFIRMED),
-        held=Count("pk", filter=HELD),
-    ).values_list("appeal_id", "confirmed", "paper", "unconfirmed", "held")
-    return {pk: Tally(*numbers) for pk, *numbers in counted}
-
-
 def public_names(appeal: Appeal, limit: int) -> list[str]:
     """Names whose owners chose to show them, the newest first."""
     return list(named(appeal)[:limit])
-
-
-def number_named(appeal: Appeal) -> int:
-    """How many chose to show their names."""
-    return named(appeal).count()
 
 
 def named(appeal: Appeal) -> QuerySet[Signature, str]:
     """All names whose owners chose to show them, the newest first."""
     rows = Signature.objects.filter(appeal=appeal, state="counted").exclude(public_name="")
     return rows.order_by("-counted_at", "-pk").values_list("public_name", flat=True)
+
+
+def names_pages(appeal: Appeal, per_page: int) -> Paginator[str]:
+    """Pages of all names; how many there are is known without counting."""
+    pages = Paginator(named(appeal), per_page)
+    vars(pages)["count"] = number_named(appeal)  # where Django keeps what it has counted
+    return pages
 
 
 def sealed_records(appeal: Appeal) -> Iterator[bytes]:

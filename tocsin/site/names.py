@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -23,7 +22,7 @@ def names(request: HttpRequest, document_id: str) -> HttpResponse:
     if document_id != revision.appeal.document_id:
         return moved(request, "site:names", revision.appeal.document_id)
     asked = request.GET.get("page", "1")
-    page = Paginator(signing.named(revision.appeal), A_PAGE).get_page(asked[:6])
+    page = signing.names_pages(revision.appeal, A_PAGE).get_page(asked[:6])
     context = shown(request, revision)
     context |= {"page": page, "tally": signing.tally(revision.appeal)}
     context["number_hidden"] = switches.on(switches.NUMBER_HIDDEN, revision.appeal.document_id)

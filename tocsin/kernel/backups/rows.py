@@ -20,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from tocsin.kernel import wiping
+from tocsin.kernel import counters, wiping
 from tocsin.kernel.refusal import Refusal
 
 COPY = ".backup-rows"  # beside the database, on the disk where the same rows lie anyway
@@ -172,6 +172,10 @@ def filled(migrations: list[list[str]], tables: dict[str, list[str]]) -> Iterato
         _empty(tables)
         yield Filling(tables)
         _count_on(tables)
+        # The triggers counted what came in, beside the numbers that came in.
+        for one in counters.COUNTERS:
+            if one.into in tables:
+                counters.recount(one)
 
 
 def refuse_filled() -> None:

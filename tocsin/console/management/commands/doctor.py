@@ -15,8 +15,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from tocsin.archive import finding
 from tocsin.console import log_check, machine_check
-from tocsin.kernel import audit, keys
+from tocsin.kernel import audit, counters, keys
 from tocsin.kernel.backups import making
 from tocsin.kernel.home import FOLDERS, home, vault
 from tocsin.kernel.mail import Mail
@@ -123,6 +124,20 @@ def machines() -> Iterator[Finding]:
         yield Finding(one.about, one.remedy)
 
 
+def numbers() -> Iterator[Finding]:
+    """Whether the numbers that the database keeps are those of its rows; it reads all of them."""
+    for one in counters.COUNTERS:
+        wrong = len(counters.wrong(one)) if counters.stands(one) else None
+        said = "They are not kept up." if wrong is None else f"{wrong} are not those of the rows."
+        remedy = f"{said} Run: tocsin rebuild" if wrong != 0 else ""
+        yield Finding(f"numbers in {one.into}", remedy)
+
+
+def words() -> Iterator[Finding]:
+    """Whether the archive's index is that of its entries."""
+    yield Finding("index of words", finding.doubt())
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     folders,
     database,
@@ -133,6 +148,8 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     mail,
     public_log,
     machines,
+    numbers,
+    words,
 )
 
 
