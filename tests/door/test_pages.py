@@ -70,7 +70,7 @@ def test_caches_keep_a_page_for_ten_seconds_in_all_and_readers_ask_again(asker: 
 
 def test_who_holds_the_page_is_told_that_it_is_the_same(asker: Asker) -> None:
     tag = asker.get(PAGE).header("etag")
-    for held in (tag, f'"other", W/{tag}', "*"):
+    for held in (tag, f'"other", {tag.removeprefix("W/")}', "*"):
         said = asker.get(PAGE, **{"if-none-match": held})
         assert (said.status, said.body, said.header("etag")) == (304, b"", tag)
         assert said.header("content-length") == ""

@@ -161,7 +161,7 @@ def test_make_knows_its_commands(command: str) -> None:
 
 def test_make_alone_tells_what_there_is() -> None:
     told = {line.split()[1] for line in make().splitlines()}
-    assert told == {"help", "up", "test", "faults", "check", "messages", "lock"}
+    assert told == {"help", "up", "test", "faults", "bench", "check", "messages", "lock"}
 
 
 def test_on_a_second_engine_what_asks_no_database_is_not_tried_again(alone: Any) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -28,10 +24,9 @@ from tocsin.publishing.models import Revision
 from tocsin.replies import reads as replies
 from tocsin.signing import reads as signing
 from tocsin.signing import retention
-from tocsin.signing.floods import tokens
 from tocsin.signing.forms import SignForm
 from tocsin.signing.numbers import numbers
-from tocsin.site.caching import public
+from tocsin.site.caching import public, tagged
 from tocsin.site.gone import not_withdrawn
 from tocsin.vocabulary import countries, issues, languages
 
@@ -230,24 +225,6 @@ def found_or_404(document_id: str) -> Revision:
     if revision is None:
         raise Http404
     return not_withdrawn(revision)
-
-
-def tagged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answers 304 when the reader or a cache holds the very same page (RFC 9110 §8.8.3)."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
-        response = view(request, *words, **named)
-        if response.status_code != 200:
-            return response
-        same = tokens.without(response.content)  # what differs by the second is nothing new to read
-        weak = "" if same == response.content else "W/"
-        etag = f'{weak}"{hashlib.sha256(same).hexdigest()[:32]}"'
-        response.headers["ETag"] = etag
-        kept = get_conditional_response(request, etag=etag, response=response)
-        return kept if isinstance(kept, HttpResponse) else response
-
-    return answer
 
 
 @tagged

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.signing.floods import tokens
 from tocsin.site.gone import Withdrawn, tombstone
 
 View = Callable[..., HttpResponse]
@@ -33,6 +36,24 @@ def public(view: View) -> View:
         if response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={SECONDS}"
         return response
+
+    return answer
+
+
+def tagged(view: View) -> View:
+    """Answers 304 when the reader or a cache holds the very same page (RFC 9110 §8.8.3)."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
+        response = view(request, *words, **named)
+        if response.status_code != 200:
+            return response
+        same = tokens.without(response.content)  # what differs by the second is nothing new to read
+        weak = "" if same == response.content else "W/"
+        etag = f'{weak}"{hashlib.sha256(same).hexdigest()[:32]}"'
+        response.headers["ETag"] = etag
+        kept = get_conditional_response(request, etag=etag, response=response)
+        return kept if isinstance(kept, HttpResponse) else response
 
     return answer
 

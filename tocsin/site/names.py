@@ -8,8 +8,8 @@ from django.urls import URLPattern, path
 
 from tocsin.kernel import switches
 from tocsin.signing import reads as signing
-from tocsin.site.appeal import found_or_404, moved, shown, tagged
-from tocsin.site.caching import public
+from tocsin.site.appeal import found_or_404, moved, shown
+from tocsin.site.caching import public, tagged
 
 A_PAGE = 300  # names; with them the page stays below 30 kB
 
