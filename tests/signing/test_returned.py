@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.kernel.growing import sequence_all
-from tests.signing.people import newest_token, sign_and_confirm
+from tests.signing.people import entry, newest_token, sign_and_confirm
 from tests.signing.test_holds import voided
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit
@@ -18,7 +18,7 @@ from tocsin.publishing.models import Revision
 from tocsin.signing import moves, reads, retention, returned
 from tocsin.signing.mailboxes import key_of
 from tocsin.signing.models import Settled, Signature
-from tocsin.signing.returned import TakenBack, take_back
+from tocsin.signing.returned import TakenBack, catch_up, take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +107,51 @@ def test_a_key_that_retention_destroyed_is_destroyed_again(revision: Revision) -
     assert retention.forget_due() == 1
     assert name not in vault()._read()
     assert {one["tag"] for one in rows()} == {None}
+
+
+def test_whoever_signed_before_and_confirmed_since_counts_again(revision: Revision) -> None:
+    moves.sign(revision, entry("Di", "di@example.org", choice="public", inform=True))
+    token, before = newest_token(), rows()
+    moves.confirm(token)
+    sequence_all()
+    bring_back(before)
+    assert catch_up() == (1, TakenBack(0, 0))
+    di = Signature.objects.latest("pk")
+    assert (di.state, di.public_name, di.inform, di.held) == ("counted", "", None, None)
+    assert reads.standing(revision.appeal) == reads.in_log(revision.appeal)
+    again = moves.confirm(token)
+    assert again.pk == di.pk, "the link works as before"
+    assert catch_up() == (0, TakenBack(0, 0))
+    moves.not_me(token)
+    assert reads.tally(revision.appeal).confirmed == 3
+
+
+def test_whoever_confirmed_and_withdrew_since_is_erased(revision: Revision) -> None:
+    moves.sign(revision, entry("Di", "di@example.org"))
+    token, before = newest_token(), rows()
+    moves.confirm(token)
+    moves.not_me(token)
+    sequence_all()
+    bring_back(before)
+    assert catch_up() == (1, TakenBack(erased=1, voided=0))
+    assert reads.standing(revision.appeal) == reads.in_log(revision.appeal)
+    assert Signature.objects.count() == 3
+
+
+def test_who_waits_and_is_not_in_the_log_goes_on_waiting(revision: Revision) -> None:
+    moves.sign(revision, entry("Di", "di@example.org"))
+    token = newest_token()
+    assert catch_up() == (0, TakenBack(0, 0))
+    assert moves.confirm(token).state == "counted"
+
+
+def test_a_second_person_of_a_mailbox_counts_again_beside_the_first(revision: Revision) -> None:
+    moves.sign(revision, entry("Ida Berg", "ada@example.org"))
+    token, before = newest_token(), rows()
+    assert moves.confirm(token).state == "counted"
+    sequence_all()
+    bring_back(before)
+    assert catch_up() == (1, TakenBack(0, 0))
+    assert reads.tally(revision.appeal).confirmed == 4
+    moves.not_me(token)
+    assert reads.tally(revision.appeal).confirmed == 3

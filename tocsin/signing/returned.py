@@ -1,22 +1,23 @@
-"""Voices that came back with a backup although the log has taken them back since.
+"""Voices that a backup brought back as they were, although the log knows more of them since.
 
 Whoever withdrew must not stand there again because a disk broke. The log names each voice that was
-taken back to whoever has it: its hash is made of the leaf and the reason.
+taken back to whoever has it: its hash is made of the leaf and the reason. And whoever had signed
+before the backup and confirmed after it is counted in the log, by a value that stands in the row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from tocsin.kernel import audit, ledger
+from tocsin.kernel import audit, coarse, ledger
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.progress import counted
 from tocsin.kernel.tlog.entry import void_commitment
 from tocsin.signing import logged, receipts
-from tocsin.signing.models import Signature
+from tocsin.signing.models import PLACED, Signature
 from tocsin.signing.reasons import REASONS
 
 REASONS_OF_OWNERS = (logged.BY_ITS_OWNER, logged.BY_A_BETTER_PROOF)
@@ -30,6 +31,49 @@ class TakenBack:
 
     erased: int
     voided: int
+
+    def __add__(self, other: TakenBack) -> TakenBack:
+        return TakenBack(self.erased + other.erased, self.voided + other.voided)
+
+
+def catch_up() -> tuple[int, TakenBack]:
+    """How many count again, and what was taken back again; may be repeated.
+
+    What was taken back goes first, since a line of paper may have given way to one that counts,
+    and last, since what counts again may have been taken back after it.
+    """
+    gone = take_back()
+    return count_again(), gone + take_back()
+
+
+def count_again() -> int:
+    """Counts what waits for its confirmation here and was confirmed in the log; how many.
+
+    The name is not shown and no news are sent: what was chosen is locked with the link, which
+    nobody here has. Of two that the backup has for one mailbox the second bears no tag.
+    """
+    waiting = Signature.objects.filter(state="unconfirmed", commitment__isnull=False)
+    keys, done = list(waiting.values_list("pk", flat=True)), 0
+    for at in range(0, len(keys), AT_ONCE):
+        with transaction.atomic():
+            some = waiting.select_for_update(of=["self"]).filter(pk__in=keys[at : at + AT_ONCE])
+            done += _count(some.select_related("appeal").order_by("pk"))
+    return done
+
+
+def _count(rows: Iterable[Signature]) -> int:
+    known = {bytes(one.commitment or b""): one for one in rows}
+    entries = ledger.entries_of(known)
+    mine = {mark: one for mark, one in entries.items() if one.kind == logged.WEB.number}
+    for mark, entry in mine.items():
+        one = known[mark]
+        placed = Signature.objects.filter(appeal=one.appeal, tag=one.tag, state__in=PLACED)
+        one.tag = None if placed.exists() else one.tag
+        one.state, one.counted_at = "counted", coarse.minute(ledger.moment(entry.hour))
+        one.held = one.inform = None
+        one.save(update_fields=["tag", "state", "counted_at", "held", "inform"])
+    _tell("count", [known[mark] for mark in mine])
+    return len(mine)
 
 
 def take_back() -> TakenBack:

@@ -67,11 +67,16 @@ class Command(BaseCommand):
         if not options["place"]:
             raise Refusal("Name a mirror of the log: tocsin log recover FOLDER-OR-ADDRESS")
         found = recovering.recover(System(), options["place"])
-        again = returned.take_back()
+        counted, again = returned.catch_up()
         self.stdout.write(
             f"The log has {found.size} entries; {found.brought_in} were brought in, "
             f"{found.unknown} of which this database did not know."
         )
+        if counted:
+            self.stdout.write(
+                f"{counted} that had signed before the backup and confirmed since count again; "
+                "their names are not shown, and no news are sent to them."
+            )
         if again.erased or again.voided:
             self.stdout.write(
                 f"Of the voices that the backup brought back, {again.erased} had been withdrawn "
