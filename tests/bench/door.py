@@ -1,6 +1,6 @@
 """Signatures, confirmations and pages a second at the door, beside what each of them consists of.
 
-    python -m tests.bench.door [--engine postgresql] [--rounds 5] [--seconds 5] [--quick]
+    python -m tests.bench.door [--engine postgresql] [--rounds 5] [--seconds 5] [--only NAME]
 
 The server, its database and its worker's place have core 0, the client (Debian's wrk, 64
 connections) has core 1. Rounds alternate, medians are told; each acknowledged signature is looked
@@ -27,6 +27,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from tests.bench.frame import Row
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVER, CLIENT = "0", "1"  # cores
 CONNECTIONS = 64
@@ -39,7 +41,7 @@ function init(args) base = args[1] end
 function request()
   n = n + 1
   local body = "name=Ada+Lind&email=p" .. base .. "x" .. id .. "x" .. n ..
-    "%40example.org&country=SE&choice=addressee&comment=Please+let+them+go.&inform=on"
+    "%40gmail.com&country=SE&choice=addressee&comment=Please+let+them+go.&inform=on"
   return wrk.format("POST", "/FA-01-2026/sign/",
     {["Content-Type"] = "application/x-www-form-urlencoded"}, body)
 end
@@ -248,7 +250,7 @@ def prepared(number: int, mark: str) -> list[Any]:
 
     revision, key = Revision.objects.select_related("appeal").get(), keys.active()
     entries = (
-        Entry("Ada Lind", f"{mark}{at}@example.org", "SE", "Please.", "addressee", inform=True)
+        Entry("Ada Lind", f"{mark}{at}@gmail.com", "SE", "Please.", "addressee", inform=True)
         for at in range(number)
     )
     return [batches.prepare(revision, one, key=key) for one in entries]
@@ -424,12 +426,43 @@ def table(found: dict[str, Figures]) -> Iterator[str]:
             yield f"| {name} | {middle(one.rate):,.0f} | {told} | {times} | {ratio} |"
 
 
-def run(options: argparse.Namespace) -> None:
-    """All rounds, then the table."""
+def measured(options: argparse.Namespace) -> Bench:
+    """All rounds."""
     with surroundings(options.engine) as folder:
         bench = Bench(options.seconds, folder, options.only or [])
         for number in range(options.rounds):
             bench.round(number)
+    return bench
+
+
+def rows(quick: bool) -> list[Row]:
+    """For the page of all benchmarks."""
+    rounds, seconds = (1, 1) if quick else (3, 4)
+    told = argparse.Namespace(engine="sqlite", rounds=rounds, seconds=seconds, only=None)
+    found = measured(told).found
+    rate = {name: statistics.median(one.rate) for name, one in found.items()}
+    parts = ("empty POST", "sealing alone", "writing alone")
+    series = 1 / sum(1 / rate[name] for name in parts)
+    beside = "; ".join(f"{name} {rate[name]:,.0f}" for name in (*parts, "sign, Django alone"))
+    share, times = rate["sign"] / series, rate["sign"] / max(rate["sign, Django alone"], 1)
+    beside += f"; the three in series allow {series:,.0f}: {share:.0%}; Django alone: {times:.0f}×"
+    pages = f"nginx: {rate['page, nginx']:,.0f}; ratio {rate['page'] / rate['page, nginx']:.2f}"
+    aim = "≥ 3,000; ≥ 70 % of the series; p99 ≤ 50 ms; ≥ 5× Django"
+    return [
+        Row("sign, a second", _told(found["sign"]), beside, aim),
+        Row("confirm, a second", _told(found["confirm"]), "", "≥ 3,000"),
+        Row("page of an appeal, a second", _told(found["page"]), pages, "ratio ≥ 0.5"),
+    ]
+
+
+def _told(one: Figures) -> str:
+    rate, p50, p99 = (statistics.median(some) for some in (one.rate, one.p50, one.p99))
+    return f"{rate:,.0f} (p50 {p50:.0f} ms, p99 {p99:.0f} ms)"
+
+
+def run(options: argparse.Namespace) -> None:
+    """All rounds, then the table."""
+    bench = measured(options)
     print(f"\n{options.rounds} rounds of {options.seconds} s, {CONNECTIONS} connections, ", end="")
     print(f"{options.engine}; server on core {SERVER}, client on core {CLIENT}\n")
     print("\n".join(table(bench.found)))
