@@ -55,7 +55,7 @@ def test_help_names_every_command() -> None:
     assert shown.returncode == 0
     for name in COMMANDS:
         assert f"  {name} " in shown.stdout
-    assert len(overview().splitlines()) < 25
+    assert len(overview().splitlines()) <= 25  # lines of a terminal
 
 
 def test_an_unknown_command_is_named_and_the_others_are_offered() -> None:
@@ -187,6 +187,9 @@ def test_the_doctor_finds_nothing_wrong_in_good_order(monkeypatch: pytest.Monkey
         "mail": "",
         "public log": "",
         "promises of the log": "",
+        "numbers in kernel_entered": "",
+        "numbers in signing_tallied": "",
+        "index of words": "",
     }
 
 

@@ -60,7 +60,7 @@ def test_every_room_with_a_loop_is_worked() -> None:
     with_loops = {path.parent.name for path in ROOT.glob("tocsin/*/work.py")} - {"kernel"}
     assert {"intake", "archive", "mailing", "signing", "replies"} == with_loops
     names = [loop.name for loop in LOOPS]
-    assert len(names) == len(set(names)) == len(with_loops) + 4  # log, trail, notes, post
+    assert len(names) == len(set(names)) == len(with_loops) + 5  # log, trail, notes, machines, post
 
 
 def test_mail_goes_last_so_that_what_was_prepared_goes_at_once() -> None:

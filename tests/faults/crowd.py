@@ -245,7 +245,7 @@ class Crowd:
         if status != DONE:
             return None
         tally = json.loads(page)["tally"]
-        return READ, "", tally["confirmed"] + tally["paper"], ""
+        return READ, "", tally["confirmed"] + tally["paper"] + tally["held"], ""
 
     def _head(self) -> Seen | None:
         status, page = request(self.world, "/log/checkpoint")
