@@ -26,8 +26,13 @@ SHOWN, COUNTED = "Aroha Pukekobird", "Tamati Moreporkowl"
 ON_PAPER = ["Wiremu Kakapofeather", "Marama Takahewing", "Hinemoa Keafeather"]
 
 
+LATER = 1500  # milliseconds, after which a page has the numbers of now: they are kept for a second
+
+
 def tally(page: Page) -> dict[str, int]:
-    """The count of an appeal's page by class."""
+    """The count of an appeal's page by class, once what was done before can be seen."""
+    page.wait_for_timeout(LATER)
+    page.reload()
     counts: dict[str, int] = {}
     for line in page.locator(".tally li").all():
         counts[line.locator("span").inner_text()] = int(line.locator("b").inner_text())

@@ -54,7 +54,7 @@ class Verdict:
 
 
 def judge(signals: Signals | None) -> Verdict:
-    """The lane for a form; what came in another way (None) is as good as its way. Raises Locked.
+    """The lane for a form; what came in another way (None) is as good as its way.
 
     The network is counted whatever else is wrong, so that a flood finds it crowded.
     """

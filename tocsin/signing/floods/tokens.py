@@ -12,7 +12,7 @@ import re
 from django.utils import timezone
 
 from tocsin.kernel.home import vault
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.refusal import Refusal
 
 FIELD = "since"
 EARLIEST, LATEST = 3, 12 * 3600  # seconds: nobody fills a form so fast, or reads for so long
@@ -22,15 +22,16 @@ IN_PAGE = re.compile(rb'(name="since" value=")[0-9a-f-]*"')
 
 
 def make(document_id: str) -> str:
-    """For a form of that appeal, made now; empty while the server is locked."""
-    try:
-        return _of(document_id, int(timezone.now().timestamp()))
-    except Locked:
-        return ""
+    """For a form of that appeal, made now; empty while the server is locked, or has no room."""
+    return _of(document_id, int(timezone.now().timestamp()))
 
 
 def _of(document_id: str, second: int) -> str:
-    mark = vault().tag("forms", f"{document_id} {second}")
+    """Empty where there is no key: a page is shown, and signed with, without a token too."""
+    try:
+        mark = vault().tag("forms", f"{document_id} {second}")
+    except (Refusal, OSError):
+        return ""
     return f"{second:x}-{mark.hex()[:20]}"
 
 
