@@ -10,7 +10,7 @@ import sys
 from pypdf import PdfReader
 
 from tests.stories.people import ROSA, ROSAS_MAIL, Story
-from tests.stories.steps import again, eventually, follow, heading, mail, mails, press, said
+from tests.stories.steps import again, eventually, follow, heading, look, mail, mails, press, said
 from tests.stories.voices import COUNTED, ON_PAPER, SHOWN
 
 REPLY = "They will be heard by a judge before anything is decided"
@@ -50,7 +50,7 @@ def it_is_delivered_with_evidence(story: Story) -> None:
     press(olga, "Record")
     assert "The attempt is recorded." in said(olga)
     assert "stamped.txt" in said(olga)
-    story.rosa.goto(f"/{story.number}/")
+    look(story.rosa, f"/{story.number}/")
     assert "Delivered" in said(story.rosa)
 
 
@@ -58,7 +58,7 @@ def an_answer_comes(story: Story) -> None:
     """It stands on the page, and Rosa, who asked for it, gets one mail."""
     olga = story.olga
     _record(story, "reply", "The ministry answers", REPLY)
-    story.rosa.goto(f"/{story.number}/")
+    look(story.rosa, f"/{story.number}/")
     assert REPLY in said(story.rosa)
     mail(story.program, ROSAS_MAIL, "The ministry answers")
     olga.goto(f"{olga.url.partition('?')[0]}?still=1")
@@ -91,7 +91,7 @@ def it_closes_after_the_outcome(story: Story) -> None:
     olga.get_by_label("Why it closes").fill("They may stay.")
     press(olga, "Close the appeal")
     assert "The appeal is closed." in said(olga)
-    rosa.goto(f"/{story.number}/")
+    look(rosa, f"/{story.number}/")
     assert rosa.get_by_role("button", name="Sign").count() == 0
     assert "This appeal is closed. It can no longer be signed." in said(rosa)
 

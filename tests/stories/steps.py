@@ -19,6 +19,7 @@ from playwright.sync_api import Error, Page
 
 from tests.program import Program
 
+LATER = 1500  # milliseconds
 Result = TypeVar("Result")
 
 PATIENCE = 60  # seconds for the worker to do what waits
@@ -50,6 +51,12 @@ def again(page: Page) -> str:
         page.reload()
     page.wait_for_load_state()
     return said(page)
+
+
+def look(page: Page, address: str) -> None:
+    """Opens a public page when what was done before can be seen: it is kept for a second."""
+    page.wait_for_timeout(LATER)
+    page.goto(address)
 
 
 def heading(page: Page) -> str:

@@ -16,7 +16,7 @@ from tests.stories.conftest import program
 from tests.stories.people import Story
 from tests.stories.publishing import an_alert_is_read, it_is_approved_and_published
 from tests.stories.publishing import the_appeal_is_proposed as it_is_proposed
-from tests.stories.steps import download, follow, press, said
+from tests.stories.steps import download, follow, look, press, said
 
 SEEN = "Seven men stand at a landing stage."
 
@@ -61,7 +61,7 @@ def it_is_handed_in(story: Story) -> None:
 def the_public_sees_it(story: Story) -> None:
     """Rosa sees it on her telephone, from this server alone; what she gets tells nothing."""
     rosa = story.rosa
-    rosa.goto(f"/{story.number}/")
+    look(rosa, f"/{story.number}/")
     assert is_seen(rosa)
     assert axe(rosa) == []
     assert sideways(rosa) == 0

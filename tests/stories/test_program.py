@@ -25,10 +25,11 @@ def test_it_says_in_under_ten_lines_where_everything_is(running: Program) -> Non
 
 
 def is_in_order(running: Program) -> bool:
-    """All is well, but that a test keeps what belongs into memory on its disk."""
+    """All is well, but that a test keeps what belongs into memory on its disk, and hurries."""
     done = running.run("doctor")
     wrong = [line for line in done.stdout.splitlines() if not line.startswith("ok")]
-    return all("TOCSIN_RUNTIME lies on a disk" in line for line in wrong) and not done.stderr
+    known = ("TOCSIN_RUNTIME lies on a disk", "PostgreSQL may forget what it acknowledged")
+    return all(any(one in line for one in known) for line in wrong) and not done.stderr
 
 
 def test_it_is_in_order_as_it_stands(running: Program) -> None:

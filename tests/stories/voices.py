@@ -14,6 +14,7 @@ from tests.stories.steps import (
     follow,
     heading,
     link,
+    look,
     mail,
     mails,
     press,
@@ -26,13 +27,8 @@ SHOWN, COUNTED = "Aroha Pukekobird", "Tamati Moreporkowl"
 ON_PAPER = ["Wiremu Kakapofeather", "Marama Takahewing", "Hinemoa Keafeather"]
 
 
-LATER = 1500  # milliseconds, after which a page has the numbers of now: they are kept for a second
-
-
 def tally(page: Page) -> dict[str, int]:
-    """The count of an appeal's page by class, once what was done before can be seen."""
-    page.wait_for_timeout(LATER)
-    page.reload()
+    """The count of an appeal's page by class."""
     counts: dict[str, int] = {}
     for line in page.locator(".tally li").all():
         counts[line.locator("span").inner_text()] = int(line.locator("b").inner_text())
@@ -90,11 +86,11 @@ def rosa_signs(story: Story) -> None:
     assert heading(rosa) == "Confirm your signature"
     press(rosa, "Confirm")
     assert heading(rosa) == "Your signature is counted"
-    rosa.goto(f"/{story.number}/")
+    look(rosa, f"/{story.number}/")
     assert tally(rosa)["confirmed by e-mail"] == 1
     _sign(story, rosa, ROSA, ROSAS_MAIL, **told)
     assert rosa.content() == first
-    rosa.goto(f"/{story.number}/")
+    look(rosa, f"/{story.number}/")
     assert tally(rosa)["confirmed by e-mail"] == 1
     story.secrets += [ROSA, "Kereruheart greetings"]
 
@@ -112,12 +108,12 @@ def others_sign(story: Story) -> None:
         press(page, "Confirm")
         story.secrets += [email, f"Comment of {email}"]
     _sign(story, page, "Somebody Elsewhere", "weka@forest.example")
-    page.goto(f"/{story.number}/")
+    look(page, f"/{story.number}/")
     assert tally(page)["unconfirmed (not counted yet)"] == 2, "Rosa's second and this one"
     page.goto(link(mail(story.program, "weka@forest.example", CONFIRM), "/not-me/"))
     press(page, "It was not me, delete it")
     assert heading(page) == "It is deleted"
-    page.goto(f"/{story.number}/")
+    look(page, f"/{story.number}/")
     assert tally(page) == {
         "confirmed by e-mail": 3,
         "paper": 0,
@@ -146,7 +142,7 @@ def a_sheet_is_filled(story: Story) -> None:
     assert olga.url == address
     assert "4 lines are saved." in said(olga)
     assert not [name for name in ON_PAPER if name in said(olga)]
-    story.rosa.goto(f"/{story.number}/")
+    look(story.rosa, f"/{story.number}/")
     assert tally(story.rosa)["paper"] == 3
     story.secrets += ON_PAPER
 
