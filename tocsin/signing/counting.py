@@ -29,11 +29,14 @@ def of_one_mailbox(appeal_id: int, places: Iterable[bytes]) -> list[Signature]:
 def of_mailboxes(places: Iterable[tuple[int, bytes]]) -> list[Signature]:
     """The same for many, by the appeal's key and a tag under it."""
     wanted = set(places)
-    rows = Signature.objects.select_for_update(of=["self"]).select_related("appeal").order_by("pk")
-    found = rows.filter(
-        appeal_id__in={appeal for appeal, _mark in wanted},
+    # Looked up by tag first: in the order of keys SQLite would read through the whole appeal. Who
+    # comes in between breaks the constraint that counts a mailbox once, and is asked again.
+    keys = Signature.objects.filter(
+        appeal__in={appeal for appeal, _mark in wanted},
         tag__in={mark for _appeal, mark in wanted},
-    )
+    ).values_list("pk", flat=True)
+    rows = Signature.objects.select_for_update(of=["self"]).select_related("appeal")
+    found = rows.filter(pk__in=list(keys)).order_by("pk")
     return [one for one in found if (one.appeal_id, bytes(one.tag or b"")) in wanted]
 
 
