@@ -6,11 +6,12 @@ comes back with the link. Derivation is HKDF-SHA256 (RFC 5869) without salt, the
 
 from __future__ import annotations
 
-import hmac
 import secrets
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tocsin.kernel.refusal import Refusal
 
@@ -19,12 +20,8 @@ NONCE, KEY = 12, 32
 
 
 def derived(secret: bytes, purpose: str) -> bytes:
-    """32 bytes for one purpose; two purposes tell nothing of each other.
-
-    Of so many bytes HKDF is two times HMAC: to extract, and to expand the first block.
-    """
-    extracted = hmac.digest(bytes(KEY), secret, "sha256")
-    return hmac.digest(extracted, purpose.encode() + b"\x01", "sha256")
+    """32 bytes for one purpose; two purposes tell nothing of each other."""
+    return HKDF(SHA256(), KEY, salt=None, info=purpose.encode()).derive(secret)
 
 
 def lock(secret: bytes, purpose: str, plaintext: bytes) -> bytes:
