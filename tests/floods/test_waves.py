@@ -134,6 +134,19 @@ def test_what_two_people_have_counted_again_is_not_held_back_again(
     assert reads.tally(revision.appeal).confirmed == 120
 
 
+def test_fast_links_that_two_people_let_pass_are_not_held_back_again(
+    revision: Revision, clock: Clock
+) -> None:
+    for n in range(40):
+        counted(revision, 1, f"own{n}.example", clock, lay=2)
+    assert looked(clock) == 40
+    batch = Hold.objects.get()
+    holds.propose(cast.olga(), batch, "release", words="They signed together at a meeting.")
+    voids.decide(cast.amir(), batch)
+    assert looked(clock) == 0
+    assert reads.tally(revision.appeal).confirmed == 40
+
+
 def test_a_batch_that_somebody_proposes_to_decide_no_longer_grows(
     revision: Revision, clock: Clock
 ) -> None:

@@ -95,10 +95,11 @@ def _voices(appeal: Appeal, now: datetime) -> list[Voice]:
     rows = Signature.objects.filter(
         Q(state="counted") | held, appeal=appeal, channel="web", counted_at__gt=now - BIN * BINS
     )
-    told = rows.order_by("-counted_at").values_list("pk", "domain", "counted_at", "quick", "state")
-    return [
-        Voice(pk, bytes(domain or b""), at, quick, state == "counted")
-        for pk, domain, at, quick, state in told[:MOST]
+    columns = ("pk", "domain", "counted_at", "quick", "state", "hold__state")
+    told = rows.order_by("-counted_at").values_list(*columns)
+    return [  # a link that two people let pass is no sign any more
+        Voice(pk, bytes(domain or b""), at, quick and decided != "released", state == "counted")
+        for pk, domain, at, quick, state, decided in told[:MOST]
         if at is not None
     ]
 
