@@ -39,6 +39,7 @@ def say(line: str) -> None:
 
 
 BEGUN = time.monotonic()
+PEOPLE = 24  # at once; more keep the machine no busier
 ROUND = 25  # kills or cuts of one world; then a new one begins
 
 
@@ -83,13 +84,17 @@ def on_sqlite(total: Total, kills: int, cuts: int, acks: int, seed: int) -> None
         if not cuts:
             world = World(copied(home, folder / "world"))
             happen = play.kills(kills, seed)
-            found = play.under_load(world, folder / "h", acks, happen, seed=seed, say=say)
+            found = play.under_load(
+                world, folder / "h", acks, happen, seed=seed, people=PEOPLE, say=say
+            )
             add(total, f"SQLite, {kills} kills", found)
             return
         with Disk(folder / "world") as disk:
             world = play.on_disk(home, disk)
             happen = play.power_cuts(cuts, disk.cut, disk.start)
-            found = play.under_load(world, folder / "h", acks, happen, seed=seed, say=say)
+            found = play.under_load(
+                world, folder / "h", acks, happen, seed=seed, people=PEOPLE, say=say
+            )
         add(total, f"SQLite, {cuts} power cuts", found)
 
 
@@ -107,7 +112,9 @@ def on_postgresql(total: Total, kills: int, cuts: int, acks: int, seed: int) -> 
         if isinstance(server, databases.OnDisk):
             happen = play.power_cuts(cuts, server.cut, server.again)
         world = World(home, "", None, DATABASE_URL=url)
-        found = play.under_load(world, folder / "h", acks, happen, seed=seed, say=say)
+        found = play.under_load(
+            world, folder / "h", acks, happen, seed=seed, people=PEOPLE, say=say
+        )
     add(total, f"PostgreSQL, {kills} kills, {cuts} power cuts", found)
 
 
