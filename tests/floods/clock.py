@@ -1,10 +1,12 @@
-"""A clock that the test moves, for all that asks Django for the time."""
+"""A clock that the test moves, for all that asks Django for the time, and for ALTCHA."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from unittest.mock import patch
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -28,5 +30,6 @@ class Clock:
 def set_by_hand() -> Iterator[Clock]:
     """Until its end it is as late as the clock says."""
     clock = Clock()
-    with patch("django.utils.timezone.now", clock):
+    same = SimpleNamespace(time=lambda: clock().timestamp(), monotonic=time.monotonic)
+    with patch("django.utils.timezone.now", clock), patch("altcha.v2.time", same):
         yield clock

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.floods.clock import Clock, set_by_hand
-from tocsin.signing.floods import pressure, signals, waiting, waves
+from tocsin.signing.floods import pressure, proofs, signals, waiting, waves
 
 
 @pytest.fixture
@@ -22,5 +22,6 @@ def unknown() -> None:
     """No network has sent anything yet."""
     signals.PREFIXES.forget()
     pressure.PRESSURE.forget()
+    proofs.SPENT.forget()
     waiting.forget()
     waves.forget()

@@ -20,6 +20,7 @@ from tocsin.kernel.work import Loop
 
 RECEIVED, CONFIRMED, REFUSED = "received", "confirmed", "refused"
 SLOWED = "slowed"  # into the slow lane of confirmations (signing.floods)
+PROOF = "proof"  # of work, or none: received while it was asked for (signing.floods)
 WRITES, WRITE_MS = "writes", "write-ms"  # of the notes themselves: how long a write waits now
 SHOWN = timedelta(hours=1)
 KEPT = timedelta(hours=2)

@@ -23,6 +23,7 @@ from tocsin.kernel.turns import wait_for_turns, was_in_the_way
 from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, commitments, settling
 from tocsin.signing.entries import Entry, clean
+from tocsin.signing.floods.pressure import PRESSURE
 from tocsin.signing.floods.signals import Signals, judge
 from tocsin.signing.links import hash_of
 from tocsin.signing.mailboxes import mailbox
@@ -82,8 +83,8 @@ def prepare(
         language=entry.language,
     )
     mail = seal(confirmation(appeal, entry, token, token_hash))
-    judge(signals).put(mail.row)
-    link = budgets.link(row, mail.row, entry.email)
+    verdict = judge(signals).put(mail.row)
+    link = budgets.link(row, mail.row, entry.email, verdict)
     return Prepared(row, mail, link, revision.content["deadline"])
 
 
@@ -97,6 +98,8 @@ def sign_many(items: Sequence[Prepared]) -> list[Exception | None]:
     said, kept = _together(_keep, items), Counter[str]()
     for one, told in zip(items, said, strict=True):
         kept[one.row.appeal.document_id] += told is True
+        if told is True and PRESSURE.is_hot(one.row.appeal.document_id):
+            minutes.note(minutes.PROOF, one.row.appeal.document_id, one.link.verdict.proof)
     for document_id, number in kept.items():
         minutes.note(minutes.RECEIVED, document_id, number=number)
     return [one if isinstance(one, Exception) else None for one in said]

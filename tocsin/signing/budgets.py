@@ -19,9 +19,10 @@ from django.utils import timezone
 
 from tocsin.kernel import coarse
 from tocsin.kernel.home import vault
-from tocsin.kernel.mail import SINGLE, Mail
+from tocsin.kernel.mail import Mail
 from tocsin.signing.addresses import canonical
-from tocsin.signing.floods import known, pressure
+from tocsin.signing.floods import known, pressure, proofs
+from tocsin.signing.floods.signals import ORDINARY, Verdict, slow_down
 from tocsin.signing.models import BY_APPEAL, BY_DOMAIN, PLACED, Mailed, Signature
 
 # More links than this a day to one mailbox under one appeal would be a mail bomb.
@@ -41,7 +42,7 @@ Place = tuple[int, bytes]  # an appeal's key, and the tag of a mailbox or the ma
 class Link:
     """A link about to be mailed; `marks` are the mailbox's of today and of yesterday.
 
-    `here` are others, of the mailbox under this appeal.
+    `here` are others, of the mailbox under this appeal; `verdict` is on the form that asked for it.
     """
 
     row: Signature
@@ -49,6 +50,12 @@ class Link:
     marks: tuple[bytes, bytes]
     here: tuple[bytes, bytes]
     known: bool
+    verdict: Verdict = ORDINARY
+
+    @property
+    def proved(self) -> bool:
+        """Whether it came with a proof of work, or needs none."""
+        return self.verdict.proof == proofs.GOOD
 
     @property
     def place(self) -> Place:
@@ -76,10 +83,10 @@ class Asked:
         return today
 
 
-def link(row: Signature, mail: Mail, address: str) -> Link:
+def link(row: Signature, mail: Mail, address: str, verdict: Verdict = ORDINARY) -> Link:
     """Needs no database. Raises Locked."""
     here = marks(address, row.appeal.document_id)
-    return Link(row, mail, marks(address), here, known.is_known(address))
+    return Link(row, mail, marks(address), here, known.is_known(address), verdict)
 
 
 def marks(address: str, under: str = "") -> tuple[bytes, bytes]:
@@ -118,6 +125,8 @@ def _mailed(one: Link, now: datetime) -> list[Mailed]:
 
 def _decide(one: Link, asked: Asked, now: datetime) -> bool:
     """Whether it is one too many; else when it leaves."""
+    if not one.proved and pressure.PRESSURE.is_hot(one.row.appeal.document_id):
+        slow_down(one.mail)
     that_day, here = asked.of(one.marks), asked.of(one.here)
     leaves = max(one.mail.due_at or now, now)
     leaves = max([leaves, *(at + APART for at in here)])
@@ -138,8 +147,8 @@ def _withheld(one: Link, asked: Asked) -> int:
         asked.room[one.domain] = asked.room.get(one.domain, UNKNOWN_DOMAIN) - 1
         if asked.room[one.domain] < 0:
             return BY_DOMAIN
-    slow = one.mail.rank == SINGLE
-    return 0 if pressure.PRESSURE.admits(one.row.appeal.document_id, slow=slow) else BY_APPEAL
+    slow, proved, appeal = one.verdict.slow, one.proved, one.row.appeal.document_id
+    return 0 if pressure.PRESSURE.admits(appeal, slow=slow, proved=proved) else BY_APPEAL
 
 
 def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:

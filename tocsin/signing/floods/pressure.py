@@ -1,7 +1,8 @@
 """Whether an appeal is under attack: much comes in, and hardly anything of it is confirmed.
 
 Read from the minutes (`kernel.minutes`), every ten seconds at most. While it is so, each process
-lets so many links a minute leave for it, and none of those that are slow.
+lets so many links a minute leave for it: those that came with a proof of work, without one what
+these leave of that number, and none of those that are slow.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Pressure:
     """What one process knows of the appeals that are signed now."""
 
     _hot: dict[str, tuple[float, bool]] = field(default_factory=dict)
-    _sent: Counter[tuple[str, int]] = field(default_factory=Counter)
+    _sent: Counter[tuple[str, int, bool]] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
     def is_hot(self, document_id: str) -> bool:
@@ -53,16 +54,18 @@ class Pressure:
             self._hot[document_id] = now + KEPT, known
         return known
 
-    def admits(self, document_id: str, *, slow: bool) -> bool:
-        """Whether a link of the appeal may leave now; counts it."""
+    def admits(self, document_id: str, *, slow: bool, proved: bool = True) -> bool:
+        """Whether a link of the appeal may leave in this minute's number; counts it."""
         if not self.is_hot(document_id):
             return True
         minute = int(timezone.now().timestamp() // 60)
         with self._lock:
             for old in [one for one in self._sent if one[1] != minute]:
                 del self._sent[old]
-            self._sent[document_id, minute] += not slow
-            return not slow and self._sent[document_id, minute] <= A_MINUTE
+            self._sent[document_id, minute, proved] += not slow
+            sent = self._sent[document_id, minute, True]
+            sent += 0 if proved else self._sent[document_id, minute, False]
+            return not slow and sent <= A_MINUTE
 
     def forget(self) -> None:
         """As when the process began."""

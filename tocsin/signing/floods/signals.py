@@ -14,7 +14,7 @@ from django.utils import timezone
 from tocsin.kernel import minutes, throttle
 from tocsin.kernel.mail import SINGLE, Mail
 from tocsin.kernel.prefixes import Prefixes
-from tocsin.signing.floods import tokens
+from tocsin.signing.floods import proofs, tokens
 
 TRAP = "website"  # the field that people leave empty
 PREFIXES = Prefixes()
@@ -28,16 +28,19 @@ class Signals:
     token: str = ""
     trap: str = ""
     connection: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """The lane of a confirmation, and why it is the slow one.
 
-    `reason` is "trap", "token", "early", "late" or "crowded"; empty in the normal lane.
+    `reason` is "trap", "token", "early", "late" or "crowded"; empty in the normal lane. `proof` is
+    one of those of `proofs.used`, and matters while the appeal is under attack (`budgets`).
     """
 
     reason: str = ""
+    proof: str = proofs.GOOD
 
     @property
     def slow(self) -> bool:
@@ -48,9 +51,17 @@ class Verdict:
         """Puts a mail into the lane; the row is not saved."""
         mail.due_at = timezone.now()
         if self.slow:
-            mail.rank = SINGLE
-            mail.due_at += timedelta(minutes=settings.TOCSIN_SLOW_MINUTES)
+            slow_down(mail)
         return self
+
+
+ORDINARY = Verdict()  # of what came in another way than by the form
+
+
+def slow_down(mail: Mail) -> None:
+    """Some minutes from now, and behind everybody else's; the row is not saved."""
+    mail.rank = SINGLE
+    mail.due_at = timezone.now() + timedelta(minutes=settings.TOCSIN_SLOW_MINUTES)
 
 
 def judge(signals: Signals | None) -> Verdict:
@@ -59,10 +70,10 @@ def judge(signals: Signals | None) -> Verdict:
     The network is counted whatever else is wrong, so that a flood finds it crowded.
     """
     if signals is None:
-        return Verdict()
+        return ORDINARY
     crowded = PREFIXES.crowded(throttle.stranger(signals.connection))
     reason = "trap" if signals.trap else tokens.wrong(signals.document_id, signals.token)
     reason = reason or ("crowded" if crowded else "")
     if reason:
         minutes.note(minutes.SLOWED, signals.document_id, reason)
-    return Verdict(reason)
+    return Verdict(reason, proofs.used(signals.document_id, signals.proof))
