@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
+import altcha
 import pytest
 from django.db import connection
 from django.test import Client
@@ -20,6 +24,7 @@ from tocsin.kernel.mail import Mail
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import batches, reads
+from tocsin.signing.floods.pressure import PRESSURE
 from tocsin.signing.forms import SignForm
 from tocsin.signing.models import Receipt, Signature
 from tocsin.signing.reads import Tally
@@ -255,3 +260,66 @@ def test_a_database_that_fails_is_djangos_to_tell_and_the_next_is_written(
         assert asker.post(SIGN, GOOD).status == 500
     assert asker.post(SIGN, GOOD).status == 302
     assert Signature.objects.filter(signed_at__lte=timezone.now()).count() == 1
+
+
+# ---- an appeal under attack ----
+
+CHALLENGE = f"{SIGN}challenge.json"
+
+
+def flooded() -> None:
+    """Thousands came in half an hour ago, and nobody confirmed."""
+    ago = timezone.now() - timedelta(minutes=30)
+    minute = ago.replace(second=0, microsecond=0)
+    minutes.Minute.objects.create(
+        minute=minute, what=minutes.RECEIVED, subject="FA-01-2026", number=5000
+    )
+    PRESSURE.forget()
+
+
+@pytest.fixture(autouse=True)
+def calm() -> Iterator[None]:
+    """The next test knows of no attack."""
+    yield
+    PRESSURE.forget()
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_each_who_asks_gets_a_challenge_with_the_headers_of_django(
+    asker: Asker, prefix: str
+) -> None:
+    flooded()
+    path = f"{prefix}{CHALLENGE}"
+    first, second, other = asker.get(path), asker.get(path), Client().get(path)
+    assert first.status == other.status_code == 200
+    assert sorted(first.headers) == sorted(
+        (name.lower(), value) if name != "Content-Length" else ("content-length", value)
+        for name, value in other.items()
+    )
+    assert first.header("cache-control") == "no-store"
+    told = [json.loads(one)["parameters"] for one in (first.body, second.body, other.content)]
+    assert len({one["nonce"] for one in told}) == 3
+    assert told[0].keys() == told[2].keys()
+
+
+def test_without_attack_django_says_that_there_is_nothing_to_compute(asker: Asker) -> None:
+    assert asker.get(CHALLENGE).status == 204
+    assert asker.get("/FA-99-2026/sign/challenge.json").status == 404
+    assert asker.get(CHALLENGE, host="elsewhere.example").status == 400
+    flooded()
+    unlocking.lock()
+    assert asker.get(CHALLENGE).status == 204
+
+
+def test_what_was_computed_counts_through_the_door_once(asker: Asker) -> None:
+    flooded()
+    challenge = altcha.Challenge.from_dict(json.loads(asker.get(CHALLENGE).body))
+    solution = altcha.solve_challenge(challenge)
+    assert solution is not None
+    proof = altcha.Payload(challenge, solution).to_base64()
+    for name, sent in (("ada", proof), ("bo", proof), ("cy", "")):
+        form = GOOD | {"email": f"{name}@gmail.com", "altcha": sent}
+        assert asker.post(SIGN, form).status == 302
+    minutes.flush()
+    told = minutes.Minute.objects.filter(what=minutes.PROOF)
+    assert sorted(told.values_list("reason", "number")) == [("again", 1), ("good", 1), ("none", 1)]

@@ -58,9 +58,14 @@ def test_what_a_template_names_exists(page: Path) -> None:
         engines["django"].get_template(one)
 
 
+# A form of an appeal under attack brings one file of ours (docs/how-it-works/floods.md).
+PROOF = """<script src="{% asset 'proof.js' %}" defer></script>"""
+
+
 @every_page
 def test_a_page_holds_no_script(page: Path) -> None:
-    assert "<script" not in text(page).lower()
+    allowed = PROOF if label(page) == "site/_sign_form.html" else ""
+    assert "<script" not in text(page).replace(allowed, "").lower()
     assert "javascript:" not in text(page).lower()
     assert not HANDLER.findall(text(page))
 
@@ -108,3 +113,12 @@ def test_a_public_form_carries_no_token(page: Path) -> None:
 def test_a_picture_says_what_it_shows(page: Path) -> None:
     for picture in re.findall(r"<img\b[^>]*>", text(page), re.IGNORECASE):
         assert re.search(r"\salt=", picture), picture
+
+
+def test_the_only_script_is_small_and_asks_nobody_else() -> None:
+    [script] = (PACKAGE / "static").rglob("*.js")
+    text = script.read_text("utf-8")
+    assert script.stat().st_size < 3000
+    assert "//" not in re.sub(r"\s// .*", "", text), "no address stands in it"
+    for word in ("eval", "innerHTML", "document.cookie", "localStorage", "import(", "Function("):
+        assert word not in text, word

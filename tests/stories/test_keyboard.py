@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import focused, tab_to
+from tests.browser import focused, tab_to, violations
 from tests.program import Program
-from tests.stories.steps import heading, link, mail, said
+from tests.stories.conftest import Visitors
+from tests.stories.steps import fill_sign_form, heading, link, mail, said
 
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
 
@@ -83,3 +84,35 @@ def test_an_alert_is_brought_to_the_desk(page: Page, running: Program) -> None:
     tab_to(page, "Read it")
     press_it(page)
     assert "lighthouse keeper" in said(page)
+
+
+ATTACKED = """
+from datetime import timedelta
+from django.utils import timezone
+from tocsin.kernel.minutes import RECEIVED, Minute
+ago = timezone.now().replace(second=0, microsecond=0) - timedelta(minutes=30)
+Minute.objects.create(minute=ago, what=RECEIVED, subject="UA-01-2026", number=9000)
+"""
+
+
+def test_under_attack_the_browser_computes_while_the_form_is_filled(
+    visitor: Visitors, running: Program
+) -> None:
+    page, without = visitor(script=True), visitor()
+    assert running.run("manage", "shell", "-c", ATTACKED).returncode == 0
+    page.goto("/UA-01-2026/sign/")
+    status = page.locator("[data-challenge]")
+    assert "may come some minutes later" in status.inner_text()
+    assert not violations(page)
+    tab_to(page, "Name")
+    page.keyboard.type("Ada Lind")
+    expect(status).to_contain_text("has computed it")
+    fill_sign_form(page, "Ada Lind", "ada@gmail.com")
+    assert heading(page) == "Look into your mail"
+    without.goto("/UA-01-2026/sign/")
+    assert "may come some minutes later" in said(without)
+    fill_sign_form(without, "Bo Berg", "bo@gmail.com")
+    assert heading(without) == "Look into your mail"
+    told = without.request.get("/metrics").text()
+    for proof in ("good", "none"):
+        assert f'tocsin_signatures_proofs_total{{proof="{proof}"}} 1' in told

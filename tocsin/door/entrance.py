@@ -38,6 +38,7 @@ class Door:
         begin = rf"/(?:(?P<language>{'|'.join(map(re.escape, others)) or '-'})/)?(?P<id>{ID})/"
         self._page = re.compile(begin, re.ASCII)
         self._form = re.compile(begin + FORMS, re.ASCII)
+        self._challenge = re.compile(begin + r"sign/challenge\.json", re.ASCII)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI 3.0 wants it."""
@@ -74,9 +75,16 @@ class Door:
         elif found := self._page.fullmatch(asked.path):
             page, document_id = "site:appeal", found["id"]
             said = await self.pages.answer(asked)
+        elif found := self._challenge.fullmatch(asked.path):
+            page, document_id = "site:challenge", found["id"]
+            said = await self._challenged(asked, found)
         elif found := PLACES.fullmatch(asked.path):
             said = await self.log_files.answer(asked, found["place"])
         return page, document_id, said
+
+    async def _challenged(self, asked: Asked, found: re.Match[str]) -> Answer | None:
+        language = found["language"] or settings.LANGUAGE_CODE
+        return await self.signing.challenge(asked, found["id"], language)
 
     async def _posted(self, asked: Asked, found: re.Match[str]) -> Answer | None:
         language = found["language"] or settings.LANGUAGE_CODE

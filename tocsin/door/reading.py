@@ -8,8 +8,8 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from tocsin.signing.entries import Entry
+from tocsin.signing.floods import proofs, tokens
 from tocsin.signing.floods.signals import TRAP, Signals
-from tocsin.signing.floods.tokens import FIELD
 
 FORM, PARTS = b"application/x-www-form-urlencoded", b"multipart/form-data"
 FIELDS = ("name", "email", "country", "choice", "comment")
@@ -50,4 +50,5 @@ def entry(body: bytes, language: str) -> Entry | None:
 def signals(body: bytes, document_id: str, connection: str) -> Signals:
     """How it was sent, from which address."""
     told = fields(body) or {}
-    return Signals(document_id, told.get(FIELD, ""), told.get(TRAP, ""), connection)
+    token, trap, proof = (told.get(name, "") for name in (tokens.FIELD, TRAP, proofs.FIELD))
+    return Signals(document_id, token, trap, connection, proof)

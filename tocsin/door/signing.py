@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
@@ -19,6 +20,7 @@ from tocsin.door.writer import SIGN, Full, Writer
 from tocsin.kernel import ledger, minutes
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing import batches, codes, commitments
+from tocsin.signing.floods import proofs
 from tocsin.signing.receipts import Voice
 
 LARGEST = 64 * 1024  # bytes of a form
@@ -54,6 +56,14 @@ class Signing:
             minutes.note(minutes.REFUSED, document_id, "full")
             return filled(await self.drawn.get(f"{address}/full/"), reading.fields(form) or {})
         return None if refused else await self.drawn.get(f"{address}/sign/")
+
+    async def challenge(self, asked: Asked, document_id: str, language: str) -> Answer | None:
+        """One of its own for each who asks, in Django's answer of this second."""
+        if not is_our_host(asked):
+            return None
+        said = await self.drawn.get(f"{prefix(language)}/{document_id}/sign/challenge.json")
+        made = proofs.challenge(document_id) if said.status == 200 else None
+        return Answer(200, said.headers, json.dumps(made).encode()) if made else None
 
     async def confirm(
         self, asked: Asked, document_id: str, language: str, token: str

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing import entries
-from tocsin.signing.floods import signals, tokens
+from tocsin.signing.floods import proofs, signals, tokens
+from tocsin.signing.floods.pressure import PRESSURE
 from tocsin.vocabulary import countries
 
 WHO_SEES = [
@@ -86,14 +87,25 @@ class SignForm(forms.Form):
         sent = self.data.get(tokens.FIELD, "") if self.is_bound else ""
         return tokens.kept(self.document_id, sent) if sent else tokens.make(self.document_id)
 
+    @property
+    def asks_for_work(self) -> bool:
+        """Whether the browser is to compute for a moment: the appeal is under attack."""
+        return PRESSURE.is_hot(self.document_id)
+
+    @property
+    def seconds_of_work(self) -> int:
+        """After which the browser is to compute anew, since what it computed expires."""
+        return int(proofs.AGAIN_AFTER.total_seconds())
+
     def entry(self) -> entries.Entry:
         """What was typed, once it is valid."""
         return entries.Entry(**self.cleaned_data, language=get_language() or "en")
 
     def signals(self, connection: str) -> signals.Signals:
         """How it was sent, from which address."""
-        token, trap = (self.data.get(name, "") for name in (tokens.FIELD, signals.TRAP))
-        return signals.Signals(self.document_id, token, trap, connection)
+        names = (tokens.FIELD, signals.TRAP, proofs.FIELD)
+        token, trap, proof = (self.data.get(name, "") for name in names)
+        return signals.Signals(self.document_id, token, trap, connection, proof)
 
     def clean_name(self) -> str:
         """See entries.clean_name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -19,12 +19,14 @@ from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import informing, moves, reads
+from tocsin.signing.floods import proofs
+from tocsin.signing.floods.pressure import PRESSURE
 from tocsin.signing.forms import SignForm
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import SigningClosed
 from tocsin.site import receipt
 from tocsin.site.appeal import found_or_404, shown
-from tocsin.site.caching import personal, public
+from tocsin.site.caching import personal, public, read_only
 
 
 def _why(form: SignForm, reason: SigningClosed | None) -> str:
@@ -64,6 +66,16 @@ def sign(request: HttpRequest, document_id: str) -> HttpResponse:
         else:
             return redirect("site:signed", revision.appeal.document_id)
     return _form_page(request, revision, form, reason)
+
+
+@personal
+def challenge(request: HttpRequest, document_id: str) -> HttpResponse:
+    """What a browser is to compute while the appeal is under attack (JSON); 204 when it is not."""
+    if request.method not in {"GET", "HEAD"}:
+        return read_only(request)
+    appeal = found_or_404(document_id).appeal
+    made = proofs.challenge(appeal.document_id) if PRESSURE.is_hot(appeal.document_id) else None
+    return JsonResponse(made) if made else HttpResponse(status=204)
 
 
 @public
@@ -142,6 +154,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 urls: list[URLPattern] = [
     path("stop/<str:token>/", stop, name="stop"),
     path("<slug:document_id>/sign/", sign, name="sign"),
+    path("<slug:document_id>/sign/challenge.json", challenge, name="challenge"),
     path("<slug:document_id>/signed/", signed, name="signed"),
     path("<slug:document_id>/confirm/<str:token>/", confirm, name="confirm"),
     path("<slug:document_id>/not-me/<str:token>/", not_me, name="not_me"),
