@@ -297,3 +297,14 @@ def test_the_number_comes_back(desk: Client, many: Revision) -> None:
     desk.post(f"/desk/storm/undo/{Switch.objects.get().pk}/")
     assert Client().get("/FA-01-2026.json").json()["tally"]["confirmed"] == 1
     assert "confirmed by e-mail" in read(Client(), "/FA-01-2026/")
+
+
+def test_it_tells_how_many_browsers_computed(desk: Client, revision: Revision) -> None:
+    assert "asked for work" not in read(desk)
+    for proof, number in (("good", 1200), ("none", 31)):
+        minutes.note(minutes.PROOF, "FA-01-2026", proof, number)
+    for said in (read(desk), read(desk, "/desk/storm/appeal/FA-01-2026/")):
+        assert "Received while browsers were asked for work" in said
+        assert "with a proof of work: at once" in said
+        assert "1,200" in said
+        assert "without one: some minutes later" in said

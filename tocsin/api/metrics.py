@@ -33,6 +33,11 @@ REFUSED = Metric("tocsin_refusals_total", "counter", "Forms of signatories refus
 SLOWED = Metric(
     "tocsin_signatures_slowed_total", "counter", "Confirmations put into the slow lane, by reason."
 )
+PROOFS = Metric(
+    "tocsin_signatures_proofs_total",
+    "counter",
+    "Signatures handed in while proof of work was asked for, by what came.",
+)
 MAILS = Metric("tocsin_mails", "gauge", "Mails by what they wait for; counting ends at 100000.")
 LATE = Metric("tocsin_mail_late_seconds", "gauge", "How long the oldest mail has been due.")
 ENTRIES = Metric("tocsin_log_entries", "gauge", "Entries of the public log.")
@@ -46,6 +51,12 @@ WRITERS = Metric(
 SWITCHES = Metric("tocsin_switches_on", "gauge", "Switches that are on, by name.")
 LOCKED = Metric("tocsin_locked", "gauge", "1 while the server's keys are locked away.")
 INFO = Metric("tocsin_info", "gauge", "Always 1; the version is its label.")
+
+BY_REASON = (
+    (REFUSED, minutes.REFUSED, "reason"),
+    (SLOWED, minutes.SLOWED, "reason"),
+    (PROOFS, minutes.PROOF, "proof"),
+)
 
 Sample = tuple[Metric, str, float]
 
@@ -77,10 +88,10 @@ def samples() -> Iterator[Sample]:
     whole = minutes.totals()
     yield RECEIVED, "", whole.get((minutes.RECEIVED, ""), 0)
     yield CONFIRMED, "", whole.get((minutes.CONFIRMED, ""), 0)
-    for metric, word in ((REFUSED, minutes.REFUSED), (SLOWED, minutes.SLOWED)):
+    for metric, word, label in BY_REASON:
         for (what, reason), number in sorted(whole.items()):
             if what == word:
-                yield metric, _label("reason", reason), number
+                yield metric, _label(label, reason), number
     yield from _mails()
     last = ledger.latest()
     yield ENTRIES, "", last.size if last else 0

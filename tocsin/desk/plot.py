@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tocsin.kernel.minutes import CONFIRMED, RECEIVED, REFUSED, WRITE_MS, WRITES, Minute
+from tocsin.kernel.minutes import CONFIRMED, PROOF, RECEIVED, REFUSED, WRITE_MS, WRITES, Minute
 
 MINUTES = 60
 HIGH = 100  # units of the picture
@@ -42,6 +42,7 @@ class Hour:
     confirmed: int
     refused: int
     reasons: list[tuple[str, int]]
+    proofs: list[tuple[str, int]]
 
     @property
     def rows(self) -> list[Column]:
@@ -54,12 +55,12 @@ def hour(rows: Iterable[Minute], now: datetime) -> Hour:
     last = now.replace(second=0, microsecond=0)
     minutes = [last - timedelta(minutes=back) for back in reversed(range(MINUTES))]
     numbers: Counter[tuple[datetime, str]] = Counter()
-    reasons: Counter[str] = Counter()
+    reasons: dict[str, Counter[str]] = {REFUSED: Counter(), PROOF: Counter()}
     for row in rows:
         if minutes[0] <= row.minute <= last:
             numbers[row.minute, row.what] += row.number
-            if row.what == REFUSED:
-                reasons[row.reason] += row.number
+            if row.what in reasons:
+                reasons[row.what][row.reason] += row.number
     most = max(
         (n for (_at, what), n in numbers.items() if what in (RECEIVED, CONFIRMED)), default=0
     )
@@ -72,7 +73,8 @@ def hour(rows: Iterable[Minute], now: datetime) -> Hour:
         received=sum(one.received for one in columns),
         confirmed=sum(one.confirmed for one in columns),
         refused=sum(one.refused for one in columns),
-        reasons=reasons.most_common(),
+        reasons=reasons[REFUSED].most_common(),
+        proofs=reasons[PROOF].most_common(),
     )
 
 

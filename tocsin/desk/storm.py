@@ -62,6 +62,14 @@ REASONS = {
     "other": gettext_lazy("another reason"),
 }
 
+PROOFS = {
+    "good": gettext_lazy("with a proof of work: at once"),
+    "none": gettext_lazy("without one: some minutes later"),
+    "wrong": gettext_lazy("with one that is none: some minutes later"),
+    "late": gettext_lazy("with one that is too old: some minutes later"),
+    "again": gettext_lazy("with one that was used before: some minutes later"),
+}
+
 
 def _held_to(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if "still" not in request.GET:
@@ -72,7 +80,8 @@ def _held_to(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def _hour(rows: list[minutes.Minute]) -> dict[str, Any]:
     hour = plot.hour(rows, timezone.now())
     reasons = [(REASONS.get(reason, reason), number) for reason, number in hour.reasons]
-    return {"hour": hour, "reasons": reasons, "nav_current": "signatures"}
+    proofs = [(PROOFS.get(proof, proof), number) for proof, number in hour.proofs]
+    return {"hour": hour, "reasons": reasons, "proofs": proofs, "nav_current": "signatures"}
 
 
 @require_safe
