@@ -13,7 +13,7 @@ from tests.bench.mail import surroundings
 
 HEAD = (
     "| scenario | fakes | counted | held back | mails to fakes | most to one | "
-    "people | refused | delayed | no mail | held back |"
+    "people | refused | delayed | without script | no mail | held back |"
 )
 
 
@@ -55,6 +55,7 @@ def _print(scale: float, seed: int, only: str) -> None:
                 told.people,
                 told.refused,
                 told.delayed,
+                told.scriptless,
                 told.unmailed,
                 told.people_held,
             ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PROVIDERS = ["gmail.com", "outlook.com", "orange.fr", "web.de", "yahoo.com", "mail.ru", "libero.it"]
 GOOD, NONE, EARLY, OLD = "good", "none", "early", "old"
@@ -14,7 +14,8 @@ class Act:
     """One form that is sent, `at` seconds after the beginning.
 
     `waits` is how long after the mail the button is pressed; None never. `token` is GOOD, NONE,
-    EARLY or OLD; `presses` how often the button is pressed.
+    EARLY or OLD; `presses` how often the button is pressed; `script` whether the browser runs what
+    the page brings.
     """
 
     at: float
@@ -27,6 +28,7 @@ class Act:
     name: str = "Ada Lind"
     appeal: int = 0
     presses: int = 1
+    script: bool = False
 
 
 def line(dice: random.Random) -> str:
@@ -37,8 +39,8 @@ def line(dice: random.Random) -> str:
 def people(dice: random.Random, number: int, seconds: float) -> list[Act]:
     """Two of three with a large provider, one of five with a domain of their own or a small one.
 
-    One of twelve sits on a campus (one network, one domain), one of thirty comes by an exit of Tor.
-    One of five never confirms, one of thirty signs twice.
+    One of twelve sits on a campus (one network, one domain), one of thirty comes by an exit of Tor,
+    half of these without script. One of five never confirms, one of thirty signs twice.
     """
     made: list[Act] = []
     for n in range(number):
@@ -51,11 +53,12 @@ def people(dice: random.Random, number: int, seconds: float) -> list[Act]:
             connection="192.0.2.9" if campus else "203.0.113.5" if n % 30 == 1 else line(dice),
             waits=None if dice.random() < 0.2 else 12 + dice.lognormvariate(4.5, 1.2),
             name=f"Person {n}",
+            script=n % 60 != 1,
         )
         made.append(act)
         if n % 30 == 2:
             again = act.at + dice.uniform(60, 3000)
-            made.append(Act(again, act.email, False, act.connection, 60, name=act.name))
+            made.append(replace(act, at=again, waits=60))
     return made
 
 

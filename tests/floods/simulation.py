@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import altcha
 from django.db.models import Q
 
 from tests.floods.clock import Clock
@@ -19,7 +20,7 @@ from tocsin.kernel.mail import Mail, opener
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
-from tocsin.signing.floods import pressure, signals, tokens, waiting, waves
+from tocsin.signing.floods import pressure, proofs, signals, tokens, waiting, waves
 from tocsin.signing.floods.signals import Signals
 from tocsin.signing.links import hash_of
 from tocsin.signing.models import Signature
@@ -31,9 +32,24 @@ AGE = {EARLY: timedelta(seconds=1), OLD: timedelta(hours=13)}
 FOLD = re.compile(rb"=\r?\n")
 
 
+def computed(document_id: str) -> str:
+    """What a browser sends; nothing where it is asked for nothing."""
+    is_hot = pressure.PRESSURE.is_hot(document_id)
+    asked = proofs.challenge(document_id) if is_hot else None
+    if asked is None:
+        return ""
+    challenge = altcha.Challenge.from_dict(asked)
+    solution = altcha.solve_challenge(challenge)
+    assert solution is not None
+    return altcha.Payload(challenge, solution).to_base64()
+
+
 @dataclass
 class Outcome:
-    """What became of a scenario; `delayed` are people's mails that left over a minute late."""
+    """What became of a scenario; `delayed` are people's mails that left over a minute late.
+
+    `scriptless` are those of them whose browser runs no script.
+    """
 
     fakes: int = 0
     fakes_counted: int = 0
@@ -43,6 +59,7 @@ class Outcome:
     people: int = 0
     refused: int = 0
     delayed: int = 0
+    scriptless: int = 0
     unmailed: int = 0
     people_held: int = 0
     people_counted: int = 0
@@ -66,7 +83,7 @@ class Run:
 
     def go(self, acts: list[Act]) -> Outcome:
         """All of it."""
-        for one in (signals.PREFIXES, pressure.PRESSURE, waiting, waves):
+        for one in (signals.PREFIXES, pressure.PRESSURE, proofs.SPENT, waiting, waves):
             one.forget()
         minutes.forget()
         self.begin = self.clock.now
@@ -102,7 +119,7 @@ class Run:
         self.clock.now -= AGE.get(act.token, timedelta(minutes=1))
         token = "" if act.token == NONE else tokens.make(name)
         self.clock.now = now
-        sent = Signals(name, token, act.trap, act.connection)
+        sent = Signals(name, token, act.trap, act.connection, computed(name) if act.script else "")
         self.sent.setdefault(act.email, now)
         try:
             moves.sign(revision, entry(act.name, act.email), sent)
@@ -129,7 +146,9 @@ class Run:
             self.mails[box] = self.mails.get(box, 0) + 1
         elif to not in self.mails:
             self.mails[to] = 1
-            self.outcome.delayed += self.clock.now - self.sent[to] > LATE
+            late = self.clock.now - self.sent[to] > LATE
+            self.outcome.delayed += late
+            self.outcome.scriptless += late and not act.script
         for again in range(act.presses if act.waits is not None else 0):
             when = self.clock.now + timedelta(seconds=(act.waits or 0) + again)
             self._at(when, "press", token)
