@@ -2,7 +2,7 @@
 
 Asked only while an appeal is under attack. A challenge is for one appeal and for half an hour, and
 holds nothing of whoever fetched it. A solution is good once; which ones were used is in memory, by
-each process for itself: with four processes one is good four times at most, which saves a forger
+each process for itself: with three machines one is good three times at most, which saves a forger
 less than a row in the database would cost everybody in a storm.
 """
 
