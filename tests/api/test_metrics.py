@@ -15,7 +15,7 @@ from tests.paths import ROOT
 from tests.signing.people import entry, sign_and_confirm
 from tocsin.api import metrics
 from tocsin.api.metrics import Metric
-from tocsin.kernel import switches
+from tocsin.kernel import minutes, switches
 from tocsin.kernel.mail import Message, queue
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
@@ -69,6 +69,7 @@ def test_every_metric_is_told_with_its_help_and_type_once(
 ) -> None:
     for email in ("no address", "ada@example.org"):
         Client().post("/FA-01-2026/sign/", TYPED | {"email": email})
+    minutes.note(minutes.PROOF, "FA-01-2026", "none")
     page = client.get("/metrics").content.decode()
     for one in declared():
         if one is metrics.WRITERS and connection.vendor != "postgresql":

@@ -152,25 +152,8 @@ def test_no_proof_is_told_from_a_wrong_one(revision: Revision) -> None:
         assert used(APPEAL, sent) == WRONG, sent
 
 
-VALUES = st.sampled_from(
-    [
-        None,
-        True,
-        0,
-        -1,
-        1.5,
-        10**400,
-        float("nan"),
-        "",
-        "00",
-        "\ud800",
-        "é",
-        [],
-        [[1]],
-        {},
-        {"a": []},
-    ]
-)
+NUMBERS: list[Any] = [0, -1, 1.5, 10**400, float("nan")]
+VALUES = st.sampled_from([*NUMBERS, None, True, "", "00", "\ud800", "é", [[1]], {"a": []}])
 KEYS = st.sampled_from(
     ["cost", "data", "derivedKey", "expiresAt", "nonce", "signature", "__proto__"]
 )
