@@ -55,10 +55,11 @@ class Door:
             try:
                 await self._answer(Asked(scope, receive, send))
             except Gone:  # or the body was none, which the server tells in the same way
-                await plain(400, BROKEN).give(send)
+                with suppress(Exception):  # half of an answer may have gone already
+                    await plain(400, BROKEN).give(send)
             except Exception:
                 log.exception("the door failed")
-                with suppress(Exception):  # half of an answer may have gone already
+                with suppress(Exception):
                     await plain(500, FAILED).give(send)
 
     async def _from_memory(self, scope: Scope, send: Send) -> bool:
