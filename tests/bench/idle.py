@@ -120,7 +120,6 @@ def rows(quick: bool) -> list[Row]:
 
     from tests.bench.served import free_port, granian, surroundings
     from tests.paths import ROOT
-    from tocsin.console.management.commands.up import HEADERS
     from tocsin.kernel.listening import let_many_connect
 
     let_many_connect()
@@ -131,6 +130,8 @@ def rows(quick: bool) -> list[Row]:
         try:
             _await(port)
             alone, before = latency(port, seconds, "a"), memory(server.pid)
+            from tocsin.console.management.commands.up import HEADERS
+
             with Idlers(port, number) as idlers:
                 meanwhile, during = latency(port, seconds, "b"), memory(server.pid)
                 gone = idlers.await_end(HEADERS * 3)
