@@ -217,7 +217,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "tocsin.kernel.logs.Line", "shape": TOCSIN_LOG}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"seldom": {"()": "tocsin.kernel.logs.Seldom"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "tocsin": {"level": "INFO" if TOCSIN_LOG == "json" else "WARNING"},

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.bench import frame
 
-NAMES = ("door", "mail", "tally", "search", "page", "log", "dossier", "memory")
+NAMES = ("door", "idle", "mail", "tally", "search", "page", "log", "dossier", "memory")
 
 
 def there() -> list[str]:

@@ -6,7 +6,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
-from urllib.parse import urlparse
 
 from django.core.handlers.base import BaseHandler
 
@@ -18,6 +17,7 @@ from tocsin.door.full import filled
 from tocsin.door.urls import CODE, LATER, PROMISE, TOKEN
 from tocsin.door.writer import SIGN, Full, Writer
 from tocsin.kernel import ledger, minutes
+from tocsin.kernel.origin import host_of
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing import batches, codes, commitments
 from tocsin.signing.floods import proofs
@@ -140,4 +140,4 @@ def _is_ours(asked: Asked) -> bool:
     site, origin = asked.headers.get(b"sec-fetch-site"), asked.headers.get(b"origin")
     if site is not None:
         return site in {b"same-origin", b"none"}
-    return origin is None or urlparse(origin.decode("latin-1")).netloc == host(asked)
+    return origin is None or host_of(origin.decode("latin-1")) == host(asked)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from tocsin.kernel.normal_forms import nfkd
+
 ALIKE = 85  # of 100; from here on two names are offered as one
 # Letters that no decomposition turns into their plain form.
 PLAIN = str.maketrans("łøđħıŧ", "lodhit")
@@ -18,8 +20,8 @@ def letters(sign: str) -> str:
     """The letters of a sign, without case and accents; whatever is no letter counts as a space."""
     if sign in IGNORED or unicodedata.category(sign) == "Cf":
         return ""
-    lower = unicodedata.normalize("NFKD", sign).casefold()
-    parts = unicodedata.normalize("NFKD", lower).translate(PLAIN)
+    lower = nfkd(sign).casefold()
+    parts = nfkd(lower).translate(PLAIN)
     return "".join(
         one if one.isalnum() or ord(one) in MARKS else " "
         for one in parts

@@ -17,6 +17,9 @@ from tocsin.people.roles import Actor, Role, has
 from tocsin.publishing import audiences, checks, differences
 from tocsin.publishing.models import Proposal, Revision
 
+LONGEST = 40  # letters of an ID
+MOST = 2**31 - 1  # what a database takes for a number of a revision
+
 
 def latest(appeal: Appeal) -> Revision | None:
     """The newest revision, which the public reads; None before the first."""
@@ -25,14 +28,19 @@ def latest(appeal: Appeal) -> Revision | None:
 
 def by_document_id(text: str) -> Revision | None:
     """The newest revision of the appeal with that ID, in upper or lower case."""
-    found = Revision.objects.select_related("appeal", "appeal__case")
-    return found.filter(appeal__document_id__iexact=text.strip()).order_by("-number").first()
+    return _of(text.strip()).select_related("appeal__case").order_by("-number").first()
 
 
 def revision(document_id: str, number: int) -> Revision | None:
     """One particular revision."""
-    found = Revision.objects.select_related("appeal")
-    return found.filter(appeal__document_id__iexact=document_id, number=number).first()
+    return _of(document_id).filter(number=number).first() if number <= MOST else None
+
+
+def _of(document_id: str) -> QuerySet[Revision]:
+    """Its revisions. SQLite fails at a pattern of 50,000 letters, so a longer one is nobody's."""
+    rows = Revision.objects.select_related("appeal")
+    fits = len(document_id) <= LONGEST
+    return rows.filter(appeal__document_id__iexact=document_id) if fits else rows.none()
 
 
 def attachment(document_id: str, sha256: str) -> dict[str, Any] | None:
