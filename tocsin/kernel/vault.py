@@ -139,15 +139,24 @@ class Vault:
         """Encrypts a file of the first format, which held the keys in clear; how many they were."""
         master = self._open().master
         with self.alone():
-            held = self._json()
-            if "format" in held or not self.path.exists():
+            keys = self.in_clear()
+            if keys is None:
                 return 0
-            try:
-                keys = {name: bytes.fromhex(key) for name, key in held.items()}
-            except (ValueError, TypeError) as error:
-                raise Refusal(UNFIT) from error
             self._write({name: _sealed(master, name, key) for name, key in keys.items()})
-        return len(held)
+        return len(keys)
+
+    def in_clear(self) -> dict[str, bytes] | None:
+        """The keys of a file of the first format; None where there is none.
+
+        Raises Refusal where the file, of whichever format, is damaged.
+        """
+        held = self._json()
+        if "format" in held or not self.path.exists():
+            return None
+        try:
+            return {name: bytes.fromhex(key) for name, key in held.items()}
+        except (ValueError, TypeError) as error:
+            raise Refusal(UNFIT) from error
 
     def current(self) -> bytes:
         """The master itself, to split it. Raises Locked."""
