@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import reads as appeals
@@ -26,13 +26,19 @@ def latest(appeal: Appeal) -> Revision | None:
 def by_document_id(text: str) -> Revision | None:
     """The newest revision of the appeal with that ID, in upper or lower case."""
     found = Revision.objects.select_related("appeal", "appeal__case")
-    return found.filter(appeal__document_id__iexact=text.strip()).order_by("-number").first()
+    return found.filter(_named(text)).order_by("-number").first()
 
 
 def revision(document_id: str, number: int) -> Revision | None:
     """One particular revision."""
     found = Revision.objects.select_related("appeal")
-    return found.filter(appeal__document_id__iexact=document_id, number=number).first()
+    return found.filter(_named(document_id), number=number).first()
+
+
+def _named(text: str) -> Q:
+    """IDs are given in upper case. Without regard to case the database would read all of them."""
+    plain = text.strip()
+    return Q(appeal__document_id__in={plain, plain.upper()})
 
 
 def attachment(document_id: str, sha256: str) -> dict[str, Any] | None:
@@ -69,6 +75,15 @@ def newest() -> QuerySet[Revision]:
         .select_related("appeal")
         .order_by("-published_at", "-pk")
     )
+
+
+def corrections() -> QuerySet[Revision]:
+    """All revisions that correct something, those of an appeal in their order.
+
+    That is also the order of their index: in another one SQLite would read all revisions.
+    """
+    rows = Revision.objects.filter(correction__isnull=False, appeal__gt=0)
+    return rows.order_by("appeal_id", "pk")
 
 
 def open_proposal(appeal: Appeal) -> Proposal | None:
