@@ -108,7 +108,32 @@ def entries(subject: bytes, number: int, seed: int = 2, placed: int = 0) -> None
     _insert("kernel_ledgerentry", columns, rows)
 
 
-def _insert(table: str, columns: list[str], rows: Iterable[tuple[object, ...]]) -> None:
+def checkpoints() -> None:
+    """Signs for all entries that have a place and shows them, as the worker would have by now."""
+    from tocsin.kernel import sequencing
+    from tocsin.kernel.ledger import Checkpointed, LedgerEntry, leaf
+    from tocsin.kernel.tlog.note import sign_note
+    from tocsin.kernel.tlog.tree import Frontier
+    from tocsin.kernel.tlog.verify import Checkpoint
+
+    last = Checkpointed.objects.first()
+    tree, log = (
+        Frontier.from_bytes(bytes(last.frontier)) if last else Frontier(),
+        sequencing.signer(),
+    )
+    rows = (
+        LedgerEntry.objects.filter(position__gte=tree.size).order_by("position").iterator(AT_ONCE)
+    )
+    while some := list(itertools.islice(rows, sequencing.LARGEST)):
+        for one in some:
+            tree.append(leaf(one))
+        text = Checkpoint(log.name, tree.size, tree.root()).text()
+        told = {"root": tree.root(), "frontier": tree.to_bytes(), "note": sign_note(text, [log])}
+        Checkpointed.objects.create(size=tree.size, **told)
+    sequencing.publish()
+
+
+def _insert(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Without indexes and triggers, which are made afterwards; SQLite need not wait for the disk.
 
     PostgreSQL keeps statistics by itself, SQLite has none, here as in life.
@@ -119,7 +144,7 @@ def _insert(table: str, columns: list[str], rows: Iterable[tuple[object, ...]]) 
 
     marks = ", ".join(["%s"] * len(columns))
     insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
-    left = iter(rows)
+    left: Iterator[tuple[Any, ...]] = iter(rows)
     with connection.cursor() as cursor, _unsafe(cursor):
         again = _without_indexes(cursor, table)
         while some := list(itertools.islice(left, AT_ONCE)):
