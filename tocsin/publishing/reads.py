@@ -17,7 +17,6 @@ from tocsin.people.roles import Actor, Role, has
 from tocsin.publishing import audiences, checks, differences
 from tocsin.publishing.models import Proposal, Revision
 
-LONGEST = 40  # letters of an ID
 MOST = 2**31 - 1  # what a database takes for a number of a revision
 
 
@@ -28,7 +27,7 @@ def latest(appeal: Appeal) -> Revision | None:
 
 def by_document_id(text: str) -> Revision | None:
     """The newest revision of the appeal with that ID, in upper or lower case."""
-    return _of(text.strip()).select_related("appeal__case").order_by("-number").first()
+    return _of(text).select_related("appeal__case").order_by("-number").first()
 
 
 def revision(document_id: str, number: int) -> Revision | None:
@@ -36,11 +35,11 @@ def revision(document_id: str, number: int) -> Revision | None:
     return _of(document_id).filter(number=number).first() if number <= MOST else None
 
 
-def _of(document_id: str) -> QuerySet[Revision]:
-    """Its revisions. SQLite fails at a pattern of 50,000 letters, so a longer one is nobody's."""
+def _of(text: str) -> QuerySet[Revision]:
+    """Its revisions. IDs are upper case: without regard to case the database would read them all."""
+    plain = text.strip()
     rows = Revision.objects.select_related("appeal")
-    fits = len(document_id) <= LONGEST
-    return rows.filter(appeal__document_id__iexact=document_id) if fits else rows.none()
+    return rows.filter(appeal__document_id__in={plain, plain.upper()})
 
 
 def attachment(document_id: str, sha256: str) -> dict[str, Any] | None:
@@ -77,6 +76,15 @@ def newest() -> QuerySet[Revision]:
         .select_related("appeal")
         .order_by("-published_at", "-pk")
     )
+
+
+def corrections() -> QuerySet[Revision]:
+    """All revisions that correct something, those of an appeal in their order.
+
+    That is also the order of their index: in another one SQLite would read all revisions.
+    """
+    rows = Revision.objects.filter(correction__isnull=False, appeal__gt=0)
+    return rows.order_by("appeal_id", "pk")
 
 
 def open_proposal(appeal: Appeal) -> Proposal | None:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -142,8 +143,9 @@ def mail_due() -> int:
 
 def _ready() -> Iterator[tuple[Receipt, LedgerEntry]]:
     there = sequencing.shown()
-    inside = LedgerEntry.objects.filter(position__lt=there).values("commitment")
-    rows = Receipt.objects.filter(commitment__in=inside).select_related("signature__appeal")
+    # Each receipt's own entry is looked up; “in” would first gather the whole log.
+    inside = LedgerEntry.objects.filter(commitment=OuterRef("commitment"), position__lt=there)
+    rows = Receipt.objects.filter(Exists(inside)).select_related("signature__appeal")
     for row in rows.order_by("pk")[:MOST]:
         entry = ledger.entry_of(bytes(row.commitment))
         if entry is not None:
