@@ -33,7 +33,7 @@ from tocsin.kernel.composing import (
     prepare,
 )
 from tocsin.kernel.home import vault
-from tocsin.kernel.prepared import Prepared
+from tocsin.kernel.prepared import PLAIN, Prepared
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.states import declare
 from tocsin.kernel.stencils import Stencil
@@ -82,6 +82,7 @@ MAIL = declare(
 )
 
 
+LONGEST = 254  # characters of an address (RFC 5321 §4.5.3.1.3, without its brackets)
 # What a mail that went leaves behind: that it went, and in which hour. Its bytes, which tell when
 # it was made, are not needed again.
 GONE: dict[str, Any] = {
@@ -136,9 +137,11 @@ class Mail(Leased):
 def clean_address(address: str) -> str:
     """The address if mail can be sent to it; else a Refusal (control characters, no domain)."""
     address = address.strip()
+    if PLAIN.fullmatch(address) and len(address) <= LONGEST:
+        return address
     name, found = parseaddr(address)
     local, _at, domain = found.rpartition("@")
-    bad = name or found != address or len(address) > 254 or not local or "." not in domain
+    bad = name or found != address or len(address) > LONGEST or not local or "." not in domain
     if bad or any(ord(character) < 33 or character in '"<>,;:\\()' for character in address):
         raise Refusal(_("Write an e-mail address like name@example.org."), "email")
     return address
@@ -159,7 +162,8 @@ def seal(message: Message | Filled) -> Sealed:
 
     Raises Locked, ValueError for what may not stand in a mail.
     """
-    row = Mail(
+    row = rows.new(
+        Mail,
         key=message.key,
         batch=message.batch,
         about=message.about,
