@@ -40,21 +40,22 @@ class Signing:
         form = await self._form(asked, language)
         if not isinstance(form, bytes):
             return form
-        entry = reading.entry(form, language)
+        told = reading.fields(form)
+        entry = reading.entry(told, language) if told else None
         appeal = await self.known.get(document_id) if entry else None
-        if entry is None or appeal is None or appeal.key is None:
+        if told is None or entry is None or appeal is None or appeal.key is None:
             return None
         address = f"{prefix(language)}/{document_id}"
         try:
             self.writer.refuse_when_full(SIGN)
-            signals = reading.signals(form, document_id, connection(asked))
+            signals = reading.signals(told, document_id, connection(asked))
             made = batches.prepare(appeal.revision, entry, signals, appeal.key)
             refused = await self.writer.sign(made)
         except Refusal:
             return None
         except Full:
             minutes.note(minutes.REFUSED, document_id, "full")
-            return filled(await self.drawn.get(f"{address}/full/"), reading.fields(form) or {})
+            return filled(await self.drawn.get(f"{address}/full/"), told)
         return None if refused else await self.drawn.get(f"{address}/sign/")
 
     async def challenge(self, asked: Asked, document_id: str, language: str) -> Answer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -16,6 +17,7 @@ IGNORED = "*~`"  # signs of Markdown, which may stand within a word
 MARKS = range(0x0900, 0x1AB0)  # marks that carry the word, as the vowels of Indic scripts do
 
 
+@lru_cache(maxsize=4096)
 def letters(sign: str) -> str:
     """The letters of a sign, without case and accents; whatever is no letter counts as a space."""
     if sign in IGNORED or unicodedata.category(sign) == "Cf":

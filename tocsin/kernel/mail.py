@@ -34,7 +34,7 @@ from tocsin.kernel.composing import (
     prepare,
 )
 from tocsin.kernel.home import vault
-from tocsin.kernel.prepared import Prepared
+from tocsin.kernel.prepared import PLAIN, Prepared
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.states import declare
 from tocsin.kernel.stencils import Stencil
@@ -83,6 +83,7 @@ MAIL = declare(
 )
 
 
+LONGEST = 254  # characters of an address (RFC 5321 §4.5.3.1.3, without its brackets)
 # What a mail that went leaves behind: that it went, and in which hour. Its bytes, which tell when
 # it was made, are not needed again.
 GONE: dict[str, Any] = {
@@ -146,7 +147,9 @@ def _is_plain(address: str) -> bool:
 def clean_address(address: str) -> str:
     """The address if mail can be sent to it; else a Refusal (control characters, no domain)."""
     address = address.strip()
-    bad = len(address) > 254 or not _is_plain(address)
+    if PLAIN.fullmatch(address) and len(address) <= LONGEST:
+        return address
+    bad = len(address) > LONGEST or not _is_plain(address)
     name, found = ("", "") if bad else parseaddr(address)  # it is lost among many brackets
     local, _at, domain = found.rpartition("@")
     if bad or name or found != address or not local or "." not in domain:
@@ -169,7 +172,8 @@ def seal(message: Message | Filled) -> Sealed:
 
     Raises Locked, ValueError for what may not stand in a mail.
     """
-    row = Mail(
+    row = rows.new(
+        Mail,
         key=message.key,
         batch=message.batch,
         about=message.about,

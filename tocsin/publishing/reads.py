@@ -36,7 +36,7 @@ def revision(document_id: str, number: int) -> Revision | None:
 
 
 def _of(text: str) -> QuerySet[Revision]:
-    """Its revisions. IDs are upper case: without regard to case the database would read them all."""
+    """Its revisions. IDs are upper case; asked without regard to case, all would be read."""
     plain = text.strip()
     rows = Revision.objects.select_related("appeal")
     return rows.filter(appeal__document_id__in={plain, plain.upper()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -126,11 +126,12 @@ def clean_choice(choice: str, offered: tuple[str, ...] = ()) -> str:
 
 def clean(entry: Entry) -> Entry:
     """The entry ready to be sealed; raises Refusal at the first field that is wrong."""
-    return replace(
-        entry,
+    return Entry(
         name=clean_name(entry.name),
         email=clean_email(entry.email),
         country=clean_country(entry.country),
         comment=clean_comment(entry.comment),
         choice=clean_choice(entry.choice),
+        inform=entry.inform,
+        language=entry.language,
     )
