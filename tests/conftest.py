@@ -48,9 +48,11 @@ def django_db_modify_db_settings(
 def remembered() -> None:
     """What one test turned or noted is rolled back, and not remembered in the next."""
     from tocsin.kernel import minutes, switches
+    from tocsin.replies import silence
 
     switches.forget()
     minutes.forget()
+    silence.forget()
 
 
 @pytest.fixture(autouse=True)

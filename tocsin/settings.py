@@ -62,8 +62,10 @@ TOCSIN_VERSION = version()
 
 def _sqlite(home: Path) -> dict[str, Any]:
     # FULL, because WAL with NORMAL lost acknowledged rows in simulated power cuts;
-    # secure_delete, because what was erased must not lie in free pages.
+    # secure_delete, because what was erased must not lie in free pages; temp_store, because it
+    # must not lie in a file beside them either.
     pragmas = "journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON"
+    pragmas += ";PRAGMA temp_store=MEMORY"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": home / "tocsin.sqlite3",
@@ -217,7 +219,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "tocsin.kernel.logs.Line", "shape": TOCSIN_LOG}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"seldom": {"()": "tocsin.kernel.logs.Seldom"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "tocsin": {"level": "INFO" if TOCSIN_LOG == "json" else "WARNING"},

@@ -49,13 +49,11 @@ class Writer:
         return self.gap.join(taken)
 
 
-def _fill(number: int) -> dict[str, Writer]:
-    """Appeals, their revisions and entries: of ten, seven in Latin letters, one of each other."""
-    from tests import cast
-    from tocsin.archive import finding, work
+def fill(number: int, first: Any) -> dict[str, Writer]:
+    """Appeals like the first: of ten, seven in Latin letters, one of each other script."""
+    from tocsin.archive import choosing, finding, work
     from tocsin.archive.folding import spaced
 
-    first = cast.published()
     chance = random.Random(5)  # noqa: S311 - the same texts again
     writers = {script: Writer(script, chance) for script in SCRIPTS}
     others = list(SCRIPTS)[1:]
@@ -89,6 +87,7 @@ def _fill(number: int) -> dict[str, Writer]:
     print(f"{number:,} entries in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     began = time.perf_counter()
     finding.rebuild()
+    choosing.rebuild()
     print(f"index of words in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     return writers
 
@@ -133,7 +132,9 @@ def rows(quick: bool) -> list[Row]:
     """Each kind of question, then all of them."""
     number = APPEALS // 100 if quick else APPEALS
     with surroundings():
-        writers = _fill(number)
+        from tests import cast
+
+        writers = fill(number, cast.published())
         from tocsin.archive import reads
         from tocsin.archive.reads import Question
 

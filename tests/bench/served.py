@@ -80,8 +80,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int) -> Iterator[None]:
-    """A server on its core, while the block runs; it ends in good order."""
+def running(command: Sequence[str], port: int) -> Iterator[int]:
+    """A server on its core, while the block runs; gives its number. It ends in good order."""
     process = subprocess.Popen(["taskset", "-c", SERVER, *command], cwd=ROOT)
     try:
         while process.poll() is None:
@@ -91,7 +91,7 @@ def running(command: Sequence[str], port: int) -> Iterator[None]:
                 line.getresponse().read()
                 break
             time.sleep(0.05)
-        yield
+        yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
@@ -238,7 +238,8 @@ def prepared(number: int, mark: str) -> list[Any]:
     from tocsin.signing import batches
     from tocsin.signing.entries import Entry
 
-    revision, key = Revision.objects.select_related("appeal").get(), keys.active()
+    rows, key = Revision.objects.select_related("appeal"), keys.active()
+    revision = rows.get(appeal__document_id=APPEAL)
     entries = (
         Entry("Ada Lind", f"{mark}{at}@gmail.com", "SE", "Please.", "addressee", inform=True)
         for at in range(number)

@@ -11,6 +11,8 @@ from django.db import connection
 
 from tests import cast
 from tests.signing.people import sign_and_confirm
+from tocsin.archive import choosing, work
+from tocsin.archive.models import Choice
 from tocsin.kernel import counters
 from tocsin.signing import reads
 from tocsin.signing.tallies import COUNTER, Tallied
@@ -19,13 +21,13 @@ pytestmark = pytest.mark.django_db
 KEPT = "numbers in signing_tallied"
 
 
-def remedy() -> str:
-    """What the doctor says of the tally."""
+def remedy(about: str = KEPT) -> str:
+    """What the doctor says of the tally, or of something else."""
     out = StringIO()
     with pytest.raises(SystemExit):  # other things are missing in a test's data folder
         call_command("doctor", "--json", stdout=out)
     found = {one["about"]: one["remedy"] for one in json.loads(out.getvalue())}
-    return str(found[KEPT])
+    return str(found[about])
 
 
 def rebuilt() -> str:
@@ -59,3 +61,13 @@ def test_lost_triggers_are_found_and_set_again() -> None:
     assert remedy() == "They are not kept up. Run: tocsin rebuild"
     rebuilt()
     assert remedy() == ""
+
+
+def test_the_choices_of_the_archive_are_made_anew() -> None:
+    cast.published()
+    work.turn()
+    assert "choices of the archive: made anew.\n" in rebuilt()
+    Choice.objects.filter(kind="country").delete()
+    assert remedy("choices of the archive") == choosing.NOT_THOSE
+    assert "choices of the archive: were wrong; made anew.\n" in rebuilt()
+    assert remedy("choices of the archive") == ""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conveyance.bundles import PAIR, of_people
 from tests.kernel.tlog.sample import (
     APPEAL,
     HOUR,
@@ -36,6 +37,8 @@ from tests.kernel.tlog.sample import (
 from tests.paths import ROOT
 from tocsin.console import verification
 from tocsin.conveyance.bundle import write_bundle
+from tocsin.conveyance.opening import open_bundle
+from tocsin.kernel import seal
 from tocsin.kernel.tlog.entry import Entry, leaf_hash, subject_of
 from tocsin.kernel.tlog.folder import LogFolder
 from tocsin.kernel.tlog.note import COSIGNER, vkey
@@ -323,6 +326,92 @@ def test_an_altered_bundle_is_refuted(bundle: Path, log: LogFolder, capsys: Capt
     shown = Said(capsys, bundle, "--key", KEY, "--log", log.path)
     assert shown.code == 1
     assert "Export it again on the server and copy it whole." in shown.err
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Path:
+    """A dossier in volumes, as its addressee has it, beside its bundle."""
+    seal.write_pair(PAIR, tmp_path / "o.private", tmp_path / "o.public")
+    sealed = of_people(tmp_path, ["Ada Lind", "Юлия Ким", "ქეთი ლომიძე"], document_id="FA-01-2026")
+    open_bundle(sealed, tmp_path / "o.private", tmp_path / "dossier", volume=2)
+    return tmp_path / "dossier"
+
+
+def entered(dossier: Path) -> Entry:
+    """The log's entry for its bundle."""
+    manifest = hashlib.sha256((dossier / "manifest.json").read_bytes()).digest()
+    return Entry(4, subject_of("FA-01-2026"), HOUR, manifest)
+
+
+def test_a_dossier_in_volumes_is_verified_with_its_bundle_in_the_log(
+    dossier: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = published(tmp_path / "log", packed([*MIXED, entered(dossier)]))
+    shown = Said(capsys, dossier, "--key", KEY, "--log", folder.path)
+    listed = hashlib.sha256((dossier / "dossier.json").read_bytes()).hexdigest()
+    assert (shown.code, shown.out.splitlines()) == (
+        0,
+        [
+            f"Verified: the dossier is whole, and {ORIGIN} has it as entry 11.",
+            f"It has 7 files, 3 names. Its list dossier.json has the SHA-256 {listed}.",
+            "It says 3 confirmed and 0 on paper.",
+            "appeal      confirmed  paper  voided  withdrawn",
+            "FA-01-2026          0      0       0          0",
+        ],
+    )
+    shown = Said(capsys, dossier, "--key", KEY, "--log", folder.path, "--json")
+    assert (shown.json["dossier"], shown.json["files"], shown.json["names"]) == (listed, 7, 3)
+    assert (shown.json["index"], shown.json["appeal"]) == (11, "FA-01-2026")
+    shown = Said(capsys, dossier, "--key", KEY, "--log", folder.path, "--appeal", "FA-08-2004")
+    assert shown.err == "Not verified: The dossier is about FA-01-2026, not about FA-08-2004.\n"
+
+
+def test_a_dossier_alone_cannot_be_told(dossier: Path, capsys: Capture) -> None:
+    shown = Said(capsys, dossier, "--key", KEY)
+    assert shown.code == 2
+    assert shown.err.startswith("Cannot tell: The dossier is whole: 7 files, 3 names. Its list ")
+    assert shown.err.endswith("Add --log FOLDER or --log URL to look it up in the log.\n")
+    (dossier / "dossier.json").unlink()
+    shown = Said(capsys, dossier, "--key", KEY)
+    assert (shown.code, "lacks its file dossier.json" in shown.err) == (1, True)
+
+
+def test_a_dossier_of_an_older_version_fits_and_cannot_be_told(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "dossier.pdf").write_bytes(b"%PDF")
+    line = f"{hashlib.sha256(b'%PDF').hexdigest()}  dossier.pdf\n"
+    (tmp_path / "old" / "CHECKSUMS.txt").write_text(line)
+    shown = Said(capsys, tmp_path / "old", "--key", KEY)
+    assert (shown.code, shown.err) == (
+        2,
+        "Cannot tell: All 2 files fit their checksums. An older version made this dossier, "
+        "without what the log is asked for: ask for the bundle, and check that.\n",
+    )
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_dossier_with_a_volume_missing_or_foreign_is_refuted(
+    dossier: Path, log: LogFolder, capsys: Capture, number: int
+) -> None:
+    volume = dossier / f"dossier-{number}-of-3.pdf"
+    data = volume.read_bytes()
+    volume.write_bytes((dossier / f"dossier-{number % 3 + 1}-of-3.pdf").read_bytes())
+    shown = Said(capsys, dossier, "--key", KEY, "--log", log.path)
+    assert (shown.code, shown.err) == (
+        1,
+        f"Not verified: {volume.name} was altered, or is of another dossier. Ask whoever handed "
+        "it over for all of it again.\n",
+    )
+    volume.unlink()
+    shown = Said(capsys, dossier, "--key", KEY, "--log", log.path)
+    assert (shown.code, f"lacks its file {volume.name}" in shown.err) == (1, True)
+    volume.write_bytes(data)
+    shown = Said(capsys, dossier, "--key", KEY, "--log", log.path)
+    assert shown.err == (
+        "Not verified: The log has no conveyance of this dossier. Ask who gave it to you.\n"
+    )
 
 
 def test_a_promise_is_verified_and_looked_up(

@@ -93,6 +93,7 @@ def test_a_damaged_file_of_the_witness_is_named_and_stays(
         assert witnessing.run([*words, "--folder", "w"]) == 1
         assert capsys.readouterr().err.startswith(said)
         assert (tmp_path / "w" / name).read_bytes() == content
+        assert {path.name for path in (tmp_path / "w").iterdir()} == {"key.json", name}
 
 
 def test_an_address_that_this_machine_does_not_have_is_named(

@@ -133,7 +133,7 @@ def test_where_all_have_fallen_the_office_can_be_told(revision: Revision, sent: 
     voided(revision, 18)
     made = moves.export(cast.olga(), revision.appeal, first(revision))
     found = read_bundle(moves.bundle_path(made))
-    assert found.records == []
+    assert list(found.records()) == []
     assert "3 no longer count. Why they were voided: bought, or ordered" in found.manifest["letter"]
 
 

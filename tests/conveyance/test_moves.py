@@ -58,7 +58,7 @@ def attempt(conveyance: Conveyance, result: str, **changes: Any) -> Attempt:
 
 def test_a_bundle_holds_every_counted_signature_still_sealed(prepared: Conveyance) -> None:
     bundle = read_bundle(moves.bundle_path(prepared))
-    assert len(list(bundle.records)) == 2
+    assert len(list(bundle.records())) == len(bundle) == 2
     assert b"Ada Lind" not in moves.bundle_path(prepared).read_bytes()
     assert bundle.manifest["addressee"] == "Ministry of the Interior"
 

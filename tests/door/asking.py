@@ -51,7 +51,7 @@ def scope_of(method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
         "raw_path": asked.encode(),
         "query_string": query.encode(),
         "headers": [
-            (name.encode(), value.encode())
+            (name.lower().encode(), value.encode())
             for name, value in ({"host": "testserver"} | headers).items()
         ],
         "server": ("127.0.0.1", 8000),

@@ -178,7 +178,8 @@ VALUES = st.fixed_dictionaries(
 def test_the_door_takes_what_the_form_takes_and_gives_what_it_gives(fields: dict[str, str]) -> None:
     """What the door takes the form takes as well, with the same words in the same fields."""
     body = urlencode(fields, errors="surrogatepass").encode()
-    found = reading.entry(body, "en")
+    told = reading.fields(body)
+    found = reading.entry(told, "en") if told else None
     try:
         mine = clean(found) if found else None
     except Refusal:

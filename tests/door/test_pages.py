@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable
 from typing import Any
 
+import brotli
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -13,7 +14,7 @@ from django.test import Client
 from tests import cast
 from tests.door.asking import GOOD, Asker, Told, answered
 from tests.signing.people import sign_and_confirm
-from tocsin.door import drawing, known, pages
+from tocsin.door import drawing, encodings, known, pages
 from tocsin.door.known import Kept
 from tocsin.kernel import audit, sequencing, switches
 from tocsin.publishing import stopping
@@ -79,12 +80,63 @@ def test_who_holds_the_page_is_told_that_it_is_the_same(asker: Asker) -> None:
 
 def test_a_page_comes_small_to_who_takes_it_small(asker: Asker) -> None:
     plain = asker.get(PAGE)
-    small = asker.get(PAGE, **{"accept-encoding": "br, gzip"})
-    assert small.header("content-encoding") == "gzip"
-    assert gzip.decompress(small.body) == plain.body
-    assert len(small.body) * 2 < len(plain.body)
-    assert small.header("etag") != plain.header("etag")
+    tags = {plain.header("etag")}
+    for name, opened in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+        small = asker.get(PAGE, **{"accept-encoding": name})
+        assert small.header("content-encoding") == name
+        assert opened(small.body) == plain.body
+        assert len(small.body) * 2 < len(plain.body)
+        tags.add(small.header("etag"))
+        assert others(small) == sorted([*others(plain), ("content-encoding", name)])
+    assert len(tags) == 3
+    assert asker.get(PAGE, **{"accept-encoding": "gzip, br"}).header("content-encoding") == "br"
     assert asker.get(PAGE, **{"accept-encoding": "gzip;q=0"}).body == plain.body
+
+
+def test_each_encoding_is_unchanged_by_its_own_tag_alone(asker: Asker) -> None:
+    for takes in ("gzip", "br"):
+        small = asker.get(PAGE, **{"accept-encoding": takes})
+        tag = small.header("etag")
+        assert tag.endswith(f'-{takes}"')
+        held = {"accept-encoding": takes, "if-none-match": tag}
+        said = asker.get(PAGE, **held)
+        assert (said.status, said.header("etag")) == (304, tag)
+        assert said.header("vary") == small.header("vary")
+        assert said.header("content-encoding") == ""
+        assert asker.get(PAGE, **{"if-none-match": tag}).status == 200
+
+
+def test_a_page_is_made_small_once_for_all_who_ask(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, real = list[bytes](), encodings.shortened
+
+    def noted(body: bytes, encoding: bytes) -> bytes:
+        made.append(encoding)
+        return real(body, encoding)
+
+    monkeypatch.setattr(pages, "shortened", noted)
+    for takes in ("gzip", "br", "", "br", "gzip"):
+        assert asker.get(PAGE, **{"accept-encoding": takes}).status == 200
+    assert made == [b"br", b"gzip"]
+
+
+def test_what_is_one_persons_own_is_never_made_small(asker: Asker) -> None:
+    takes = {"accept_encoding": "br, gzip"}
+    for said in (
+        asker.post("/FA-01-2026/sign/", GOOD, **takes),
+        asker.post("/FA-01-2026/sign/", GOOD | {"name": ""}, **takes),
+        asker.get("/FA-01-2026/sign/", **{"accept-encoding": "br, gzip"}),
+        asker.get("/desk/", **{"accept-encoding": "br, gzip"}),
+    ):
+        assert said.header("content-encoding") == ""
+
+
+def test_what_a_reader_asks_or_carries_stands_on_no_kept_page(asker: Asker) -> None:
+    plain = asker.get(PAGE)
+    told = {"cookie": "sessionid=secret", "referer": "https://a.example/?secret", "x-a": "secret"}
+    assert asker.get(PAGE, **told).body == plain.body
+    assert asker.get(f"{PAGE}?secret", **{"accept-encoding": "br"}).header("content-encoding") == ""
 
 
 def test_head_gives_the_length_and_no_body(asker: Asker) -> None:
@@ -175,9 +227,19 @@ def test_other_languages_of_the_text_and_other_spellings_are_djangos(asker: Aske
         )
 
 
-def test_a_host_that_is_not_ours_gets_no_page(asker: Asker) -> None:
-    asker.get(PAGE)
-    assert asker.get(PAGE, host="other.example").status == 400
+@pytest.mark.parametrize(
+    "named", ["other.example", "", "testserver, other.example", "\xff", "[::1"]
+)
+def test_a_host_that_is_not_ours_gets_no_page(asker: Asker, named: str) -> None:
+    assert asker.get(PAGE).status == 200
+    assert asker.get(PAGE, host=named).status == 400
+
+
+def test_who_names_two_hosts_gets_no_page(asker: Asker) -> None:
+    assert asker.get(PAGE).status == 200
+    for other in ("other.example", "testserver"):
+        assert asker.get(PAGE, host="testserver", Host=other).status == 400
+        assert asker.get("/about/", host="testserver", Host=other).status == 400
 
 
 def test_the_files_of_the_log_are_those_that_django_gives(asker: Asker, revision: Revision) -> None:

@@ -78,6 +78,63 @@ def test_what_is_no_http_is_refused_by_the_server_and_the_next_is_answered(
     assert said(world, "GET", f"/{APPEAL}/")[0] == 200
 
 
+FORM_TO = (
+    f"POST /{APPEAL}/sign/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\n"
+).encode()
+GET = f"GET /{APPEAL}/ HTTP/1.1\r\nConnection: close\r\n".encode()
+OURS = b"Host: 127.0.0.1\r\n"
+
+
+def spoken(world: World, sent: bytes) -> int:
+    """The status of what a raw line answers; 0 where it hangs up without a word."""
+    with socket.create_connection(("127.0.0.1", world.port), timeout=30) as line:
+        try:
+            line.sendall(sent)
+            told = line.recv(200)
+        except OSError:
+            told = b""
+    return int(told.split()[1]) if told else 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "statuses"),
+    [
+        (FORM_TO + b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n", {400, 422}),
+        (FORM_TO + b"Transfer-Encoding: xchunked\r\nContent-Length: 3\r\n\r\na=b", {400}),
+        (FORM_TO + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", {400}),
+        (FORM_TO + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", {400}),
+        (FORM_TO + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nabcde\r\n0\r\n\r\n", {400}),
+        (FORM_TO + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\na\r\n", {400}),
+        (FORM_TO + b"Transfer-Encoding: chunked\r\n\r\n5\nabcde\n0\n\n", {400}),
+        (FORM_TO + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"x" * 90_000 + b"\r\n", {400}),
+        (FORM_TO + b"Content-Length: -5\r\n\r\nabcde", {400}),
+        (FORM_TO + b"Content-Length: +5\r\n\r\nabcde", {400}),
+        (FORM_TO + b"Content-Length: 3, 3\r\n\r\na=b", {400}),
+        (FORM_TO + b"Content-Length: 99999999999999999999999\r\n\r\na", {400}),
+        (FORM_TO + b"Content-Length: 9223372036854775807\r\n\r\na", {413}),
+        (FORM_TO + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\na=b", {415}),
+        (FORM_TO + b"Origin: http://[::1\r\nContent-Length: 3\r\n\r\na=b", {403}),
+        (FORM_TO + b"X: a\r\n b\r\nContent-Length: 3\r\n\r\na=b", {400}),
+        (GET + b"\r\n", {400}),
+        (GET + OURS + b"Host: other.example\r\n\r\n", {400}),
+        (GET + b"Host: \xff\r\n\r\n", {400}),
+        (GET + OURS + b"X: a\rb\r\n\r\n", {400}),
+        (GET + OURS + b"".join(b"X%d: a\r\n" % at for at in range(500)) + b"\r\n", {431}),
+        (GET + OURS + b"X: " + b"a" * 60_000 + b"\r\n\r\n", {0, 431}),
+        (b"GET /" + b"a" * 30_000 + b"/ HTTP/1.1\r\nConnection: close\r\n" + OURS + b"\r\n", {404}),
+        (b"GET /%00/%ff%fe/%c0%ae/ HTTP/1.1\r\nConnection: close\r\n" + OURS + b"\r\n", {404}),
+        (GET.replace(b"\r\n", b"\n") + b"Host: 127.0.0.1\n\n", {200}),
+    ],
+)
+def test_what_two_servers_could_read_in_two_ways_is_refused(
+    world: World, sent: bytes, statuses: set[int]
+) -> None:
+    assert spoken(world, sent) in statuses
+    assert said(world, "GET", f"/{APPEAL}/")[0] == 200
+    assert "Traceback" not in world.log.read_text("utf-8")
+
+
 def test_what_was_acknowledged_is_there_when_the_server_was_told_to_end(world: World) -> None:
     kept: list[str] = []
 

@@ -183,6 +183,17 @@ def test_all_who_come_together_are_kept_in_few_transactions(
     assert minutes.totals()["received", ""] == 41
 
 
+def test_more_than_one_transaction_holds_are_all_kept(
+    asker: Asker, revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "MOST", 3)
+    monkeypatch.setattr(writer, "ENOUGH", 5)
+    people = [GOOD | {"email": f"p{number}@example.org"} for number in range(20)]
+    said = asker.all(*(asker.posting(SIGN, one) for one in people))
+    assert [one.status for one in said] == [302] * 20
+    assert reads.tally(revision.appeal) == Tally(unconfirmed=20)
+
+
 def test_nobody_is_answered_before_it_is_written(
     asker: Asker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

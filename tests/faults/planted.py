@@ -75,7 +75,7 @@ def lost_unique_constraint() -> None:
     def find(rows: Any, places: tuple[bytes, ...], *likeness: Any, **proved: Any) -> Any:
         return honest([], places, *likeness, **proved)
 
-    counting.find = find
+    setattr(counting, "find", find)  # noqa: B010
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX IF EXISTS counted_once")
     connection.close()

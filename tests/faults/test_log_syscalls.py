@@ -40,18 +40,19 @@ ORDER = """
 import sys
 from pathlib import Path
 from tests.faults.syscalls import base, publish, traced
-folder = Path(sys.argv[1])
+folder, name, *step = sys.argv[1:]
+folder, step = Path(folder), (int(step[0]), int(step[1]))
 publish(folder / "warm", (0, 3))
-base(folder / "log", (250, 260))
-code, lines = traced(folder / "log", (250, 260), "-y", "-e", "trace=fsync,fdatasync,%file")
+base(folder / name, step)
+code, lines = traced(folder / name, step, "-y", "-e", "trace=fsync,fdatasync,%file")
 print(code, *lines, sep="\\n")
 """
 
 
-def kernel_calls(folder: Path) -> list[str]:
+def kernel_calls(folder: Path, name: str, first: int, end: int) -> list[str]:
     """What one publishing asks of the kernel, files by their paths."""
     done = subprocess.run(
-        [sys.executable, "-c", ORDER, str(folder)],
+        [sys.executable, "-c", ORDER, str(folder), name, str(first), str(end)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -62,19 +63,28 @@ def kernel_calls(folder: Path) -> list[str]:
     return lines
 
 
-def test_tiles_and_their_names_are_durable_before_the_checkpoint_is_shown(tmp_path: Path) -> None:
-    lines = kernel_calls(tmp_path)
-    root = str(tmp_path / "log")
-    renames = [
+def renamed(lines: list[str]) -> list[tuple[int, str, str]]:
+    """When which name took the place of which."""
+    return [
         (at, found[1], found[2])
         for at, line in enumerate(lines)
         if (found := re.match(r'rename\("([^"]+)", "([^"]+)"\) += 0', line))
     ]
-    syncs = [
+
+
+def synced(lines: list[str]) -> list[tuple[int, str]]:
+    """When what was made durable."""
+    return [
         (at, found[1])
         for at, line in enumerate(lines)
         if (found := re.match(r"f(?:data)?sync\(\d+<([^>]+)>\) += 0", line))
     ]
+
+
+def test_tiles_and_their_names_are_durable_before_the_checkpoint_is_shown(tmp_path: Path) -> None:
+    lines = kernel_calls(tmp_path, "log", 250, 260)
+    root = str(tmp_path / "log")
+    renames, syncs = renamed(lines), synced(lines)
     shown, _, checkpoint = renames[-1]
     assert checkpoint == f"{root}/checkpoint"
     for at, new, place in renames:
@@ -88,6 +98,18 @@ def test_tiles_and_their_names_are_durable_before_the_checkpoint_is_shown(tmp_pa
     assert syncs[-1][0] > shown
     assert syncs[-1][1] == root
     assert len(renames) == 6
+
+
+def test_the_name_of_a_new_log_is_durable_before_its_first_checkpoint(tmp_path: Path) -> None:
+    """With the names of the folders that were made for it, up to what was there before."""
+    lines = kernel_calls(tmp_path, "public/of/log", 0, 3)
+    (shown, _, checkpoint) = renamed(lines)[-1]
+    assert checkpoint == f"{tmp_path}/public/of/log/checkpoint"
+    before = {what for at, what in synced(lines) if at < shown}
+    for place in ("public/of/log", "public/of", "public", "."):
+        assert str(tmp_path / place) in before, place
+    again = kernel_calls(tmp_path / "second", "log", 250, 260)
+    assert str(tmp_path / "second") not in {what for _at, what in synced(again)}
 
 
 def test_the_control_notices_a_log_that_is_not_whole(tmp_path: Path) -> None:

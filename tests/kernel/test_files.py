@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,29 @@ def test_a_full_disk_is_said_and_leaves_nothing(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Refusal, match="disk is full, so nothing was saved"):
         files.write(folder / "a", b"one")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_of_any_size_is_kept_as_its_bytes_would_be(folder: Path) -> None:
+    data = bytes(range(256)) * 8192 + b"end"
+    (folder / "large").write_bytes(data)
+    kept = files.store_file(folder / "kept", folder / "large")
+    assert (kept.new, kept.size) == (True, len(data))
+    assert kept.sha256 == files.sha256_of(folder / "large")
+    assert files.read(folder / "kept", kept.sha256) == data
+    assert not files.store(folder / "kept", data).new
+    assert not files.store_file(folder / "kept", folder / "large").new
+    assert {len(part) for part in files.parts(folder / "large")} == {files.PART, 3}
+    assert kept.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_parts_that_break_off_leave_nothing(folder: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"one"
+        raise Refusal("It breaks off.")
+
+    with pytest.raises(Refusal, match="It breaks off"):
+        files.write_parts(folder / "a", broken())
     assert list(folder.iterdir()) == []
 
 

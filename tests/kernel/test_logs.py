@@ -227,3 +227,24 @@ def test_every_key_is_in_the_reference(key: str) -> None:
     from tests.paths import ROOT
 
     assert f"`{key}`" in (ROOT / "docs/reference/logs.md").read_text("utf-8")
+
+
+def test_what_comes_from_outside_is_said_once_a_minute_and_names_no_place() -> None:
+    from django.core.exceptions import DisallowedHost
+
+    def record(name: str, created: float) -> logging.LogRecord:
+        try:
+            raise DisallowedHost("canary.example")
+        except DisallowedHost:
+            made = logging.LogRecord(name, logging.ERROR, "", 0, "canary", (), sys.exc_info())
+        made.created = created
+        return made
+
+    seldom = logs.Seldom()
+    hosts = [record("django.security.DisallowedHost", 1000.0 + at) for at in (0, 1, 59, 60, 61)]
+    assert [seldom.filter(one) for one in hosts] == [True, False, False, True, False]
+    assert seldom.filter(record("django.security.TooManyFieldsSent", 1061.0))
+    assert all(seldom.filter(record("django.request", 1061.0)) for _again in range(3))
+    line = Line().format(hosts[0])
+    assert line == "ERROR django.security.DisallowedHost: said something error=DisallowedHost"
+    assert "places" in logs.facts(record("django.request", 1061.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -194,3 +195,22 @@ def test_send_again_puts_an_uncertain_mail_into_the_queue() -> None:
     assert (mail.state, mail.attempts) == ("waiting", 0)
     assert mail.due_at is not None
     assert mail.payload is not None
+
+
+ODD = "aZ0!#$%&'*+/=?^_`{|}~-.@ü \"(),:;<>[]\\\n"
+
+
+@given(st.text(ODD, max_size=12), st.text(ODD, max_size=12))
+def test_plain_addresses_are_taken_at_a_glance_as_they_are_with_a_long_look(
+    local: str, host: str
+) -> None:
+    def taken(address: str) -> str:
+        try:
+            return clean_address(address)
+        except Refusal:
+            return ""
+
+    at_a_glance = taken(f"{local}@{host}.org")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(post, "PLAIN", re.compile("(?!)"))
+        assert at_a_glance == taken(f"{local}@{host}.org")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tocsin.kernel import paper
+from tocsin.kernel import paper, printer
 from tocsin.kernel.refusal import Refusal
 
 PAGE = """
@@ -52,6 +52,20 @@ def test_markup_in_data_stays_text(template: Path) -> None:
 def test_a_letter_without_font_is_named(template: Path) -> None:
     with pytest.raises(Refusal, match="No font on this machine has the letter"):
         paper.print_pdf(template, {"text": "\U000f1234"})
+
+
+def test_a_page_printed_apart_is_the_same_and_refused_in_the_same_words(template: Path) -> None:
+    here = paper.print_pdf(template, {"text": "Żółć"})
+    assert paper.print_pdf(template, {"text": "Żółć"}, apart=True) == here
+    with pytest.raises(Refusal, match=r"No font on this machine has the letter “.*f1234.*”"):
+        paper.print_pdf(template, {"text": "\U000f1234"}, apart=True)
+
+
+def test_what_is_wrong_in_a_template_is_no_refusal(template: Path) -> None:
+    template.write_text("#nothing-of-this-name")
+    for apart in (False, True):
+        with pytest.raises(printer.Unprinted, match="unknown variable"):
+            paper.print_pdf(template, {}, apart=apart)
 
 
 def test_a_qr_code_is_a_picture() -> None:

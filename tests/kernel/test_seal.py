@@ -107,6 +107,16 @@ def test_all_records_have_one_size(comment: str) -> None:
     assert len(blob) == seal.HEADER + 32 + 1024 + 16
 
 
+@given(st.text(max_size=700))
+def test_a_short_record_takes_as_much_room_as_in_all_the_memory_that_deflating_knows(
+    comment: str,
+) -> None:
+    with_little = seal._packed({"comment": comment})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(seal, "SHORT", -1)
+        assert len(with_little) == len(seal._packed({"comment": comment}))
+
+
 PROSE = {
     "en": "Please let a lawyer see the seven, and tell their families today where they are held. ",
     "ru": "Прошу допустить к ним адвоката и сегодня же сообщить семьям, где их содержат. ",

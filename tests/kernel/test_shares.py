@@ -137,6 +137,27 @@ def test_no_share_at_all_is_refused() -> None:
         shares.join([])
 
 
+@pytest.mark.parametrize("exponent", [3, 15])
+def test_shares_that_ask_for_minutes_of_work_are_refused_before_any_of_it(
+    monkeypatch: pytest.MonkeyPatch, exponent: int
+) -> None:
+    """Whoever derives nothing spends nothing: the function that does is taken away."""
+    monkeypatch.delattr(shares, "_cipher")
+    asked = f"{10_000 << exponent:,}"
+    with pytest.raises(Unfit) as refused:
+        told([replace(share, exponent=exponent).text() for share in FIVE])
+    assert refused.value.sentence == (
+        f"These shares ask for {asked} steps before they open, and Tocsin takes at most 40,000. "
+        "They were not made by it: take those that were, or join these with the program that "
+        "made them."
+    )
+    assert refused.value.which == ()
+
+
+def test_what_tocsin_writes_asks_for_the_least_work() -> None:
+    assert {share.exponent for share in FIVE} == {shares.EXPONENT} == {0}
+
+
 TEXT = FIVE[0].text()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +117,44 @@ def test_keys_that_the_right_master_does_not_open_are_not_laid_to_its_shares(
     assert (home / "keys" / "runtime.json").read_text() == content
 
 
-def test_keys_of_an_older_version_that_are_damaged_stay_as_they_are(home: Path) -> None:
+def everything(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder, the lock left out."""
+    files = (path for path in folder.iterdir() if path.suffix != ".lock")
+    return {path.name: path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("content", ['{"log": "zz"}', '{"log": 7}', "{", "[]"])
+def test_keys_of_an_older_version_that_are_damaged_stay_as_they_are(
+    home: Path, in_memory: Path, content: str
+) -> None:
+    master = unlocking.master(PASSPHRASE)
+    unlocking.lock()
+    (home / "keys" / "runtime.json").write_text(content)
+    before = everything(home / "keys")
+    ways: list[Callable[[], object]] = [
+        lambda: unlocking.unlock(PASSPHRASE),
+        lambda: unlocking.unlock_with(master),
+    ]
+    for way in ways:
+        with pytest.raises(Refusal, match=r"Bring back keys/runtime.json and keys/master.json"):
+            way()
+        assert everything(home / "keys") == before
+        assert not (in_memory / "master").exists()
+        assert vault().locked
+
+
+def test_no_passphrase_is_put_on_keys_of_an_older_version_that_are_damaged(
+    home: Path, in_memory: Path
+) -> None:
+    unlocking.lock()
+    (home / "keys" / "master.json").unlink()
     (home / "keys" / "runtime.json").write_text('{"log": "zz"}')
+    before = everything(home / "keys")
     with pytest.raises(Refusal, match=r"Bring back keys/runtime.json and keys/master.json"):
-        unlocking.unlock_with(unlocking.master(PASSPHRASE))
-    assert (home / "keys" / "runtime.json").read_text() == '{"log": "zz"}'
+        unlocking.begin(PASSPHRASE, CHEAP)
+    assert everything(home / "keys") == before
+    assert "master.json" not in before
+    assert not (in_memory / "master").exists()
 
 
 @pytest.mark.parametrize(

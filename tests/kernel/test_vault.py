@@ -265,3 +265,38 @@ def test_a_reader_who_meets_a_file_being_overwritten_reads_its_successor(
 
     monkeypatch.setattr(json, "loads", loads)
     assert vault._read().keys() == {"network"}
+
+
+def test_within_one_form_the_keys_are_looked_for_once(vault: Vault) -> None:
+    with vault.steady():
+        first = vault.tag("a", "x")
+        unlocking.lock()
+        assert vault.tag("a", "x") == first
+    with pytest.raises(Locked):
+        vault.tag("a", "x")
+
+
+def test_a_form_that_fails_leaves_no_key_behind(vault: Vault) -> None:
+    def fails() -> None:
+        with vault.steady():
+            vault.get("a")
+            unlocking.lock()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert vault.locked
+
+
+def test_a_locked_vault_is_no_less_locked_within_a_form(vault: Vault) -> None:
+    unlocking.lock()
+    with vault.steady(), pytest.raises(Locked):
+        vault.get("a")
+
+
+def test_what_one_thread_holds_another_looks_for(vault: Vault) -> None:
+    with vault.steady():
+        vault.get("a")
+        unlocking.lock()
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(lambda: vault.locked).result()

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ from tocsin.kernel.mail import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision
-from tocsin.replies import moves, reads, work
+from tocsin.replies import moves, reads, silence, work
 from tocsin.replies.models import News
 from tocsin.replies.wording import said_as_cause
 from tocsin.signing import informing
@@ -237,3 +239,15 @@ def test_silence_noted_by_hand_is_not_noted_again(revision: Revision, settings: 
     assert News.objects.count() == 1
     with pytest.raises(Refusal, match="noted already"):
         record(revision, kind="silence", authority=office(revision))
+
+
+def test_deliveries_are_read_again_only_when_something_may_have_changed(
+    revision: Revision, settings: Any
+) -> None:
+    silence.note()
+    with CaptureQueriesContext(connection) as asked:
+        assert silence.note() == 0
+    assert len(asked) == 2
+    delivered(revision, settings.TOCSIN_SILENCE_DAYS)
+    assert silence.note() == 1
+    assert silence.note() == 0

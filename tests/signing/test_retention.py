@@ -166,3 +166,28 @@ def test_what_goes_by_days_is_looked_at_once_an_hour(
     monkeypatch.setitem(work._next, "look", 0.0)
     work.turn()
     assert Settled.objects.get().appeal == revision.appeal
+
+
+def test_many_that_are_over_at_once_are_noted_in_parts(
+    revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2, 5):
+        cast.published(f"FA-{number:02}-2026")
+    Appeal.objects.update(state="closed")
+    monkeypatch.setattr(retention, "MOST", 3)
+    monkeypatch.setitem(work._next, "look", 0.0)
+    work.turn()
+    assert Settled.objects.count() == 3
+    work.turn()  # at once, and not an hour later
+    assert Settled.objects.count() == 4
+
+
+def test_one_that_is_open_again_is_not_forgotten_whatever_its_draft_says(
+    revision: Revision,
+) -> None:
+    row = close(revision, days_ago=4000)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Appeal.objects.update(state="published", deadline=yesterday)  # which nobody published
+    assert retention.forget_due() == 0
+    assert not Settled.objects.filter(pk=row.pk).exists()
+    assert Signature.objects.get().tag is not None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import cast
 from tests.signing.people import entry, sign_and_confirm
 from tocsin.publishing.models import Revision
-from tocsin.signing import moves
+from tocsin.signing import moves, reads
 from tocsin.signing.models import Signature
 from tocsin.site.names import A_PAGE
 
@@ -117,3 +120,33 @@ def test_it_sets_no_cookie_and_may_be_kept(client: Client, revision: Revision) -
     assert not answer.cookies
     again = client.get(ADDRESS, headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
+
+
+def test_all_pages_together_name_everybody_once_the_newest_first(revision: Revision) -> None:
+    many(revision, 11)
+    pages = reads.names_pages(revision.appeal, 4)
+    told = [[name[-5:] for name in pages.page(number)] for number in (1, 2, 3)]
+    assert told == [
+        ["00010", "00009", "00008", "00007"],
+        ["00006", "00005", "00004", "00003"],
+        ["00002", "00001", "00000"],
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 5, 20])
+def test_a_page_near_either_end_passes_over_few_names(revision: Revision, number: int) -> None:
+    many(revision, 100)
+    pages = reads.names_pages(revision.appeal, 5)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(list(pages.page(number))) == 5
+    passed = [re.search(r"OFFSET (\d+)", one["sql"]) for one in asked.captured_queries]
+    assert max(int(one[1]) if one else 0 for one in passed) <= 20
+
+
+def test_pages_are_found_in_the_index_of_names_alone(revision: Revision) -> None:
+    many(revision, 10)
+    with CaptureQueriesContext(connection) as asked:
+        list(reads.names_pages(revision.appeal, 3).page(2))
+    [told] = [one["sql"] for one in asked.captured_queries if "ORDER BY" in one["sql"]]
+    # What the index is told to hold must stand there in the same words, or each row is read.
+    assert "state = 'counted' AND NOT (public_name = '')" in told

@@ -88,6 +88,11 @@ class Appeal(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["state"], condition=models.Q(state="withdrawn"), name="withdrawn_appeals"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.document_id

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tocsin.kernel.normal_forms import nfc, nfkd
+
 # Scripts in which a word is one letter or two: an index of three letters would not find it. Each
 # of their letters is followed by one that nobody writes, in entries and in questions alike.
 DOT = "\ua78f"
@@ -22,15 +24,15 @@ def fold(text: str) -> str:
     kept: list[str] = []
     base = ""
     # Decomposed first: letters of other styles (𝑨, Ⓐ) have no lower case of their own.
-    lower = unicodedata.normalize("NFKD", text).casefold()
-    for letter in unicodedata.normalize("NFKD", lower):
+    lower = nfkd(text).casefold()
+    for letter in nfkd(lower):
         if unicodedata.combining(letter):
             if not base or ord(base) < 0x530:
                 continue
         else:
             base = letter
         kept.append(letter)
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+    return " ".join(nfc("".join(kept)).split())
 
 
 def spaced(folded: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from tocsin.kernel import counters
 from tocsin.publishing.models import Revision
+
+COUNTRY, ISSUE, TYPE, YEAR = "country", "issue", "type", "year"
 
 
 class ArchiveEntry(models.Model):
@@ -34,3 +37,36 @@ class ArchiveEntry(models.Model):
 
     def __str__(self) -> str:
         return self.document_id
+
+
+class Choice(models.Model):
+    """One word by which a reader may choose an entry: `kind` is COUNTRY, ISSUE, TYPE or YEAR."""
+
+    entry = models.ForeignKey(ArchiveEntry, models.CASCADE, related_name="choices", db_index=False)
+    kind = models.CharField(max_length=7)
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "kind", "word"], name="one_choice")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.word}"
+
+
+class Offered(models.Model):
+    """How many entries can be chosen by a word (see `kernel.counters`); `number` may be a part."""
+
+    kind = models.CharField(max_length=7)
+    word = models.CharField(max_length=60)
+    number = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "word"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.word}: {self.number}"
+
+
+COUNTER = counters.declare(
+    "archive_choice", "archive_offered", kind="{row}.kind", word="{row}.word"
+)

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet, Sum
 
 from tocsin.archive import finding
 from tocsin.archive.folding import query_words
-from tocsin.archive.models import ArchiveEntry
+from tocsin.archive.models import COUNTRY, ISSUE, TYPE, YEAR, ArchiveEntry, Choice, Offered
 
 PER_PAGE = 20
 MOST = 1000  # answers that are counted and listed; who looks for older ones asks more closely
@@ -41,9 +41,17 @@ class Choices:
     years: Counter[int] = field(default_factory=Counter)
 
 
+def gone() -> QuerySet[ArchiveEntry]:
+    """Entries of appeals that were withdrawn; none a moment later, when the worker came by."""
+    return ArchiveEntry.objects.filter(revision__appeal__state="withdrawn")
+
+
 def _standing() -> QuerySet[ArchiveEntry]:
-    """Entries of appeals that were not withdrawn: those go before the worker comes by."""
-    return ArchiveEntry.objects.exclude(revision__appeal__state="withdrawn")
+    """Entries of appeals that were not withdrawn: those go before the worker comes by.
+
+    Asked first, and not for each entry: there is hardly ever one.
+    """
+    return ArchiveEntry.objects.exclude(pk__in=list(gone().values_list("pk", flat=True)))
 
 
 def entries(question: Question) -> QuerySet[ArchiveEntry]:
@@ -71,44 +79,46 @@ def _about(question: Question) -> QuerySet[ArchiveEntry]:
 class Answers(Paginator):  # type: ignore[type-arg] # it cannot be told at run time
     """Pages of the newest MOST answers; `more` says that there are others, which are older."""
 
-    def __init__(self, keys: list[int]) -> None:
-        super().__init__(keys[:MOST], PER_PAGE)
-        self.more = len(keys) > MOST
+    def __init__(self, places: list[int]) -> None:
+        super().__init__(places[:MOST], PER_PAGE)
+        self.more = len(places) > MOST
 
 
 def search(question: Question, page: int = 1) -> Page[ArchiveEntry]:
     """One page of answers; a page that does not exist gives the nearest that does."""
-    answers = Answers(_keys(question))
+    answers = Answers(_places(question))
     found = answers.get_page(page)
-    rows = ArchiveEntry.objects.select_related("revision__appeal").filter(pk__in=list(found))
+    rows = ArchiveEntry.objects.select_related("revision__appeal").filter(place__in=list(found))
     return Page(list(rows.order_by("-place")), found.number, answers)
 
 
-def _keys(question: Question) -> list[int]:
-    """Keys of the newest answers, one more than MOST where there are more."""
+def _places(question: Question) -> list[int]:
+    """Places of the newest answers, one more than MOST where there are more."""
     some = finding.places(query_words(question.words), MOST + 1)
     if some is None:
-        return list(entries(question).values_list("pk", flat=True)[: MOST + 1])
-    keys: list[int] = []
+        return list(entries(question).values_list("place", flat=True)[: MOST + 1])
+    about, found = _about(question), list[int]()
+    narrowed = question != Question(words=question.words) or gone().exists()
     for places in some:
-        keys += _about(question).filter(place__in=places).values_list("pk", flat=True)
-        if len(keys) > MOST:
+        found += (
+            about.filter(place__in=places).values_list("place", flat=True) if narrowed else places
+        )
+        if len(found) > MOST:
             break
-    return keys[: MOST + 1]
+    return found[: MOST + 1]
 
 
 def choices() -> Choices:
-    """Everything that occurs in the archive, counted."""
-    made = Choices()
-    rows = _standing().order_by().values_list("countries", "issues", "code", "year")
-    for lands, themes, code, year, number in rows.annotate(number=Count("pk")):
-        for land in lands.strip(",").split(",") if lands else ():
-            made.countries[land] += number
-        for theme in themes.strip(",").split(",") if themes else ():
-            made.issues[theme] += number
-        made.codes[code] += number
-        made.years[year] += number
-    return made
+    """Everything that occurs in the archive, counted; the database keeps the numbers."""
+    rows = Offered.objects.values_list("kind", "word").annotate(found=Sum("number"))
+    number = Counter({(kind, word): found for kind, word, found in rows})
+    number.subtract(Choice.objects.filter(entry__in=gone()).values_list("kind", "word"))
+    of: dict[str, Counter[str]] = {kind: Counter() for kind in (COUNTRY, ISSUE, TYPE, YEAR)}
+    for (kind, word), found in number.items():
+        if found > 0:
+            of[kind][word] = found
+    years = Counter({int(word): found for word, found in of[YEAR].items()})
+    return Choices(of[COUNTRY], of[ISSUE], of[TYPE], years)
 
 
 def newest(limit: int = 30) -> list[ArchiveEntry]:

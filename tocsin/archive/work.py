@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef
 
-from tocsin.appeals.models import Appeal
+from tocsin.archive import choosing, reads
 from tocsin.archive.folding import fold, spaced
 from tocsin.archive.models import ArchiveEntry
 from tocsin.kernel.work import Loop
@@ -16,16 +17,24 @@ from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries, issues, languages
 
 BATCH = 100
+LATELY = 1000  # revisions
+HOUR = 3600.0  # seconds
+_next = {"look": 0.0}  # on this process's own clock
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def missing() -> list[Revision]:
-    """The newest revision of each appeal, where the archive holds none or an older one."""
-    newest = Revision.objects.filter(appeal=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    held = ArchiveEntry.objects.values("revision_id")
-    there = Appeal.objects.exclude(state="withdrawn").annotate(newest=Subquery(newest))
-    ids = there.values_list("newest", flat=True)
-    wanted = Revision.objects.filter(pk__in=ids).exclude(pk__in=held)
+def missing(*, lately: bool = False) -> list[Revision]:
+    """The newest revision of each appeal, where the archive holds none or an older one.
+
+    With `lately` only the LATELY newest of all revisions are looked at.
+    """
+    newer = Revision.objects.filter(appeal=OuterRef("appeal"), number__gt=OuterRef("number"))
+    held = ArchiveEntry.objects.filter(revision=OuterRef("pk"))
+    wanted = Revision.objects.filter(~Exists(held), ~Exists(newer))
+    if lately:
+        last = Revision.objects.aggregate(last=Max("pk"))["last"] or 0
+        wanted = wanted.filter(pk__gt=last - LATELY)
+    wanted = wanted.exclude(appeal__state="withdrawn")
     return list(wanted.select_related("appeal__document_type").order_by("pk")[:BATCH])
 
 
@@ -34,7 +43,7 @@ def index(revision: Revision) -> None:
     content = revision.content
     with transaction.atomic():
         ArchiveEntry.objects.filter(revision__appeal=revision.appeal_id).delete()
-        ArchiveEntry.objects.create(
+        made = ArchiveEntry.objects.create(
             revision=revision,
             document_id=content["document_id"],
             code=content["document_type"]["code"],
@@ -45,6 +54,7 @@ def index(revision: Revision) -> None:
             published_at=(first := first_published(revision)),
             place=place(first),
         )
+        choosing.keep([made])
 
 
 def first_published(revision: Revision) -> datetime:
@@ -91,12 +101,19 @@ def words(content: dict[str, object]) -> str:
 
 
 def turn() -> int:
-    """Indexes what is missing, forgets what was withdrawn; gives how many that were."""
-    gone = ArchiveEntry.objects.filter(revision__appeal__state="withdrawn").delete()[0]
-    found = missing()
+    """Indexes what is missing, forgets what was withdrawn; gives how many that were.
+
+    Everything is looked at when a worker begins, and once an hour; else what came lately.
+    """
+    forgotten = list(reads.gone().values_list("pk", flat=True)[:BATCH])
+    ArchiveEntry.objects.filter(pk__in=forgotten).delete()
+    lately = time.monotonic() < _next["look"]
+    found = missing(lately=lately)
     for revision in found:
         index(revision)
-    return gone + len(found)
+    if not lately and not found:
+        _next["look"] = time.monotonic() + HOUR
+    return len(forgotten) + len(found)
 
 
 LOOP = Loop("archive", turn)

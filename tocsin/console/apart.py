@@ -8,17 +8,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
-
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.speaking import speak
 
 
 def refusing(run: Callable[[list[str]], None]) -> Callable[[list[str]], int]:
     """Turns a refusal, and a fault of the disk, into a line on standard error and exit code 1."""
 
     def answer(words: list[str]) -> int:
-        if not settings.configured:
-            settings.configure(USE_I18N=False)  # sentences in English, and nothing is looked up
+        speak()  # sentences in English, a dossier in the addressee's language
         try:
             run(words)
         except Refusal as refusal:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from tocsin.kernel import machines
 from tocsin.kernel.home import home
+from tocsin.kernel.listening import MANY, OTHERS, connections
 
 CLOSE = timedelta(seconds=5)  # a lease is two minutes; a time in a row is written by any machine
 
@@ -26,6 +27,12 @@ def look() -> Iterator[Looked]:
     """Each worker that was seen within a minute; then what is wrong besides, if anything."""
     for row in machines.alive() if machines.is_shared() else ():
         yield Looked(f"worker on {row.host}", _worker(row))
+    if (many := connections()) < MANY:
+        yield Looked(
+            "connections",
+            f"Only {many} may be connected at once, since this user may open few files. In the "
+            f"service set LimitNOFILE={MANY + OTHERS}, elsewhere ulimit -n.",
+        )
     off = machines.clock_is_off()
     if abs(off) > CLOSE:
         much = f"{abs(off).total_seconds():.0f} seconds {'ahead of' if off > CLOSE else 'behind'}"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import time
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +20,10 @@ from tocsin.kernel.tlog.tiles import Read
 from tocsin.kernel.tlog.verify import Checkpoint, Invalid, Policy, split_note, subject_of
 
 CONVEYANCE = 4
+OLDER = (
+    "An older version made this dossier, without what the log is asked for: ask for the bundle, "
+    "and check that."
+)
 NO_LOG = "Add --log FOLDER or --log URL to look it up in the log."
 Found = dict[str, object]
 
@@ -40,15 +42,18 @@ def run(words: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tocsin verify",
-        description="Checks a receipt, a promise, a bundle or a whole log. Needs no server, and "
-        "no network but for an address that is given. Exit code 0: verified, 1: refuted, 2: it "
-        "cannot be told.",
+        description="Checks a receipt, a promise, a bundle, a dossier or a whole log. Needs no "
+        "server, and no network but for an address that is given. Exit code 0: verified, 1: "
+        "refuted, 2: it cannot be told.",
     )
-    parser.add_argument("what", help="a receipt, a promise, a bundle, a log's folder, or its URL")
+    parser.add_argument(
+        "what",
+        help="a receipt, a promise, a bundle, the folder of a dossier or of a log, or its URL",
+    )
     parser.add_argument("--key", help="the log's key in one line, or a file with it")
     parser.add_argument("--policy", help="a file that names logs and witnesses (tlog-policy)")
     parser.add_argument("--appeal", default="", metavar="ID", help="only what is about this appeal")
-    parser.add_argument("--log", help="the log's folder or URL, to look a bundle or promise up")
+    parser.add_argument("--log", help="the log's folder or URL, for a bundle, dossier or promise")
     parser.add_argument("--since", help="an earlier checkpoint or receipt: has the log only grown?")
     parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
     return parser
@@ -56,8 +61,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _judge(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
     """What was found, for programs and for people; Invalid where it does not hold."""
-    if "://" in given.what or os.path.isdir(given.what):  # noqa: PTH112 - a name may be anything
+    if "://" in given.what:
         return _log(given, policy)
+    if os.path.isdir(given.what):  # noqa: PTH112 - a name may be anything
+        from tocsin.conveyance.checking import is_dossier
+
+        return (_dossier if is_dossier(Path(given.what)) else _log)(given, policy)
     data = verify.read(given.what)
     if data.startswith(b"PK"):
         return _bundle(given, policy)
@@ -134,27 +143,40 @@ def _table(tallies: dict[bytes, Tally], appeal: str) -> list[str]:
 
 def _bundle(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
     """A bundle as it was conveyed: whole, and its manifest in the log."""
-    from tocsin.conveyance.bundle import MANIFEST, read_bundle
+    from tocsin.conveyance.bundle import read_bundle
 
     try:
         bundle = read_bundle(Path(given.what))
-        with zipfile.ZipFile(given.what) as archive:
-            sha256 = hashlib.sha256(archive.read(MANIFEST)).digest()
     except Refusal as refusal:
         raise Invalid(refusal.sentence) from refusal
-    document = str(bundle.manifest["document_id"])
-    if given.appeal and document != given.appeal:
-        raise Invalid(f"The bundle is about {document}, not about {given.appeal}.")
+    document, sha256 = str(bundle.manifest["document_id"]), bundle.sha256
+    _about(given, "bundle", document)
     if not given.log:
         raise Invalid(f"The bundle is whole, its manifest {sha256.hex()}. {NO_LOG}", unsure=True)
+    return _conveyed(given, policy, "bundle", document, sha256, bundle.manifest["tally"])
+
+
+def _about(given: argparse.Namespace, what: str, document: str) -> None:
+    if given.appeal and document != given.appeal:
+        raise Invalid(f"The {what} is about {document}, not about {given.appeal}.")
+
+
+def _conveyed(
+    given: argparse.Namespace,
+    policy: Policy,
+    what: str,
+    document: str,
+    sha256: bytes,
+    tally: Mapping[str, int],
+) -> tuple[Found, list[str]]:
+    """Looks the manifest of a bundle up in the log."""
     found = _audited(given.log, policy)
     position = found.commitments.get(sha256)
     if position is None or found.entries[position].kind != CONVEYANCE:
-        raise Invalid("The log has no conveyance of this bundle. Ask who gave it to you.")
-    told = bundle.manifest["tally"]
+        raise Invalid(f"The log has no conveyance of this {what}. Ask who gave it to you.")
     lines = [
-        f"Verified: the bundle is whole, and {found.checkpoint.origin} has it as entry {position}.",
-        f"It says {told.get('confirmed', 0)} confirmed and {told.get('paper', 0)} on paper.",
+        f"Verified: the {what} is whole, and {found.checkpoint.origin} has it as entry {position}.",
+        f"It says {tally.get('confirmed', 0)} confirmed and {tally.get('paper', 0)} on paper.",
         *_table({b"": found.tallies.get(subject_of(document), Tally())}, document),
     ]
     return {
@@ -165,6 +187,31 @@ def _bundle(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]
         "appeal": document,
         "manifest": sha256.hex(),
     }, lines
+
+
+def _dossier(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
+    """A dossier as it was handed over, in one file or in volumes, and its bundle in the log."""
+    from tocsin.conveyance.checking import check
+
+    try:
+        dossier = check(Path(given.what))
+    except Refusal as refusal:
+        raise Invalid(refusal.sentence) from refusal
+    except OSError as error:
+        why = f"The dossier cannot be read: {error.filename} ({error.strerror})."
+        raise Invalid(why, unsure=True) from error
+    if dossier.tally is None:
+        raise Invalid(f"All {dossier.files} files fit their checksums. {OLDER}", unsure=True)
+    _about(given, "dossier", dossier.document_id)
+    whole = f"{dossier.files} files, {dossier.names} names"
+    listed = f"Its list dossier.json has the SHA-256 {dossier.list_sha256}."
+    if not given.log:
+        raise Invalid(f"The dossier is whole: {whole}. {listed} {NO_LOG}", unsure=True)
+    found, lines = _conveyed(
+        given, policy, "dossier", dossier.document_id, dossier.bundle_sha256, dossier.tally
+    )
+    told = {"dossier": dossier.list_sha256, "files": dossier.files, "names": dossier.names}
+    return found | told, [lines[0], f"It has {whole}. {listed}", *lines[1:]]
 
 
 def _promise(given: argparse.Namespace, policy: Policy, data: bytes) -> tuple[Found, list[str]]:

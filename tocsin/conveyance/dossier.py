@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.kernel.paper import print_pdf
+from tocsin.kernel.speaking import speak
 from tocsin.signing.reasons import REASONS
 from tocsin.vocabulary import countries, languages
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
-LOCALE = Path(__file__).resolve().parent.parent / "locale"
-
-
-def speak() -> None:
-    """Translations work without a server: Django needs to know no more than where they lie."""
-    if not settings.configured:
-        settings.configure(USE_I18N=True, LOCALE_PATHS=[LOCALE], LANGUAGE_CODE="en")
-        django.setup()
 
 
 def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
@@ -95,21 +86,27 @@ def _names_given(manifest: Mapping[str, Any]) -> str:
     """That the addressee reads more names than those who signed did; empty where it does not."""
     if not manifest.get("names_given"):
         return ""
-    told = _(
+    given = _(
         "Names are given to you here that are withheld in public. What was signed is the public "
         "text, revision %(number)s, SHA-256 %(sha256)s."
     )
-    return told % {"number": manifest["revision"], "sha256": manifest["revision_sha256"]}
+    return given % {"number": manifest["revision"], "sha256": manifest["revision_sha256"]}
 
 
 def dossier_pdf(
-    manifest: Mapping[str, Any], named: list[dict[str, str]], by_country: Counter[str]
+    manifest: Mapping[str, Any], named: Iterable[Mapping[str, str]], by_country: Counter[str]
 ) -> bytes:
     """The dossier as PDF/A; the same bytes from the same bundle. Refusal: a letter has no font."""
+    people = list(named)
+    return print_pdf(TEMPLATE, told(manifest, len(people), by_country) | listed(manifest, people))
+
+
+def told(manifest: Mapping[str, Any], named: int, by_country: Counter[str]) -> dict[str, Any]:
+    """What the template asks for, without the names themselves."""
     speak()
     language = str(manifest["language"])
     lands = sorted(by_country.items(), key=lambda one: (-one[1], one[0]))
-    told = {
+    return {
         **{name: manifest[name] for name in ("document_id", "headline", "addressee", "url")},
         "organisation": manifest.get("organisation", ""),
         "created": manifest["created"],
@@ -121,15 +118,23 @@ def dossier_pdf(
         "paper": manifest["tally"].get("paper", 0),
         "countries": [[_country(code, language), number] for code, number in lands],
         "most": max(by_country.values(), default=1),
-        "names": [
-            [one.get("name", ""), _country(one.get("country", ""), language)] for one in named
-        ],
-        "comments": [[one["comment"], one.get("name", "")] for one in named if one.get("comment")],
+        "names": [],
+        "comments": [],
         "revision_sha256": manifest.get("revision_sha256", ""),
         "records_sha256": manifest["sha256"]["records.bin"],
-        "labels": labels(manifest, len(named)) | {"numbers": became_of(manifest)},
+        "labels": labels(manifest, named) | {"numbers": became_of(manifest)},
     }
-    return print_pdf(TEMPLATE, told)
+
+
+def listed(manifest: Mapping[str, Any], people: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """The names and comments, as the template asks for them."""
+    language = str(manifest["language"])
+    return {
+        "names": [
+            [one.get("name", ""), _country(one.get("country", ""), language)] for one in people
+        ],
+        "comments": [[one["comment"], one.get("name", "")] for one in people if one.get("comment")],
+    }
 
 
 def _country(code: str, language: str) -> str:

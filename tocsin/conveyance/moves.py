@@ -51,7 +51,7 @@ def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
         told = manifest(revision, authority)
         records = counted(signing.sealed_records(appeal), "Records", tally.confirmed + tally.paper)
         digest = write_bundle(path, told, records)
-        stored = files.store(home() / "files", path.read_bytes())
+        stored = files.store_file(home() / "files", path)
     with transaction.atomic():
         last = Conveyance.objects.filter(appeal=appeal, authority=authority).aggregate(
             last=Max("number")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
-from tocsin.conveyance.bundle import Bundle, read_bundle
-from tocsin.conveyance.dossier import dossier_pdf
+from tocsin.conveyance.bundle import MANIFEST, Bundle, read_bundle
+from tocsin.conveyance.named import Named, names_csv
+from tocsin.conveyance.volumes import VOLUME, write_lists, write_volumes
 from tocsin.kernel import files, seal
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
@@ -22,8 +22,9 @@ from tocsin.signing.commitments import commitment, digest
 
 NOBODY: Mapping[str, date] = MappingProxyType({})
 NAMED = {"public", "addressee"}
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A record opens to hardly more than its own size. What is told of all may be so many times larger
+# than the bundle, and so many bytes more.
+LONGER, ROOM = 4, 1 << 20
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,10 @@ class Opened:
 class Contents:
     """Records in clear, counted; `named` are those who let the addressee read their name."""
 
-    named: list[dict[str, str]]
-    countries: Counter[str]
-    channels: Counter[str]
-    unreadable: int
-    withdrawn: list[Gone]
+    named: Named
+    countries: Counter[str] = field(default_factory=Counter)
+    channels: Counter[str] = field(default_factory=Counter)
+    withdrawn: list[Gone] = field(default_factory=list)
 
 
 def open_bundle(
@@ -63,8 +63,9 @@ def open_bundle(
     out: Path,
     passphrase_file: Path | None = None,
     withdrawn: Mapping[str, date] = NOBODY,
+    volume: int = VOLUME,
 ) -> Opened:
-    """Makes `dossier.pdf`, `names.csv` and `CHECKSUMS.txt` in the folder `out`.
+    """Makes `dossier.pdf`, or its volumes of `volume` names, and what stands beside it in `out`.
 
     `withdrawn` names voices that were withdrawn since, by their commitments in hex, and the day;
     they are told and stand in nothing that is made.
@@ -76,20 +77,33 @@ def open_bundle(
     read = read_bundle(bundle)
     if out.exists() and any(out.iterdir()):
         raise Refusal(f"The folder {out} is not empty. Name another one with --out.")
-    contents = open_records(read, pair, withdrawn)
-    _check(read, contents)
-    told = without(read.manifest, contents.withdrawn)
-    made = {
-        "dossier.pdf": dossier_pdf(told, contents.named, contents.countries),
-        "names.csv": names_csv(contents.named),
-    }
-    sums = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(made.items())]
-    made["CHECKSUMS.txt"] = "".join(sums).encode()
+    with _whole(out) as folder, TemporaryDirectory(dir=folder) as parts:
+        contents, unreadable = open_records(read, pair, Path(parts), withdrawn)
+        _check(read, contents, unreadable)
+        told = without(read.manifest, contents.withdrawn)
+        made = write_volumes(folder, told, contents.named, contents.countries, volume)
+        files.write(folder / MANIFEST, read.text)
+        files.write_parts(folder / "names.csv", names_csv(contents.named))
+        write_lists(folder, read, len(contents.named), made)
+    return Opened(len(read) - unreadable, unreadable, out, contents.withdrawn)
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """A folder whose files come to `out` at the end; nothing is left of what is broken off."""
+    new = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
-    for name, data in made.items():
-        files.write(out / name, data)
-    opened = len(read.records) - contents.unreadable
-    return Opened(opened, contents.unreadable, out, contents.withdrawn)
+    try:
+        with TemporaryDirectory(dir=out, prefix=".new-") as folder:
+            yield Path(folder)
+            for path in sorted(Path(folder).iterdir()):
+                path.replace(out / path.name)
+            files.sync_folder(out)
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                out.rmdir()
+        raise
 
 
 def without(manifest: dict[str, Any], gone: list[Gone]) -> dict[str, Any]:
@@ -114,63 +128,53 @@ def _day(record: dict[str, str], withdrawn: Mapping[str, date]) -> date | None:
 
 
 def open_records(
-    bundle: Bundle, pair: seal.KeyPair, withdrawn: Mapping[str, date] = NOBODY
-) -> Contents:
-    """Opens each record; if none opens at all, the reason is raised instead of counted."""
-    context = bundle.manifest["document_id"]
-    opened: list[dict[str, str]] = []
-    refusals: list[Refusal] = []
-    for record in counted(bundle.records, "Records opened"):
+    bundle: Bundle, pair: seal.KeyPair, folder: Path, withdrawn: Mapping[str, date] = NOBODY
+) -> tuple[Contents, int]:
+    """Opens each record, and counts those that do not open.
+
+    If none opens at all, the reason is raised instead of counted. Names that memory has no room
+    for lie in `folder`.
+    """
+    context, opened = bundle.manifest["document_id"], 0
+    contents = Contents(Named(folder, LONGER * bundle.path.stat().st_size + ROOM))
+    first: Refusal | None = None
+    for sealed in counted(bundle.records(), "Records opened", len(bundle)):
         try:
-            opened.append(seal.open_sealed(pair, record, context))
+            record = seal.open_sealed(pair, sealed, context)
         except Refusal as refusal:
-            refusals.append(refusal)
-    if refusals and not opened:
-        raise refusals[0]
-    channels = Counter(one.get("channel", "web") for one in opened)
-    days = [(one, _day(one, withdrawn)) for one in opened]
-    opened = [one for one, day in days if day is None]
-    named = [one for one in opened if one.get("choice") in NAMED]
-    named.sort(key=lambda one: (one.get("name", "").casefold(), one.get("country", "")))
-    return Contents(
-        named=named,
-        countries=Counter(one.get("country", "") for one in opened),
-        channels=channels,
-        unreadable=len(refusals),
-        withdrawn=[
-            Gone(day, one.get("name", ""), one.get("country", ""), one.get("channel", "web"))
-            for one, day in days
-            if day is not None
-        ],
-    )
+            first = first or refusal
+            continue
+        opened += 1
+        _sort(record, _day(record, withdrawn), contents)
+    if first and not opened:
+        raise first
+    return contents, len(bundle) - opened
 
 
-def _check(bundle: Bundle, contents: Contents) -> None:
+def _sort(record: dict[str, str], withdrawn: date | None, contents: Contents) -> None:
+    """Counts a record, and keeps of it what the dossier tells."""
+    channel, country = record.get("channel", "web"), record.get("country", "")
+    contents.channels[channel] += 1
+    if withdrawn is not None:
+        contents.withdrawn.append(Gone(withdrawn, record.get("name", ""), country, channel))
+        return
+    contents.countries[country] += 1
+    if record.get("choice") in NAMED:
+        contents.named.add(record)
+
+
+def _check(bundle: Bundle, contents: Contents, unreadable: int) -> None:
     tally: dict[str, Any] = bundle.manifest["tally"]
     counted = int(tally.get("confirmed", 0)) + int(tally.get("paper", 0))
-    if len(bundle.records) != counted:
+    if len(bundle) != counted:
         raise Refusal(
-            f"The bundle says {counted} signatures and holds {len(bundle.records)} records. "
+            f"The bundle says {counted} signatures and holds {len(bundle)} records. "
             "Export it again; if it stays so, ask the administrator."
         )
     found = contents.channels["web"], contents.channels["paper"]
     told = int(tally.get("confirmed", 0)), int(tally.get("paper", 0))
-    if not contents.unreadable and found != told:
+    if not unreadable and found != told:
         raise Refusal(
             f"The bundle says {told[0]} confirmed and {told[1]} on paper, and its records say "
             f"{found[0]} and {found[1]}. Export it again; if it stays so, ask the administrator."
         )
-
-
-def names_csv(named: list[dict[str, str]]) -> bytes:
-    """Names, countries and comments of those who agreed; never an e-mail address."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["name", "country", "comment"])
-    for one in named:
-        writer.writerow([_cell(one.get(part, "")) for part in ("name", "country", "comment")])
-    return buffer.getvalue().encode()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

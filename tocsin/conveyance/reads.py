@@ -10,7 +10,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.cases.rendering import Named
 from tocsin.conveyance import fallen
-from tocsin.conveyance.bundle import read_bundle
+from tocsin.conveyance.bundle import read_manifest
 from tocsin.conveyance.models import CONVEYANCE, Conveyance
 from tocsin.kernel import files
 from tocsin.kernel.home import home
@@ -38,7 +38,7 @@ def named_without_consent(conveyance: Conveyance) -> list[str]:
         return []
     try:
         path = files.path(home() / "files", conveyance.bundle_sha256)
-        return [str(one) for one in named_in(read_bundle(path).manifest, persons)]
+        return [str(one) for one in named_in(read_manifest(path), persons)]
     except Refusal:  # gone or damaged: nobody can read it
         return []
 

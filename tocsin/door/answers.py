@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from tocsin.door.asked import Send
 
 Headers = list[tuple[bytes, bytes]]
+NOTHING = {"type": "http.response.body", "body": b""}
 
 
 @dataclass(frozen=True)
@@ -19,11 +22,18 @@ class Answer:
 
     async def give(self, send: Send, *, head: bool = False) -> None:
         """Sends it; of a HEAD without the body (RFC 9110 §9.3.2)."""
+        start, whole = self._messages
+        await send(start)
+        await send(NOTHING if head else whole)
+
+    @cached_property
+    def _messages(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Made once, since a page is given many times."""
         # One that is not modified has no body, and its length would be that of the page.
         length = [] if self.status == 304 else [(b"content-length", b"%d" % len(self.body))]
         start = {"type": "http.response.start", "status": self.status}
-        await send({**start, "headers": [*self.headers, *length]})
-        await send({"type": "http.response.body", "body": b"" if head else self.body})
+        start["headers"] = [*self.headers, *length]
+        return start, {"type": "http.response.body", "body": self.body}
 
 
 def plain(status: int, sentence: str, *more: tuple[bytes, bytes]) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -99,5 +100,16 @@ def host(asked: Asked) -> str:
 
 
 def is_our_host(asked: Asked) -> bool:
-    """Whether Django would answer under that name."""
-    return validate_host(split_domain_port(host(asked))[0], settings.ALLOWED_HOSTS)
+    """Whether Django would answer under that name; two names are none (RFC 9112 §3.2)."""
+    named = [value for name, value in asked.scope["headers"] if name == b"host"]
+    return len(named) == 1 and is_ours(named[0])
+
+
+def is_ours(named: bytes) -> bool:
+    """Whether a host, with its port, is one of `ALLOWED_HOSTS`."""
+    return _is_among(named, *settings.ALLOWED_HOSTS)
+
+
+@lru_cache(maxsize=64)
+def _is_among(named: bytes, *allowed: str) -> bool:
+    return validate_host(split_domain_port(named.decode("latin-1"))[0], allowed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from tocsin.door.answers import Answer, plain
-from tocsin.door.asked import Asked, Send, TooLarge, TooSlow
+from tocsin.door.asked import Asked, Gone, Send, TooLarge, TooSlow
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -24,6 +25,7 @@ WAITING = 400  # requests; more are told to come back
 LARGEST = 24 * 1024 * 1024  # bytes of a body: a file of 20 MB, and what stands around it
 TOGETHER = 96 * 1024 * 1024  # bytes of all bodies that wait
 PART = 256 * 1024  # bytes that are sent at once
+PATIENCE = 30.0  # seconds for a part to leave
 BUSY = "This server is very busy. Nothing was done; please try again in a few seconds."
 LARGE = "This is more than can be taken here. Nothing was saved; send less, or in parts."
 SLOW = "This did not arrive in time, and nothing was saved. Please send it again."
@@ -36,6 +38,8 @@ class Behind:
         self.application = application
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="pages")
         self.waiting = self.bytes = 0
+        # Who reads slowly holds a thread; of them half are for short answers in any case.
+        self.long = threading.Semaphore(max(threads // 2, 1))
 
     async def answer(self, asked: Asked) -> None:
         """Reads the body, lets Django answer, and sends what it says."""
@@ -87,7 +91,12 @@ class Behind:
             status, headers = begun[0]
             if len(first) < PART:
                 return Answer(status, [h for h in headers if h[0] != b"content-length"], first)
-            _stream(send, loop, status, headers, first, pieces)
+            if not self.long.acquire(blocking=False):
+                return plain(503, BUSY, (b"retry-after", b"5"))
+            try:
+                _stream(send, loop, status, headers, first, pieces)
+            finally:
+                self.long.release()
             return None
         finally:
             getattr(parts, "close", lambda: None)()
@@ -117,7 +126,12 @@ def _stream(
     """The thread goes on only when a part has left, so that memory holds one of them."""
 
     def wait(message: dict[str, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(_sent(send, message), loop).result()
+        sending = asyncio.run_coroutine_threadsafe(_sent(send, message), loop)
+        try:
+            sending.result(PATIENCE)
+        except TimeoutError:
+            sending.cancel()
+            raise Gone from None
 
     wait({"type": "http.response.start", "status": status, "headers": headers})
     wait({"type": "http.response.body", "body": first, "more_body": True})

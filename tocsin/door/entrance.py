@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +24,13 @@ from tocsin.kernel.refusal import Refusal
 
 ID = r"[A-Z]{1,8}-[0-9]{1,6}-[0-9]{4}"
 BROKEN = "What was sent broke off, and nothing was saved. Please send it again."
+FAILED = "Something went wrong here. It was noted; please try again in a few minutes."
+TWICE = "The length of this was told in two ways, and nothing was saved. Please send it again."
+PACKED = "This was sent compressed, and nothing was saved. Please send it as it is."
+READ = {"GET", "HEAD"}
 FORMS = r"(?:sign|confirm/(?P<token>[\w-]{20,200}))/"
+
+log = logging.getLogger("tocsin.door")
 
 
 class Door:
@@ -44,14 +52,36 @@ class Door:
         """As ASGI 3.0 wants it."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["type"] == "http":
+        elif scope["type"] == "http" and not await self._from_memory(scope, send):
             try:
                 await self._answer(Asked(scope, receive, send))
             except Gone:  # or the body was none, which the server tells in the same way
-                await plain(400, BROKEN).give(send)
+                with suppress(Exception):  # half of an answer may have gone already
+                    await plain(400, BROKEN).give(send)
+            except Exception:
+                log.exception("the door failed")
+                with suppress(Exception):
+                    await plain(500, FAILED).give(send)
+
+    async def _from_memory(self, scope: Scope, send: Send) -> bool:
+        """Whether it was a page that is at hand, and is answered: the way of nearly all readers."""
+        method = scope["method"]
+        if method not in READ:
+            return False
+        begun = time.monotonic()
+        said = self.pages.at_hand(scope)
+        if said is None:
+            return False
+        await said.give(send, head=method == "HEAD")
+        document_id = scope["path"].rsplit("/", 2)[-2]
+        answered.note(method, "site:appeal", document_id, said.status, begun)
+        return True
 
     async def _answer(self, asked: Asked) -> None:
         begun = time.monotonic()
+        if unread := _unread(asked):
+            await unread.give(asked.send)
+            return
         try:
             page, document_id, said = await self._at_once(asked)
         except (DatabaseError, Refusal):
@@ -70,7 +100,7 @@ class Door:
         if method == "POST" and (found := self._form.fullmatch(asked.path)):
             page = "site:confirm" if found["token"] else "site:sign"
             document_id, said = found["id"], await self._posted(asked, found)
-        elif method not in {"GET", "HEAD"}:
+        elif method not in READ:
             pass
         elif found := self._page.fullmatch(asked.path):
             page, document_id = "site:appeal", found["id"]
@@ -107,6 +137,16 @@ class Door:
         """Writes what waits; lets what runs come to its end."""
         self.signing.writer.close()
         self.behind.close()
+
+
+def _unread(asked: Asked) -> Answer | None:
+    """Why a body is not read: where it ends is in doubt (RFC 9112 §6.3), or it is packed."""
+    if asked.scope["method"] in READ:
+        return None
+    if b"transfer-encoding" in asked.headers and b"content-length" in asked.headers:
+        return plain(400, TWICE)  # the server then hangs up
+    packed = asked.headers.get(b"content-encoding", b"identity").strip().lower()
+    return None if packed in {b"", b"identity"} else plain(415, PACKED)
 
 
 async def _in_thread(work: Callable[[], None]) -> None:

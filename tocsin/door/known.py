@@ -63,6 +63,11 @@ class Kept(Generic[Value]):
         self._asked: dict[str, asyncio.Task[Value]] = {}
         self.bytes = 0
 
+    def at_hand(self, name: str) -> Value | None:
+        """The value where it is still good."""
+        found = self._found.get(name)
+        return found[1] if found and self._clock() < found[0] else None
+
     async def get(self, name: str) -> Value:
         """The value; raises what looking for it raises."""
         found = self._found.get(name)

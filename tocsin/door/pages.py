@@ -6,19 +6,20 @@ day; and ten seconds, for what none of these tells.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.core.handlers.base import BaseHandler
 from django.utils import timezone
 
 from tocsin.door.answers import Answer, Headers
-from tocsin.door.asked import Asked, is_our_host
+from tocsin.door.asked import Asked, Scope, is_ours
 from tocsin.door.drawing import draw, in_pool
+from tocsin.door.encodings import PLAIN, SMALL, best, shortened
 from tocsin.door.known import Kept
 from tocsin.door.urls import WHO_SIGNED
 from tocsin.kernel import switches
@@ -36,18 +37,22 @@ Version = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Page:
-    """A page as it is now. `drawn` has room for who signed; without it Django is to answer."""
+    """A page as it is now, by encodings. Without anything said Django is to answer.
+
+    `drawn` has room for who signed.
+    """
 
     version: Version = ()
     until: float = 0.0
     drawn: Answer | None = None
-    plain: Answer | None = None
-    small: Answer | None = None
+    said: Mapping[bytes, Answer] = field(default_factory=dict)
+    unchanged: Mapping[bytes, Answer] = field(default_factory=dict)
 
     @property
     def weight(self) -> int:
         """Bytes in memory, without what is around them."""
-        return sum(len(one.body) for one in (self.drawn, self.plain, self.small) if one)
+        drawn = [self.drawn] if self.drawn else []
+        return sum(len(one.body) for one in (*drawn, *self.said.values()))
 
 
 def version() -> Version:
@@ -64,16 +69,19 @@ class Pages:
         self.handler, self.pool = handler, pool
         self.kept = Kept(self._look, most=2000, weight=lambda page: page.weight)
 
+    def at_hand(self, scope: Scope) -> Answer | None:
+        """The answer to a GET that needs nobody asked; None where there is none yet."""
+        if scope["query_string"]:
+            return None
+        # Of kept names none has a percent sign, so it is no matter that this one was read already.
+        page = self.kept.at_hand(scope["path"])
+        return _chosen(page, scope) if page else None
+
     async def answer(self, asked: Asked) -> Answer | None:
         """The page, smaller where the reader takes that, or 304; None where Django is to answer."""
-        if asked.scope.get("query_string") or not is_our_host(asked):
+        if asked.scope.get("query_string"):
             return None
-        page = await self.kept.get(asked.path)
-        takes = asked.headers.get(b"accept-encoding", b"")
-        said = page.small if b"gzip" in takes and b"gzip;q=0" not in takes else page.plain
-        if said is None:
-            return None
-        return _unchanged(said) if _has(asked, said) else said
+        return _chosen(await self.kept.get(asked.path), asked.scope)
 
     async def _look(self, address: str, before: Page | None) -> Page:
         return await in_pool(self.pool, partial(self._drawn, address, before or Page()))
@@ -87,14 +95,37 @@ class Pages:
         if part is None or part.status != 200 or drawn.body.count(WHO_SIGNED.encode()) != 1:
             return Page()
         body = drawn.body.replace(WHO_SIGNED.encode(), part.body)
-        same = tokens.without(body)  # what differs by the second is nothing new to read
-        weak = b"" if same == body else b"W/"
-        tag = hashlib.sha256(same).hexdigest()[:32].encode()
-        headers = _for_caches(drawn.headers)
-        plain = Answer(200, [*headers, (b"etag", b'%s"%s"' % (weak, tag))], body)
-        more = [(b"etag", b'%s"%s-gzip"' % (weak, tag)), (b"content-encoding", b"gzip")]
-        small = Answer(200, [*headers, *more], gzip.compress(body, 6, mtime=0))
-        return Page(of, until, drawn, plain, small)
+        said = _in_encodings(_for_caches(drawn.headers), body)
+        return Page(of, until, drawn, said, {name: _unchanged(one) for name, one in said.items()})
+
+
+def _in_encodings(headers: Headers, body: bytes) -> dict[bytes, Answer]:
+    """The same page for each encoding, with a tag of its own (RFC 9110 §8.8.3)."""
+    same = tokens.without(body)  # what differs by the second is nothing new to read
+    weak = b"" if same == body else b"W/"
+    tag = weak + b'"' + hashlib.sha256(same).hexdigest()[:32].encode()
+    said = {PLAIN: Answer(200, [*headers, (b"etag", tag + b'"')], body)}
+    for name in SMALL:
+        more = [(b"etag", tag + b'-%s"' % name), (b"content-encoding", name)]
+        said[name] = Answer(200, [*headers, *more], shortened(body, name))
+    return said
+
+
+def _chosen(page: Page, scope: Scope) -> Answer | None:
+    """What a reader is to have; None for who asks under another name, or under two."""
+    hosts, takes, held = [], b"", b""
+    for name, value in scope["headers"]:
+        if name == b"host":
+            hosts.append(value)
+        elif name == b"accept-encoding":
+            takes = takes + b"," + value if takes else value
+        elif name == b"if-none-match":
+            held = held + b"," + value if held else value
+    if len(hosts) != 1 or not page.said or not is_ours(hosts[0]):
+        return None
+    encoding = best(takes) if takes else PLAIN
+    unchanged = page.unchanged[encoding]
+    return unchanged if held and _has(held, unchanged) else page.said[encoding]
 
 
 def _for_caches(headers: Headers) -> Headers:
@@ -105,11 +136,8 @@ def _for_caches(headers: Headers) -> Headers:
     return [*told.items(), (b"cache-control", CACHES)]
 
 
-def _has(asked: Asked, said: Answer) -> bool:
+def _has(held: bytes, said: Answer) -> bool:
     """Whether the reader or a cache holds the very same (RFC 9110 §13.1.2)."""
-    held = asked.headers.get(b"if-none-match")
-    if held is None:
-        return False
     tags = {one.strip().removeprefix(b"W/") for one in held.split(b",")}
     return b"*" in tags or dict(said.headers)[b"etag"].removeprefix(b"W/") in tags
 

@@ -5,6 +5,7 @@ It takes nothing that the form would not take, and gives what the form would giv
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from tocsin.signing.entries import Entry
@@ -38,17 +39,15 @@ def fields(body: bytes) -> dict[str, str] | None:
     return dict(pairs)
 
 
-def entry(body: bytes, language: str) -> Entry | None:
+def entry(told: Mapping[str, str], language: str) -> Entry | None:
     """What was typed on the page of a language."""
-    told = fields(body)
-    if told is None or "\0" in "".join(told.values()):
+    if "\0" in "".join(told.values()):
         return None
     typed = {name: told.get(name, "").strip() for name in FIELDS}
     return Entry(**typed, inform=told.get("inform", "") not in OFF, language=language)
 
 
-def signals(body: bytes, document_id: str, connection: str) -> Signals:
+def signals(told: Mapping[str, str], document_id: str, connection: str) -> Signals:
     """How it was sent, from which address."""
-    told = fields(body) or {}
     token, trap, proof = (told.get(name, "") for name in (tokens.FIELD, TRAP, proofs.FIELD))
     return Signals(document_id, token, trap, connection, proof)

@@ -6,7 +6,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
-from urllib.parse import urlparse
 
 from django.core.handlers.base import BaseHandler
 
@@ -18,6 +17,7 @@ from tocsin.door.full import filled
 from tocsin.door.urls import CODE, LATER, PROMISE, TOKEN
 from tocsin.door.writer import SIGN, Full, Writer
 from tocsin.kernel import ledger, minutes
+from tocsin.kernel.origin import host_of
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing import batches, codes, commitments
 from tocsin.signing.floods import proofs
@@ -40,21 +40,22 @@ class Signing:
         form = await self._form(asked, language)
         if not isinstance(form, bytes):
             return form
-        entry = reading.entry(form, language)
+        told = reading.fields(form)
+        entry = reading.entry(told, language) if told else None
         appeal = await self.known.get(document_id) if entry else None
-        if entry is None or appeal is None or appeal.key is None:
+        if told is None or entry is None or appeal is None or appeal.key is None:
             return None
         address = f"{prefix(language)}/{document_id}"
         try:
             self.writer.refuse_when_full(SIGN)
-            signals = reading.signals(form, document_id, connection(asked))
+            signals = reading.signals(told, document_id, connection(asked))
             made = batches.prepare(appeal.revision, entry, signals, appeal.key)
             refused = await self.writer.sign(made)
         except Refusal:
             return None
         except Full:
             minutes.note(minutes.REFUSED, document_id, "full")
-            return filled(await self.drawn.get(f"{address}/full/"), reading.fields(form) or {})
+            return filled(await self.drawn.get(f"{address}/full/"), told)
         return None if refused else await self.drawn.get(f"{address}/sign/")
 
     async def challenge(self, asked: Asked, document_id: str, language: str) -> Answer | None:
@@ -140,4 +141,4 @@ def _is_ours(asked: Asked) -> bool:
     site, origin = asked.headers.get(b"sec-fetch-site"), asked.headers.get(b"origin")
     if site is not None:
         return site in {b"same-origin", b"none"}
-    return origin is None or urlparse(origin.decode("latin-1")).netloc == host(asked)
+    return origin is None or host_of(origin.decode("latin-1")) == host(asked)

@@ -1,8 +1,8 @@
 """One thread writes for all: whoever comes while it writes is in its next transaction.
 
-So nobody waits for others to come, and the disk is flushed once for many. An answer is given only
-after the commit. What has no place in the queue is refused at once: a queue that grows without
-end answers nobody.
+It is woken when those who are here already are ready too. So nobody waits for others to come, and
+the disk is flushed once for many. An answer is given only after the commit. What has no place in
+the queue is refused at once: a queue that grows without end answers nobody.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tocsin.signing import batches
 SIGN, CONFIRM = "sign", "confirm"
 WAITING = 2000  # that may wait, of each kind
 MOST = 200  # of one transaction
+ENOUGH = 64  # for one to begin, whoever else is about to come
 
 
 class Full(Exception):  # noqa: N818 - it is no error, but an answer
@@ -42,6 +43,8 @@ class Writer:
         self._left: dict[str, deque[_One]] = {SIGN: deque(), CONFIRM: deque()}
         self._woken = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._looking: asyncio.AbstractEventLoop | None = None
+        self._came, self._ready = 0, False
         self._ending = False
 
     async def sign(self, item: batches.Prepared) -> Exception | None:
@@ -69,18 +72,35 @@ class Writer:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
                 self._thread.start()
-            self._woken.notify()
+            self._came += 1
+        if self._looking is not loop:
+            self._looking = loop
+            loop.call_soon(self._look, loop, self._came)
         return one.said
+
+    def _look(self, loop: asyncio.AbstractEventLoop, before: int) -> None:
+        """Wakes the thread when a turn of the loop has brought nobody more, or many are ready."""
+        if self._came != before and max(map(len, self._left.values())) < ENOUGH:
+            loop.call_soon(self._look, loop, self._came)
+            return
+        self._looking = None
+        with self._woken:
+            self._ready = True
+            self._woken.notify()
+
+    def _may_begin(self) -> bool:
+        return (self._ready or self._ending) and any(self._left.values())
 
     def _run(self) -> None:
         while True:
             with self._woken:
-                while not any(self._left.values()):
+                while not self._may_begin():
                     if self._ending:
                         connection.close()
                         return
                     self._woken.wait()
                 taken = {kind: _some(left) for kind, left in self._left.items() if left}
+                self._ready = any(self._left.values())
             for kind, some in taken.items():
                 self._write(kind, some)
             minutes.flush_if_due()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 
+from tocsin.kernel.normal_forms import nfc
 from tocsin.kernel.text import plain
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -48,7 +48,7 @@ def signed_bytes(text: str) -> bytes:
 
     Programs on the way wrap lines, quote and change spaces; nothing else is left aside.
     """
-    bare = unicodedata.normalize("NFC", QUOTED.sub("", text).translate(INVISIBLE))
+    bare = nfc(QUOTED.sub("", text).translate(INVISIBLE))
     return b"tocsin alert 1\n" + "".join(bare.split()).encode("utf-8", "surrogatepass")
 
 

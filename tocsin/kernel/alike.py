@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
+
+from tocsin.kernel.normal_forms import nfkd
 
 ALIKE = 85  # of 100; from here on two names are offered as one
 # Letters that no decomposition turns into their plain form.
@@ -14,12 +17,13 @@ IGNORED = "*~`"  # signs of Markdown, which may stand within a word
 MARKS = range(0x0900, 0x1AB0)  # marks that carry the word, as the vowels of Indic scripts do
 
 
+@lru_cache(maxsize=4096)
 def letters(sign: str) -> str:
     """The letters of a sign, without case and accents; whatever is no letter counts as a space."""
     if sign in IGNORED or unicodedata.category(sign) == "Cf":
         return ""
-    lower = unicodedata.normalize("NFKD", sign).casefold()
-    parts = unicodedata.normalize("NFKD", lower).translate(PLAIN)
+    lower = nfkd(sign).casefold()
+    parts = nfkd(lower).translate(PLAIN)
     return "".join(
         one if one.isalnum() or ord(one) in MARKS else " "
         for one in parts

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.kernel.full_disk import SENTENCE
 from tocsin.kernel.refusal import Refusal
 
+PART = 1 << 20  # bytes
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -34,21 +35,39 @@ def write(path: Path, data: bytes, mode: int = 0o600) -> None:
 
     Raises Refusal when the disk is full, OSError for what an administrator must look at.
     """
+    write_parts(path, [data], mode)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], mode: int = 0o600) -> None:
+    """The same from parts that are never in memory together; what they raise leaves nothing."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
         Path(name).replace(path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             Path(name).unlink()
-        if error.errno in FULL:
+        if isinstance(error, OSError) and error.errno in FULL:
             raise Refusal(SENTENCE) from error
         raise
     sync_folder(path.parent)
+
+
+def parts(path: Path) -> Iterator[bytes]:
+    """A file, a part at a time."""
+    with path.open("rb") as file:
+        while part := file.read(PART):
+            yield part
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file of any size, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_all(whole: Mapping[Path, bytes], mode: int = 0o600) -> None:
@@ -105,6 +124,17 @@ def store(folder: Path, data: bytes) -> StoredFile:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write(place, data)
     return StoredFile(sha256, place, len(data), new)
+
+
+def store_file(folder: Path, source: Path) -> StoredFile:
+    """The same for a file of any size, which is copied."""
+    sha256 = sha256_of(source)
+    place = path(folder, sha256)
+    new = not place.exists()
+    if new:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_parts(place, parts(source))
+    return StoredFile(sha256, place, source.stat().st_size, new)
 
 
 def read(folder: Path, sha256: str) -> bytes:

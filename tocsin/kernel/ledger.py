@@ -147,7 +147,8 @@ def enter(
     if after is not None:
         due = max(due, after.not_before + timedelta(microseconds=1))
     hour = int(now.timestamp()) // HOUR
-    made = LedgerEntry(
+    made = rows.new(
+        LedgerEntry,
         kind=kind.number,
         subject=subject,
         hour=hour - hour % DAY if slow else hour,

@@ -27,7 +27,28 @@ NEVER = re.compile(
 )
 PLACES = 12  # of an error: the innermost
 
+# What anybody can bring about: a host that is not ours, a thousand fields in a form.
+FROM_OUTSIDE = "django.security"
+SELDOM = 60.0  # seconds
+
 log = logging.getLogger("tocsin.ended")
+
+
+class Seldom(logging.Filter):
+    """Of each kind of what comes from outside one line a minute, so that nobody fills the disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is said."""
+        if not record.name.startswith(FROM_OUTSIDE):
+            return True
+        due = record.created - self.said.get(record.name, 0.0) >= SELDOM
+        if due:
+            self.said[record.name] = record.created
+        return due
 
 
 def facts(record: logging.LogRecord) -> dict[str, Any]:
@@ -43,6 +64,8 @@ def facts(record: logging.LogRecord) -> dict[str, Any]:
         told |= {name: value for name, value in given.items() if value not in (None, "")}
     if record.exc_info and record.exc_info[0] is not None:
         told |= fault(record.exc_info[0], record.exc_info[2])
+        if record.name.startswith(FROM_OUTSIDE):
+            told.pop("places")  # it is no fault of the program's
     return told
 
 

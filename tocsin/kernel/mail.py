@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -33,7 +34,7 @@ from tocsin.kernel.composing import (
     prepare,
 )
 from tocsin.kernel.home import vault
-from tocsin.kernel.prepared import Prepared
+from tocsin.kernel.prepared import PLAIN, Prepared
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.states import declare
 from tocsin.kernel.stencils import Stencil
@@ -82,6 +83,7 @@ MAIL = declare(
 )
 
 
+LONGEST = 254  # characters of an address (RFC 5321 §4.5.3.1.3, without its brackets)
 # What a mail that went leaves behind: that it went, and in which hour. Its bytes, which tell when
 # it was made, are not needed again.
 GONE: dict[str, Any] = {
@@ -133,13 +135,24 @@ class Mail(Leased):
         return self.key
 
 
+OTHERWISE = re.compile(r'[\x00-\x20"<>,;:\\()]')
+JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # in names of domains of some scripts
+
+
+def _is_plain(address: str) -> bool:
+    """Whether all of it is seen, but the two joiners, and no header reads anything else in it."""
+    return not OTHERWISE.search(address) and address.translate(JOINERS).isprintable()
+
+
 def clean_address(address: str) -> str:
     """The address if mail can be sent to it; else a Refusal (control characters, no domain)."""
     address = address.strip()
-    name, found = parseaddr(address)
+    if PLAIN.fullmatch(address) and len(address) <= LONGEST:
+        return address
+    bad = len(address) > LONGEST or not _is_plain(address)
+    name, found = ("", "") if bad else parseaddr(address)  # it is lost among many brackets
     local, _at, domain = found.rpartition("@")
-    bad = name or found != address or len(address) > 254 or not local or "." not in domain
-    if bad or any(ord(character) < 33 or character in '"<>,;:\\()' for character in address):
+    if bad or name or found != address or not local or "." not in domain:
         raise Refusal(_("Write an e-mail address like name@example.org."), "email")
     return address
 
@@ -159,7 +172,8 @@ def seal(message: Message | Filled) -> Sealed:
 
     Raises Locked, ValueError for what may not stand in a mail.
     """
-    row = Mail(
+    row = rows.new(
+        Mail,
         key=message.key,
         batch=message.batch,
         about=message.about,

@@ -56,7 +56,15 @@ def is_foreign(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return False  # no browser: curl, or a mail provider's one-click unsubscribe
-    return urlparse(origin).netloc != request.get_host()
+    return host_of(origin) != request.get_host()
+
+
+def host_of(origin: str) -> str:
+    """Host and port that an `Origin` names; empty where it is no address."""
+    try:
+        return urlparse(origin).netloc
+    except ValueError:
+        return ""
 
 
 class OriginMiddleware:

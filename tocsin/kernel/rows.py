@@ -1,48 +1,128 @@
-"""Many rows in one statement, for the few places where hundreds are written in one transaction.
+"""Rows by the hundred, for the few places where so many are made or written in one transaction.
 
-Django's own ways make an object for each value, which costs more than writing it down.
+Django's own ways look at each value of a row on its own, when it is made, read or written, and that
+costs more than writing it down. These do the same for a whole row at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from itertools import chain
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import (
     BinaryField,
     BooleanField,
     CharField,
+    DateTimeField,
     Field,
     ForeignKey,
     IntegerField,
     Model,
+    QuerySet,
     TextField,
 )
+from django.db.models.base import ModelState
+from django.utils import timezone
 
 MOST = 1000  # rows of one statement
 # Both engines take these as Python has them.
 AS_THEY_ARE = (BinaryField, BooleanField, CharField, ForeignKey, IntegerField, TextField)
 
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How a row of a model begins: its values, and what makes values; its links to other rows."""
+
+    names: tuple[str, ...]
+    plain: dict[str, Any]
+    made: tuple[tuple[str, Callable[[], Any]], ...]
+    links: tuple[tuple[str, str], ...]
+
 
 @lru_cache(maxsize=32)
-def _fields(model: type[Model]) -> tuple[tuple[Field[Any, Any], bool], ...]:
-    """The columns of a new row, and whether their values go as they are.
+def _shape(model: type[Model]) -> _Shape:
+    every = model._meta.concrete_fields
+    made = {o.attname: o.default for o in every if o.has_default() and callable(o.default)}
+    return _Shape(
+        names=tuple(one.attname for one in every),
+        plain={one.attname: one.get_default() for one in every if one.attname not in made},
+        made=tuple(made.items()),
+        links=tuple((one.name, one.attname) for one in every if isinstance(one, ForeignKey)),
+    )
+
+
+def new(model: type[Row], **values: Any) -> Row:
+    """A new row as `model(**values)` is. Raises TypeError for a value that has no place in it."""
+    shape, row = _shape(model), model.__new__(model)
+    row._state = ModelState()
+    for name, column in shape.links:
+        if name in values:
+            row._state.fields_cache[name] = linked = values.pop(name)
+            values[column] = linked.pk
+    told = row.__dict__
+    told |= shape.plain
+    for name, make in shape.made:
+        told[name] = values[name] if name in values else make()
+    known = len(told)
+    told |= values
+    if len(told) != known:
+        raise TypeError(f"{model.__name__} has no place for some of {', '.join(values)}")
+    return row
+
+
+def read(found: QuerySet[Row]) -> list[Row]:
+    """The rows that a query finds, as it would give them; what they link to is not fetched."""
+    model, names = found.model, _shape(found.model).names
+    rows = []
+    for values in found.values_list(*names):
+        row = model.__new__(model)
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, found.db
+        row.__dict__.update(zip(names, values, strict=True))
+        rows.append(row)
+    return rows
+
+
+class _Columns:
+    """Some columns of a model, and their values as the engine takes them."""
+
+    def __init__(self, fields: Sequence[Field[Any, Any]]) -> None:
+        self.names = tuple(connection.ops.quote_name(str(one.column)) for one in fields)
+        self._values = itemgetter(*(one.attname for one in fields))
+        told = [(at, one) for at, one in enumerate(fields) if not isinstance(one, AS_THEY_ARE)]
+        self._moments = [at for at, one in told if isinstance(one, DateTimeField)]
+        self._others = [(at, one) for at, one in told if not isinstance(one, DateTimeField)]
+
+    def of(self, rows: Iterable[Model]) -> Iterator[list[Any]]:
+        """The values of each; many bear the same moments, which are worked out once."""
+        known = dict[datetime | None, Any]()
+        for row in rows:
+            values = list(self._values(row.__dict__))
+            for at in self._moments:
+                if (moment := values[at]) not in known:
+                    known[moment] = connection.ops.adapt_datetimefield_value(moment)
+                values[at] = known[moment]
+            for at, field in self._others:
+                values[at] = field.get_db_prep_save(values[at], connection)
+            yield values
+
+
+@lru_cache(maxsize=32)
+def _written(model: type[Model]) -> tuple[_Columns, list[str]]:
+    """The columns of a new row, and those that tell when it was made.
 
     The database numbers the row where it is not numbered already.
     """
-    numbered = model._meta.auto_field
-    columns = (one for one in model._meta.concrete_fields if one is not numbered)
-    return tuple((one, isinstance(one, AS_THEY_ARE)) for one in columns)
-
-
-def _values(row: Model, fields: Iterable[tuple[Field[Any, Any], bool]]) -> Iterator[Any]:
-    for one, as_it_is in fields:
-        if as_it_is:
-            yield row.__dict__[one.attname]
-        else:
-            yield one.get_db_prep_save(one.pre_save(row, True), connection)
+    fields = [one for one in model._meta.concrete_fields if one is not model._meta.auto_field]
+    return _Columns(fields), [o.attname for o in fields if getattr(o, "auto_now_add", False)]
 
 
 def insert(rows: Sequence[Model], *, unless_there: bool = False) -> None:
@@ -55,31 +135,31 @@ def insert(rows: Sequence[Model], *, unless_there: bool = False) -> None:
 
 
 def _insert(rows: Sequence[Model], ending: str) -> None:
-    fields, values = _fields(type(rows[0])), list[Any]()
-    for row in rows:
-        values.extend(_values(row, fields))
-    names = ", ".join(_column(one) for one, _as_it_is in fields)
-    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    table = connection.ops.quote_name(rows[0]._meta.db_table)
-    said = f"INSERT INTO {table} ({names}) VALUES {places}{ending}"  # noqa: S608
+    (columns, stamped), now = _written(type(rows[0])), timezone.now()
+    for row in rows if stamped else ():
+        row.__dict__.update(dict.fromkeys(stamped, now))
+    place = f"({', '.join(['%s'] * len(columns.names))})"
+    table, places = _table(rows[0]), ", ".join([place] * len(rows))
+    said = f"INSERT INTO {table} ({', '.join(columns.names)}) VALUES {places}{ending}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(said, values)
+        cursor.execute(said, list(chain.from_iterable(columns.of(rows))))
+
+
+@lru_cache(maxsize=32)
+def _changed(model: type[Model], names: tuple[str, ...]) -> _Columns:
+    """These columns, and that of the key at their end."""
+    fields = [one for one in model._meta.concrete_fields if one.name in names]
+    return _Columns([*fields, *(o for o in model._meta.concrete_fields if o.primary_key)])
 
 
 def update(rows: Sequence[Model], names: Sequence[str]) -> None:
     """Writes these fields of rows that are there, one row after the other."""
     if not rows:
         return
-    meta = rows[0]._meta
-    fields = [one for one in meta.concrete_fields if one.name in names]
-    own = next(one for one in meta.concrete_fields if one.primary_key)
-    places = ", ".join(f"{_column(one)} = %s" for one in fields)
-    table = connection.ops.quote_name(meta.db_table)
-    said = f"UPDATE {table} SET {places} WHERE {_column(own)} = %s"  # noqa: S608
-    values: list[list[Any]] = [
-        [one.get_db_prep_save(getattr(row, one.attname), connection) for one in (*fields, own)]
-        for row in rows
-    ]
+    columns = _changed(type(rows[0]), tuple(names))
+    *places, own = (f"{name} = %s" for name in columns.names)
+    said = f"UPDATE {_table(rows[0])} SET {', '.join(places)} WHERE {own}"  # noqa: S608
+    values = list(columns.of(rows))
     with connection.cursor() as cursor:
         if len(values) == 1:
             cursor.execute(said, values[0])
@@ -87,5 +167,5 @@ def update(rows: Sequence[Model], names: Sequence[str]) -> None:
             cursor.executemany(said, values)
 
 
-def _column(field: Field[Any, Any]) -> str:
-    return connection.ops.quote_name(str(field.column))
+def _table(row: Model) -> str:
+    return connection.ops.quote_name(row._meta.db_table)

@@ -23,6 +23,8 @@ MOST = 16
 SECRET, DIGEST = 255, 254  # the places of both on the polynomial
 DIGEST_SIZE = 4
 ROUNDS, ITERATIONS = 4, 2500
+# Each step doubles the work of joining. We write 0; published vectors go to 2; 15 takes minutes.
+EXPONENT, MOST_EXPONENT = 0, 2
 HEADER, SHORTEST = 4, 20  # words
 LABELS = (b"shamir", b"shamir_extendable")
 
@@ -132,16 +134,21 @@ def split(secret: bytes, need: int, of: int) -> list[Share]:
             "more are needed than are made."
         )
     identifier = secrets.randbelow(1 << 15)
-    hidden = _cipher(secret, b"", range(ROUNDS), 0, b"")
+    hidden = _cipher(secret, b"", range(ROUNDS), EXPONENT, b"")
     values = _split(hidden, need, of)
-    return [Share(identifier, True, 0, 0, 1, 1, at, need, value) for at, value in enumerate(values)]
+    mine = (identifier, True, EXPONENT, 0, 1, 1)
+    return [Share(*mine, at, need, value) for at, value in enumerate(values)]
 
 
 def join(shares: Sequence[Share], passphrase: bytes = b"") -> bytes:
-    """The secret. Raises Unfit with the shares that are too few, foreign or altered."""
+    """The secret. Raises Unfit with the shares that are too few, foreign or altered.
+
+    And, before anything is derived, where they ask for more work than MOST_EXPONENT.
+    """
     if not shares:
         raise Unfit("No share was given.")
     _same_set(shares)
+    _little_work(shares[0].exponent)
     first, groups = shares[0], defaultdict[int, list[Share]](list)
     for share in shares:
         groups[share.group].append(share)
@@ -163,6 +170,16 @@ def _same_set(shares: Sequence[Share]) -> None:
         if kinds.count(most) * 2 <= len(kinds):
             foreign = list(range(len(kinds)))
         raise Unfit("belongs to another set than the others. Leave it out.", foreign)
+
+
+def _little_work(exponent: int) -> None:
+    if exponent > MOST_EXPONENT:
+        asked, most = (ROUNDS * ITERATIONS << one for one in (exponent, MOST_EXPONENT))
+        raise Unfit(
+            f"These shares ask for {asked:,} steps before they open, and Tocsin takes at most "
+            f"{most:,}. They were not made by it: take those that were, or join these with the "
+            "program that made them."
+        )
 
 
 def _join_group(given: Sequence[Share], members: Sequence[Share]) -> bytes:

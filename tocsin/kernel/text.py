@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.kernel import encodings
 from tocsin.kernel.mojibake import Repair, Repaired, repair
+from tocsin.kernel.normal_forms import nfkc
 from tocsin.kernel.refusal import Refusal
 
 __all__ = ["Decoded", "Repair", "Repaired", "decode", "is_html", "plain", "repair", "without_tags"]
@@ -164,7 +164,7 @@ def without_tags(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text made alike for comparison: NFKC, lower case, one kind of quote, single spaces."""
-    same = unicodedata.normalize("NFKC", text).casefold()
+    same = nfkc(text).casefold()
     return " ".join(same.translate(QUOTES).split())
 
 

@@ -50,6 +50,7 @@ def begin(words: str, cost: Cost = USUAL) -> None:
         secret = secrets.token_bytes(32)
         if not vault().fits(secret):
             raise Refusal(LOST)
+        vault().in_clear()  # damaged ones are told before a passphrase is put on them
         _write(secret, words, cost)
     _lay_down(secret)
 
@@ -124,6 +125,7 @@ def _lay_down(secret: bytes) -> None:
             f"The data folder {home()} belongs to another user. Unlock as that user: "
             f"sudo -u '#{owner}' tocsin unlock"
         )
+    vault().in_clear()  # damaged ones are told before the master is anywhere
     memory.put(home(), settings.TOCSIN_RUNTIME, secret)
     vault().migrate()
 

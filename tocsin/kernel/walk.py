@@ -5,10 +5,13 @@ A row that walks is leased, and has `state` (preparing → sending → done), `c
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from tocsin.kernel.mail import progress
 from tocsin.kernel.states import States
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def go_on(row: Any, states: States, last: int | None) -> None:
@@ -22,9 +25,12 @@ def go_on(row: Any, states: States, last: int | None) -> None:
 
 
 def finish(table: Any, states: States, **also: Any) -> int:
-    """Rows of which no mail waits any more are done, and get the fields `also`; gives how many."""
+    """Rows of which no mail waits any more are done, and get the fields `also`; gives how many.
+
+    What is done is due no more: so those that are not are found without reading all others.
+    """
     number = 0
-    for row in table._default_manager.filter(state="sending"):
+    for row in table._default_manager.filter(state="sending", due_at__gt=EVER):
         counts = progress(row.batch)
         if not counts["waiting"] and not counts["sending"]:
             after = states.check("sending", "done", "")

@@ -78,9 +78,9 @@ def begin() -> int:
 
     A mail-out of what was wrong ends here: what has not gone is destroyed.
     """
-    fresh = Revision.objects.filter(correction__isnull=False, notice=None)
+    fresh = publishing.corrections().filter(notice=None)
     number = 0
-    for revision in fresh.exclude(appeal__state="withdrawn").order_by("pk"):
+    for revision in fresh.exclude(appeal__state="withdrawn"):
         with transaction.atomic():
             guard.hold(revision.appeal)
             _notice, new = Notice.objects.get_or_create(revision=revision)

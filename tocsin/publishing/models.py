@@ -103,6 +103,13 @@ class Revision(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["appeal", "number"], name="one_revision")]
+        indexes = [
+            models.Index(
+                fields=["appeal"],
+                condition=models.Q(correction__isnull=False),
+                name="corrections",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.appeal} r{self.number}"

@@ -17,6 +17,8 @@ from tocsin.people.roles import Actor, Role, has
 from tocsin.publishing import audiences, checks, differences
 from tocsin.publishing.models import Proposal, Revision
 
+MOST = 2**31 - 1  # what a database takes for a number of a revision
+
 
 def latest(appeal: Appeal) -> Revision | None:
     """The newest revision, which the public reads; None before the first."""
@@ -25,14 +27,19 @@ def latest(appeal: Appeal) -> Revision | None:
 
 def by_document_id(text: str) -> Revision | None:
     """The newest revision of the appeal with that ID, in upper or lower case."""
-    found = Revision.objects.select_related("appeal", "appeal__case")
-    return found.filter(appeal__document_id__iexact=text.strip()).order_by("-number").first()
+    return _of(text).select_related("appeal__case").order_by("-number").first()
 
 
 def revision(document_id: str, number: int) -> Revision | None:
     """One particular revision."""
-    found = Revision.objects.select_related("appeal")
-    return found.filter(appeal__document_id__iexact=document_id, number=number).first()
+    return _of(document_id).filter(number=number).first() if number <= MOST else None
+
+
+def _of(text: str) -> QuerySet[Revision]:
+    """Its revisions. IDs are upper case; asked without regard to case, all would be read."""
+    plain = text.strip()
+    rows = Revision.objects.select_related("appeal")
+    return rows.filter(appeal__document_id__in={plain, plain.upper()})
 
 
 def attachment(document_id: str, sha256: str) -> dict[str, Any] | None:
@@ -69,6 +76,15 @@ def newest() -> QuerySet[Revision]:
         .select_related("appeal")
         .order_by("-published_at", "-pk")
     )
+
+
+def corrections() -> QuerySet[Revision]:
+    """All revisions that correct something, those of an appeal in their order.
+
+    That is also the order of their index: in another one SQLite would read all revisions.
+    """
+    rows = Revision.objects.filter(correction__isnull=False, appeal__gt=0)
+    return rows.order_by("appeal_id", "pk")
 
 
 def open_proposal(appeal: Appeal) -> Proposal | None:

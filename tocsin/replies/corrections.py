@@ -11,6 +11,7 @@ from django.utils import timezone
 from tocsin.kernel.mail import Mail
 from tocsin.mailing.corrections import told
 from tocsin.people.roles import System
+from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.replies.models import News
 from tocsin.signing import informing
@@ -22,7 +23,7 @@ OVERLAP = timedelta(hours=1)
 def note() -> int:
     """One item of news for each correction that has none; gives how many."""
     number = 0
-    fresh = Revision.objects.filter(correction__isnull=False, news=None)
+    fresh = publishing.corrections().filter(news=None)
     for revision in fresh.exclude(appeal__state="withdrawn").select_related("appeal"):
         _item, new = News.objects.get_or_create(
             revision=revision,

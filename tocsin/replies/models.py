@@ -59,6 +59,13 @@ class News(Leased):
                 name="one_silence",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["recorded_at"],
+                condition=models.Q(kind="correction"),
+                name="news_of_corrections",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.appeal} {self.kind} {self.on}"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tocsin.conveyance.models import Attempt
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System
 from tocsin.replies import reads
+from tocsin.replies.models import News
 from tocsin.replies.moves import record
+
+_seen: dict[str, tuple[object, ...] | None] = {"at": None}
 
 
 def texts(late: reads.Overdue) -> dict[str, dict[str, str]]:
@@ -38,7 +43,14 @@ def _text(late: reads.Overdue, language: str) -> dict[str, str]:
 
 
 def note() -> int:
-    """Notes each silence that is due and not noted; gives how many."""
+    """Notes each silence that is due and not noted; gives how many.
+
+    It reads every delivery, and so looks only where something may have changed: at another hour,
+    or once another delivery or another piece of news is there.
+    """
+    now = _now()
+    if now == _seen["at"]:
+        return 0
     number = 0
     for late in reads.overdue():
         if late.noted:
@@ -50,4 +62,15 @@ def note() -> int:
         except Refusal:
             continue  # somebody noted it by hand at this moment, or the office is addressed no more
         number += 1
+    _seen["at"] = now
     return number
+
+
+def forget() -> None:
+    """The next one looks, whatever the last one saw."""
+    _seen["at"] = None
+
+
+def _now() -> tuple[object, ...]:
+    told = (model.objects.aggregate(last=Max("pk"))["last"] for model in (Attempt, News))
+    return (timezone.now().strftime("%Y-%m-%d %H"), settings.TOCSIN_SILENCE_DAYS, *told)

@@ -33,6 +33,8 @@ def providers() -> dict[str, dict[str, Any]]:
 
 def _folded(text: str) -> str:
     """One spelling of look-alike forms (full-width letters, ligatures), in lower case."""
+    if text.isascii():  # has none
+        return text.lower()
     before = unicodedata.normalize("NFKC", text)
     while (after := unicodedata.normalize("NFKC", before.lower())) != before:
         before = after
@@ -45,6 +47,8 @@ def _small(character: str) -> str:
 
 def domain_of(domain: str) -> str:
     """In the letters of the domain name system: mapped as UTS #46 says, then Punycode."""
+    if domain.isascii():  # is in them already
+        return domain.lower().strip(". ")
     wide = "".join(one for one in domain.translate(DOTS) if one not in IGNORED)
     before = unicodedata.normalize("NFKC", wide)
     while (small := _small_and_composed(before)) != before:
@@ -82,5 +86,7 @@ def _own_name(local: str, domain: str) -> tuple[str, str]:
 
 
 def _without(local: str, nothing: str) -> str:
-    left = "".join(one for one in local if one not in nothing)
+    left = local
+    for one in nothing:
+        left = left.replace(one, "")
     return left or local

@@ -17,6 +17,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import minutes, rows
+from tocsin.kernel.home import vault
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.mail import Mail, Sealed, enqueue, seal
 from tocsin.kernel.turns import wait_for_turns, was_in_the_way
@@ -61,13 +62,20 @@ def prepare(
     `signals` tell how the form was sent. Raises Refusal with the field that is wrong,
     SigningClosed without a key, Locked.
     """
-    entry = clean(entry)
+    with vault().steady():
+        return _prepared(revision, clean(entry), signals, key)
+
+
+def _prepared(
+    revision: Revision, entry: Entry, signals: Signals | None, key: SealingKey | None
+) -> Prepared:
     appeal = revision.appeal
     token = secrets.token_urlsafe(32)
     token_hash, r = hash_of(token), commitments.of_link(token)
     made = sealed(appeal, entry, "web", r, key)
     box = mailbox(appeal, entry.email, entry.name)
-    row = Signature(
+    row = rows.new(
+        Signature,
         appeal=appeal,
         revision=revision,
         channel="web",
@@ -84,7 +92,7 @@ def prepare(
     )
     mail = seal(confirmation(appeal, entry, token, token_hash))
     verdict = judge(signals).put(mail.row)
-    link = budgets.link(row, mail.row, entry.email, verdict)
+    link = budgets.link(row, mail.row, box.plain, verdict)
     return Prepared(row, mail, link, revision.content["deadline"])
 
 

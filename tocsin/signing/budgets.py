@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from tocsin.kernel import coarse
+from tocsin.kernel import coarse, rows
 from tocsin.kernel.home import vault
 from tocsin.kernel.mail import Mail
 from tocsin.signing.addresses import canonical
@@ -83,15 +84,15 @@ class Asked:
         return today
 
 
-def link(row: Signature, mail: Mail, address: str, verdict: Verdict = ORDINARY) -> Link:
-    """Needs no database. Raises Locked."""
-    here = marks(address, row.appeal.document_id)
-    return Link(row, mail, marks(address), here, known.is_known(address), verdict)
+def link(row: Signature, mail: Mail, plain: str, verdict: Verdict = ORDINARY) -> Link:
+    """For an address in canonical form. Needs no database. Raises Locked."""
+    here = marks(plain, row.appeal.document_id)
+    return Link(row, mail, marks(plain), here, known.is_known(plain), verdict)
 
 
-def marks(address: str, under: str = "") -> tuple[bytes, bytes]:
-    """Of a mailbox under all appeals or one, today and yesterday."""
-    plain, today = canonical(address), timezone.now().date()
+def marks(plain: str, under: str = "") -> tuple[bytes, bytes]:
+    """Of a mailbox (canonical) under all appeals or one, today and yesterday."""
+    today = timezone.now().date()
     tag = vault().tagger("mailed")
     first, second = (tag(f"{day} {plain} {under}".rstrip())[:16] for day in (today, today - DAY))
     return first, second
@@ -107,20 +108,21 @@ def plan(links: Sequence[Link]) -> list[bool]:
     asked = Asked(_of_appeals(links, now), _left(links, now), rooms(_unknown(links), now))
     full = [_decide(one, asked, now) for one in links]
     pairs = zip(links, full, strict=True)
-    Mailed.objects.bulk_create(
-        row for one, enough in pairs for row in (_nothing(now) if enough else _mailed(one, now))
-    )
+    told = (_nothing(now) if enough else _mailed(one, now) for one, enough in pairs)
+    rows.insert(list(chain.from_iterable(told)))
     return full
 
 
 def _nothing(now: datetime) -> list[Mailed]:
     """What one that leaves nothing writes, since rows less would tell."""
-    return [Mailed(mark=secrets.token_bytes(16), at=now - DAY) for _mark in ("all", "here")]
+    return [
+        rows.new(Mailed, mark=secrets.token_bytes(16), at=now - DAY) for _mark in ("all", "here")
+    ]
 
 
 def _mailed(one: Link, now: datetime) -> list[Mailed]:
     at = coarse.minute(one.mail.due_at or now)
-    return [Mailed(mark=mark, at=at) for mark in (one.marks[0], one.here[0])]
+    return [rows.new(Mailed, mark=mark, at=at) for mark in (one.marks[0], one.here[0])]
 
 
 def _decide(one: Link, asked: Asked, now: datetime) -> bool:
@@ -157,13 +159,16 @@ def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:
     Rows tell their hour alone, so that a link counts for up to an hour longer, and never less.
     """
     places = {one.place for one in links}
-    rows = Signature.objects.filter(
+    found = Signature.objects.filter(
         appeal__in={appeal for appeal, _tag in places},
         tag__in={tag for _appeal, tag in places},
     )
     # State and time are looked at here: in the query they would lead SQLite to the index of all
     # that waits, which is long in a storm. A mailbox has a few rows.
-    since, told = coarse.hour(now - DAY), rows.values_list("appeal_id", "tag", "state", "signed_at")
+    since, told = (
+        coarse.hour(now - DAY),
+        found.values_list("appeal_id", "tag", "state", "signed_at"),
+    )
     return Counter(
         (appeal, bytes(tag or b""))
         for appeal, tag, state, at in told
@@ -173,9 +178,9 @@ def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:
 
 def _left(links: Iterable[Link], now: datetime) -> dict[bytes, list[datetime]]:
     """When mails left, or will leave, by the mark of the mailbox."""
-    rows = Mailed.objects.filter(mark__in={m for one in links for m in (*one.marks, *one.here)})
+    asked = Mailed.objects.filter(mark__in={m for one in links for m in (*one.marks, *one.here)})
     found: dict[bytes, list[datetime]] = {}
-    for mark, at in rows.values_list("mark", "at"):
+    for mark, at in asked.values_list("mark", "at"):
         if at > now - DAY:
             found.setdefault(bytes(mark), []).append(at)
     return found
@@ -188,7 +193,7 @@ def _unknown(links: Iterable[Link]) -> set[Place]:
 def rooms(places: Collection[Place], now: datetime) -> dict[Place, int]:
     """How many more links unknown domains may get now; may be negative."""
     sent = Q(state="unconfirmed", withheld=0, signed_at__gte=coarse.hour(now))
-    rows = (
+    found = (
         Signature.objects.filter(
             appeal__in={appeal for appeal, _domain in places},
             domain__in={domain for _appeal, domain in places},
@@ -199,7 +204,7 @@ def rooms(places: Collection[Place], now: datetime) -> dict[Place, int]:
     )
     return {
         (appeal, bytes(domain or b"")): UNKNOWN_DOMAIN + proved - sent
-        for appeal, domain, sent, proved in rows
+        for appeal, domain, sent, proved in found
     }
 
 
@@ -208,7 +213,8 @@ def proved(addresses: Iterable[tuple[str, str]]) -> None:
 
     Takes each address with the document it signed under.
     """
-    found = [m for address, under in addresses for m in (*marks(address), *marks(address, under))]
+    plain = [(canonical(address), under) for address, under in addresses]
+    found = [m for one, under in plain for m in (*marks(one), *marks(one, under))]
     Mailed.objects.filter(mark__in=found)._raw_delete("default")
 
 

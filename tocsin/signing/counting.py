@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from tocsin.appeals.models import Appeal
+from tocsin.kernel import rows
 from tocsin.signing.models import PLACED, Signature
 
 
@@ -35,13 +39,21 @@ def of_mailboxes(places: Iterable[tuple[int, bytes]]) -> list[Signature]:
         appeal__in={appeal for appeal, _mark in wanted},
         tag__in={mark for _appeal, mark in wanted},
     ).values_list("pk", flat=True)
-    rows = Signature.objects.select_for_update(of=["self"]).select_related("appeal")
-    found = rows.filter(pk__in=list(keys)).order_by("pk")
+    found = fetched(Signature.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk"))
     return [one for one in found if (one.appeal_id, bytes(one.tag or b"")) in wanted]
 
 
+def fetched(found: QuerySet[Signature]) -> list[Signature]:
+    """Many signatures with their appeals, which are few."""
+    signatures = rows.read(found)
+    appeals = Appeal.objects.in_bulk({one.appeal_id for one in signatures})
+    for one in signatures:
+        one.appeal = appeals[one.appeal_id]
+    return signatures
+
+
 def find(
-    rows: Iterable[Signature],
+    mine: Iterable[Signature],
     places: tuple[bytes, ...],
     likeness: bytes | None,
     *,
@@ -52,7 +64,7 @@ def find(
     A line of paper gives way to its own person's proof, and where both places are taken to
     anybody's: a confirmed mailbox is better proof than paper.
     """
-    taken = {bytes(one.tag or b""): one for one in rows if one.state in PLACED}
+    taken = {bytes(one.tag or b""): one for one in mine if one.state in PLACED}
     weak = {mark: one for mark, one in taken.items() if proved and _is_weak(one)}
     for mark, one in taken.items():
         if is_like(one, likeness):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.mail import clean_address
+from tocsin.kernel.normal_forms import nfc
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing.models import CHOICES
 from tocsin.vocabulary import countries
@@ -35,21 +36,43 @@ class Entry:
 
 # What stands for bytes that were no text.
 UNREADABLE = "\ufffd"
+# Of marks over one letter no script writes so many; more of them run over the lines beside.
+HEAP = 9
+# Letters to Unicode, and blanks to whoever reads: fillers of Hangul, Braille without a dot.
+BLANK = set("\u115f\u1160\u3164\uffa0\u2800")
+
+
+def _cannot_be_printed(character: str) -> bool:
+    if character in TURNING or character == UNREADABLE:
+        return True
+    code = ord(character)
+    # Tags, which nobody sees and programs read; and the 66 that are characters never.
+    if 0xE0000 <= code < 0xE0080 or 0xFDD0 <= code < 0xFDF0 or code & 0xFFFE == 0xFFFE:
+        return True
+    return unicodedata.category(character) in {"Cc", "Cs", "Co", "Zl", "Zp"}
 
 
 def _has_controls(text: str, allowed: str = "") -> bool:
-    return any(
-        character in TURNING
-        or character == UNREADABLE
-        or unicodedata.category(character) in {"Cc", "Cs"}
-        for character in text
-        if character not in allowed
+    if text.isascii() and text.isprintable():
+        return False
+    heap = 0
+    for character in text:
+        heap = heap + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if heap >= HEAP or (character not in allowed and _cannot_be_printed(character)):
+            return True
+    return False
+
+
+def _is_blank(name: str) -> bool:
+    """Whether nobody would see a letter or a digit; a letter may be newer than Python's tables."""
+    return not any(
+        one not in BLANK and (one.isalnum() or unicodedata.category(one) == "Cn") for one in name
     )
 
 
 def clean_name(name: str) -> str:
     """The name, 1 to 120 characters of one line."""
-    name = unicodedata.normalize("NFC", name).strip()
+    name = nfc(name).strip()
     if not name:
         raise Refusal(_("Write your name."), "name")
     if len(name) > LONGEST_NAME:
@@ -62,6 +85,8 @@ def clean_name(name: str) -> str:
         )
     if name.startswith(FORMULA):
         raise Refusal(_("Please begin the name with a letter."), "name")
+    if _is_blank(name):
+        raise Refusal(_("Write your name."), "name")
     return name
 
 
@@ -101,11 +126,12 @@ def clean_choice(choice: str, offered: tuple[str, ...] = ()) -> str:
 
 def clean(entry: Entry) -> Entry:
     """The entry ready to be sealed; raises Refusal at the first field that is wrong."""
-    return replace(
-        entry,
+    return Entry(
         name=clean_name(entry.name),
         email=clean_email(entry.email),
         country=clean_country(entry.country),
         comment=clean_comment(entry.comment),
         choice=clean_choice(entry.choice),
+        inform=entry.inform,
+        language=entry.language,
     )

@@ -24,8 +24,12 @@ DOMAIN = 3
 
 @dataclass(frozen=True)
 class Mailbox:
-    """What signing computes of an address and a name, before anything is decided."""
+    """What signing computes of an address and a name, before anything is decided.
 
+    `plain` is the address in canonical form, which is never kept.
+    """
+
+    plain: str
     first: bytes
     second: bytes
     likeness: bytes
@@ -55,6 +59,7 @@ def mailbox(appeal: Appeal, address: str, name: str = "") -> Mailbox:
     """All of it. No address holds a space, so none of these is another mailbox's tag."""
     plain, tagged = canonical(address), vault().tagger(key_of(appeal))
     return Mailbox(
+        plain=plain,
         first=tagged(plain),
         second=tagged(f"{plain} #2"),
         likeness=tagged(f"{plain} name {folded(name)}")[:LIKENESS],

@@ -178,6 +178,7 @@ class Signature(models.Model):
                 condition=models.Q(withheld__gt=0),
                 name="withheld_links",
             ),
+            models.Index(fields=["hold"], condition=models.Q(state="held"), name="held_in_a_batch"),
             models.Index(
                 fields=["signed_at"],
                 condition=models.Q(state="unconfirmed"),

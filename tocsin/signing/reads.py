@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
@@ -16,6 +15,7 @@ from tocsin.signing import logged
 from tocsin.signing.informing import informed
 from tocsin.signing.links import hash_of
 from tocsin.signing.models import Line, Sheet, Signature
+from tocsin.signing.naming import names_pages, public_names
 from tocsin.signing.openness import closed
 from tocsin.signing.tallies import Tally, number_named, tallies, tally
 
@@ -61,24 +61,6 @@ def by_revision(appeal: Appeal) -> list[tuple[int, int]]:
     rows = Signature.objects.filter(appeal=appeal, state="counted").order_by()
     found = rows.values_list("revision__number").annotate(number=Count("pk"))
     return sorted(found, reverse=True)
-
-
-def public_names(appeal: Appeal, limit: int) -> list[str]:
-    """Names whose owners chose to show them, the newest first."""
-    return list(named(appeal)[:limit])
-
-
-def named(appeal: Appeal) -> QuerySet[Signature, str]:
-    """All names whose owners chose to show them, the newest first."""
-    rows = Signature.objects.filter(appeal=appeal, state="counted").exclude(public_name="")
-    return rows.order_by("-counted_at", "-pk").values_list("public_name", flat=True)
-
-
-def names_pages(appeal: Appeal, per_page: int) -> Paginator[str]:
-    """Pages of all names; how many there are is known without counting."""
-    pages = Paginator(named(appeal), per_page)
-    vars(pages)["count"] = number_named(appeal)  # where Django keeps what it has counted
-    return pages
 
 
 def sealed_records(appeal: Appeal) -> Iterator[bytes]:

@@ -14,11 +14,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tocsin.kernel import ledger, sequencing
+from tocsin.kernel import ledger, rows, sequencing
 from tocsin.kernel.home import vault
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.mail import Message, queue, withdraw
@@ -79,14 +80,14 @@ def opened(signature: Signature, r: bytes, entry: LedgerEntry) -> Voice:
 
 
 def _counted(signature: Signature) -> Signature | None:
-    rows = Signature.objects.filter(appeal_id=signature.appeal_id, tag=signature.tag)
-    return rows.filter(state__in=PLACED).first() if signature.tag else None
+    mine = Signature.objects.filter(appeal_id=signature.appeal_id, tag=signature.tag)
+    return mine.filter(state__in=PLACED).first() if signature.tag else None
 
 
 def by_secret(document_id: str, r: bytes) -> Signature | None:
     """The signature whose r this is, under an appeal."""
-    rows = Signature.objects.select_related("appeal").filter(mark=commitments.mark_of(r))
-    return rows.filter(appeal__document_id=document_id).first()
+    found = Signature.objects.select_related("appeal").filter(mark=commitments.mark_of(r))
+    return found.filter(appeal__document_id=document_id).first()
 
 
 def secret_of(typed: str) -> bytes:
@@ -116,7 +117,9 @@ def for_mail(signature: Signature, found: Voice | None, email: str) -> Receipt |
     told = {"to": email, "secret": found.secret.hex(), "digest": found.digest.hex()}
     plain = json.dumps(told).encode()
     held = vault().encrypt(KEY, plain, str(signature.pk).encode())
-    return Receipt(signature=signature, commitment=bytes(found.entry.commitment), held=held)
+    return rows.new(
+        Receipt, signature=signature, commitment=bytes(found.entry.commitment), held=held
+    )
 
 
 def forget(signatures: Iterable[Signature]) -> None:
@@ -142,9 +145,10 @@ def mail_due() -> int:
 
 def _ready() -> Iterator[tuple[Receipt, LedgerEntry]]:
     there = sequencing.shown()
-    inside = LedgerEntry.objects.filter(position__lt=there).values("commitment")
-    rows = Receipt.objects.filter(commitment__in=inside).select_related("signature__appeal")
-    for row in rows.order_by("pk")[:MOST]:
+    # Each receipt's own entry is looked up; “in” would first gather the whole log.
+    inside = LedgerEntry.objects.filter(commitment=OuterRef("commitment"), position__lt=there)
+    found = Receipt.objects.filter(Exists(inside)).select_related("signature__appeal")
+    for row in found.order_by("pk")[:MOST]:
         entry = ledger.entry_of(bytes(row.commitment))
         if entry is not None:
             yield row, entry

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -25,8 +26,10 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
 from tocsin.signing.mailboxes import key_of
 from tocsin.signing.models import Leaving, Receipt, Settled, Signature
+from tocsin.signing.tallies import Tallied
 
 OVER = ("closed", "withdrawn")
+MOST = 500  # appeals of one look
 NOTHING: dict[str, None] = {"tag": None, "likeness": None, "domain": None, "inform": None}
 
 
@@ -69,28 +72,37 @@ def sentence() -> str:
 
 def with_keys() -> QuerySet[Appeal]:
     """Appeals that somebody signed and whose mailboxes can still be told apart."""
-    signed = Signature.objects.filter(tag__isnull=False).order_by().values("appeal")
-    return Appeal.objects.filter(pk__in=signed).order_by("pk")
+    signed = Tallied.objects.filter(number__gt=0).order_by().values("appeal")
+    return Appeal.objects.filter(pk__in=signed, settled__forgotten_on=None).order_by("pk")
 
 
 def note_closed() -> int:
-    """Writes down since when appeals are over, and takes it back where one is open again."""
+    """Writes down since when appeals are over, and takes it back where one is open again.
+
+    Gives how many it wrote down; MOST of them where there may be more.
+    """
     done = 0
-    for appeal, day in _over():
+    for appeal, day in list(islice(_over(), MOST)):
         done += Settled.objects.get_or_create(appeal=appeal, defaults={"closed_on": day})[1]
-    open_again = Settled.objects.filter(forgotten_on=None).exclude(appeal__state__in=OVER)
-    for row in open_again.select_related("appeal"):
-        if _deadline(row.appeal) is None:
+    rows = Settled.objects.filter(forgotten_on=None).exclude(appeal__state__in=OVER)
+    # What was set later and is not published yet says nothing: `forget_due` asks once more.
+    later_now = Q(appeal__deadline=None) | Q(appeal__deadline__gte=timezone.localdate())
+    for row in rows.filter(later_now).select_related("appeal"):
+        if _is_open(row.appeal):
             row.delete()
     return done
 
 
+def _is_open(appeal: Appeal) -> bool:
+    return appeal.state not in OVER and _deadline(appeal) is None
+
+
 def _over() -> Iterator[tuple[Appeal, date]]:
     today = timezone.localdate()
-    rows = Appeal.objects.filter(settled=None)
-    for appeal in rows.filter(state__in=OVER):
+    rows = Appeal.objects.filter(settled=None).order_by("pk")
+    for appeal in rows.filter(state__in=OVER)[:MOST]:
         yield appeal, min(today, _deadline(appeal) or today)
-    for appeal in rows.filter(Q(state="published"), deadline__lt=today):
+    for appeal in rows.filter(Q(state="published"), deadline__lt=today).iterator():
         if day := _deadline(appeal):
             yield appeal, day
 
@@ -105,8 +117,13 @@ def _deadline(appeal: Appeal) -> date | None:
 def forget_due() -> int:
     """Destroys the keys of appeals whose time has come; how many."""
     today, done = timezone.localdate(), 0
-    for row in Settled.objects.filter(forgotten_on=None).select_related("appeal"):
-        if due(row.closed_on) <= today:
+    # Months differ by three days; which of these few are due is told by their own day.
+    latest = later(today, -settings.TOCSIN_RETENTION_MONTHS) + timedelta(days=3)
+    rows = Settled.objects.filter(forgotten_on=None, closed_on__lte=latest).select_related("appeal")
+    for row in rows:
+        if _is_open(row.appeal):
+            row.delete()
+        elif due(row.closed_on) <= today:
             forget(row)
             done += 1
     return done

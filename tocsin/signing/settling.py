@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.kernel import coarse, ledger, rows, sequencing
+from tocsin.kernel.home import vault
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import Signer
@@ -84,6 +85,11 @@ class _Batch:
 
 def settle(asked: Sequence[Asked]) -> list[Settled | Refusal]:
     """Settles them within the open transaction; a Refusal for each that cannot be counted."""
+    with vault().steady():
+        return _settled(asked)
+
+
+def _settled(asked: Sequence[Asked]) -> list[Settled | Refusal]:
     said: dict[int, Settled | Refusal] = {}
     waiting: dict[int, _Waiting] = {}
     found = _found(asked)
@@ -104,8 +110,8 @@ def settle(asked: Sequence[Asked]) -> list[Settled | Refusal]:
 
 def _found(asked: Iterable[Asked]) -> dict[bytes, Signature]:
     hashes = [hash_of(one.token) for one in asked]
-    rows = Signature.objects.filter(token_hash__in=hashes).select_related("appeal")
-    return {bytes(one.token_hash or b""): one for one in rows}
+    found = counting.fetched(Signature.objects.filter(token_hash__in=hashes))
+    return {bytes(one.token_hash or b""): one for one in found}
 
 
 def _waiting(asked: Asked, row: Signature) -> _Waiting:
@@ -130,7 +136,7 @@ def _decided(waiting: dict[int, _Waiting]) -> dict[int, Settled | Refusal]:
         except Refusal as refusal:
             said[at] = refusal
     _write(batch)
-    return said | dict(zip(again, settle(list(again.values())) if again else [], strict=True))
+    return said | dict(zip(again, _settled(list(again.values())) if again else [], strict=True))
 
 
 def _locked(waiting: Iterable[_Waiting]) -> dict[tuple[int, bytes], list[Signature]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,8 +71,8 @@ def _waiting(batch: Hold) -> QuerySet[Signature]:
 def turn() -> int:
     """Goes on with decided batches that are larger than one transaction; how many voices."""
     done = 0
-    held = Signature.objects.filter(state="held").order_by().values("hold")
-    for batch in Hold.objects.filter(pk__in=held, state__in=DECIDED.values()):
+    left = Exists(Signature.objects.filter(hold=OuterRef("pk"), state="held"))
+    for batch in Hold.objects.filter(left, state__in=DECIDED.values()):
         with transaction.atomic():
             done += carry_out(lock(batch))
     return done

@@ -49,9 +49,10 @@ def _of_the_day() -> int:
     """Appeals that are over, and keys whose day has come: days are looked at once an hour."""
     if time.monotonic() < _next["look"]:
         return 0
-    done = retention.note_closed() + retention.forget_due()
-    _next["look"] = time.monotonic() + HOUR
-    return done
+    noted = retention.note_closed()
+    if noted < retention.MOST:  # else there may be more, at the next turn
+        _next["look"] = time.monotonic() + HOUR
+    return noted + retention.forget_due()
 
 
 LOOP = Loop("signing", turn)

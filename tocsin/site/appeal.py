@@ -31,6 +31,7 @@ from tocsin.site.gone import not_withdrawn
 from tocsin.vocabulary import countries, issues, languages
 
 NAMES_SHOWN = 12
+LONGEST = 2000  # letters of an address that is sent on; no page has one
 # A protected source is never named; these say who it is without saying who.
 PROTECTED = {
     "victim": _("a victim who asked not to be named"),
@@ -210,9 +211,11 @@ def timeline(appeal: Appeal, language: str) -> list[dict[str, Any]]:
 
 
 def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:
-    """For ever at another address; what was asked after `?` goes along."""
+    """For ever at another address; what was asked after `?` goes along. Raises Http404."""
     asked = request.META.get("QUERY_STRING", "")
     address = reverse(name, args=words) + (f"?{asked}" if asked else "")
+    if len(address) > LONGEST:
+        raise Http404
     return redirect(address, permanent=True)
 
 

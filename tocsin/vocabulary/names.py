@@ -11,6 +11,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from tocsin.kernel.normal_forms import nfkd
+
 HERE = Path(__file__).resolve().parent
 NEAR = 80  # rapidfuzz score from which a name is offered
 
@@ -23,8 +25,8 @@ def load(name: str) -> dict[str, Any]:
 def plain(name: str) -> str:
     """Lower case, without accents, `&` as `and`, punctuation as spaces."""
     # Decomposed first: letters of other styles (𝑨, Ⓐ) have no lower case of their own.
-    lower = unicodedata.normalize("NFKD", name).casefold()
-    letters = unicodedata.normalize("NFKD", lower).replace("&", " and ")
+    lower = nfkd(name).casefold()
+    letters = nfkd(lower).replace("&", " and ")
     kept = "".join(
         " " if not one.isalnum() else one for one in letters if not unicodedata.combining(one)
     )

@@ -73,6 +73,8 @@ class LogFolder:
         wanted = Checkpoint.parse(split_note(checkpoint_note)[0])
         self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
         with self._alone():
+            if self.note() is None:
+                self._named()
             now = self._fits(entries_from, entries, wanted)
             reader = tiles.Reader(self.read, entries_from, now.size)
             self._same(now, wanted, reader.frontier(), entries)
@@ -134,6 +136,15 @@ class LogFolder:
             folders.update(one for one in above if one.is_relative_to(self.path))
         for folder in sorted(folders):
             sync(folder)
+
+    def _named(self) -> None:
+        """Makes the log's own name durable, and those of folders that were made for it."""
+        disk = self.path.stat().st_dev
+        for folder in self.path.absolute().parents:
+            if folder.stat().st_dev != disk:
+                break  # what a disk hangs on was there before
+            with suppress(PermissionError):  # and so was what we may not read
+                sync(folder)
 
     def _tidy(self, written: Sequence[tiles.Tile]) -> None:
         """Takes away partial tiles whose whole one is published now."""

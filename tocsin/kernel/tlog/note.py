@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -24,10 +25,10 @@ class Signer:
         if not is_name(self.name):
             raise ValueError("a key's name has no spaces and no plus, and is not empty")
 
-    @property
+    @cached_property
     def public(self) -> bytes:
         """32 bytes."""
-        return self._key().public_key().public_bytes_raw()
+        return self._key.public_key().public_bytes_raw()
 
     def verifier(self, kind: int = LOG) -> Verifier:
         """The public half, as a log's key or (COSIGNER) as a witness's."""
@@ -39,8 +40,9 @@ class Signer:
 
     def raw(self, message: bytes) -> bytes:
         """A bare Ed25519 signature."""
-        return self._key().sign(message)
+        return self._key.sign(message)
 
+    @cached_property
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.private)
 

@@ -115,6 +115,7 @@ class Witness:
         made = Verifier.parse(line)
         if made.kind != LOG:
             raise Invalid(f"The key “{made.name}” is a witness’s. Name the log’s own key.")
+        self.logs()  # nothing is made where they are damaged
         with self._alone("logs"):
             known = self.logs()
             if made not in known:

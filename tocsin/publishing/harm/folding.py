@@ -7,9 +7,10 @@ spaces have one form. So rules need no second spelling, and a capital means “p
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from tocsin.kernel.normal_forms import nfc
 
 ALIKE = str.maketrans(
     {
@@ -71,7 +72,7 @@ def _composed(sentence: str) -> tuple[str, list[tuple[int, int]]]:
     letters: list[str] = []
     places: list[tuple[int, int]] = []
     for cluster in CLUSTER.finditer(sentence):
-        made = unicodedata.normalize("NFC", cluster.group())
+        made = nfc(cluster.group())
         if made in MARKDOWN or (made.isspace() and letters and letters[-1].isspace()):
             continue
         letters.append(made)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from tocsin.appeals.models import Appeal
-from tocsin.signing.addresses import canonical, providers
+from tocsin.signing.addresses import providers
 from tocsin.signing.mailboxes import domain_marker
 
 LIST = Path(__file__).resolve().parent / "known.txt"
@@ -20,9 +20,9 @@ def domains() -> frozenset[str]:
     return frozenset([*listed, *providers()])
 
 
-def is_known(address: str) -> bool:
-    """Whether an address lies with a large provider."""
-    return canonical(address).rpartition("@")[2] in domains()
+def is_known(plain: str) -> bool:
+    """Whether an address in canonical form lies with a large provider."""
+    return plain.rpartition("@")[2] in domains()
 
 
 def marks(appeal: Appeal) -> set[bytes]:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
@@ -91,12 +91,23 @@ def _counted(appeal: Appeal) -> QuerySet[Signature]:
 
 def _voices(appeal: Appeal, now: datetime) -> list[Voice]:
     """Those of three hours that count, or that a wave holds back still; the newest first."""
-    held = Q(state="held", hold__held_by=audit.SYSTEM)
-    rows = Signature.objects.filter(
-        Q(state="counted") | held, appeal=appeal, channel="web", counted_at__gt=now - BIN * BINS
+    since, columns = (
+        now - BIN * BINS,
+        ("pk", "domain", "counted_at", "quick", "state", "hold__state"),
     )
-    columns = ("pk", "domain", "counted_at", "quick", "state", "hold__state")
-    told = rows.order_by("-counted_at").values_list(*columns)
+    # Two questions, each with an index of its own, which one with “or” would not use.
+    ours = list(
+        Hold.objects.filter(appeal=appeal, held_by=audit.SYSTEM).values_list("pk", flat=True)
+    )
+    held = Signature.objects.filter(hold__in=ours, state="held", channel="web")
+    told = [
+        one
+        for rows in (_counted(appeal), held)
+        for one in rows.filter(counted_at__gt=since)
+        .order_by("-counted_at")
+        .values_list(*columns)[:MOST]
+    ]
+    told.sort(key=lambda one: one[2], reverse=True)
     return [  # a link that two people let pass is no sign any more
         Voice(pk, bytes(domain or b""), at, quick and decided != "released", state == "counted")
         for pk, domain, at, quick, state, decided in told[:MOST]
@@ -106,8 +117,9 @@ def _voices(appeal: Appeal, now: datetime) -> list[Voice]:
 
 def _released(appeal: Appeal) -> set[bytes]:
     """Domains of which two people said that they count."""
-    rows = Signature.objects.filter(appeal=appeal, hold__state="released", domain__isnull=False)
-    return {bytes(one or b"") for one in rows.order_by().values_list("domain", flat=True)}
+    holds = list(Hold.objects.filter(appeal=appeal, state="released").values_list("pk", flat=True))
+    rows = Signature.objects.filter(hold__in=holds, domain__isnull=False).order_by()
+    return {bytes(one or b"") for one in rows.values_list("domain", flat=True).distinct()}
 
 
 def bins(voices: Iterable[Voice], now: datetime) -> list[int]:
@@ -180,12 +192,12 @@ def _drips(appeal: Appeal, usual: set[bytes], now: datetime) -> int:
         return 0
     _dripped[appeal.pk] = now.timestamp()
     day = _counted(appeal).filter(counted_at__gt=now - timedelta(days=1), domain__isnull=False)
-    least = max(DRIP, int(DRIP_SHARE * day.count()))
     rows = day.order_by().values_list("domain").annotate(number=Count("pk"))
-    done = 0
-    for mark, _number in rows.filter(number__gte=least):
-        domain = bytes(mark or b"")
-        if domain not in usual:
+    told = ((bytes(mark or b""), number) for mark, number in rows.filter(number__gte=DRIP))
+    found, done = {domain: number for domain, number in told if domain not in usual}, 0
+    least = DRIP_SHARE * day.count() if found else 0  # the whole day is read only where it matters
+    for domain, number in found.items():
+        if number >= int(least):
             batch = _open(appeal, DRIPS, now - timedelta(days=1), domain, now)
             done += _sweep_keys(batch, list(day.filter(domain=domain).values_list("pk", flat=True)))
     return done

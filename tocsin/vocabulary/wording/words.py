@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from tocsin.kernel.normal_forms import nfc
 
 TOKEN = re.compile(
     r"\b\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
@@ -42,7 +43,7 @@ class Splitting:
     def words(self, text: str) -> list[Word]:
         """The words of a text, in order; full stops are left out."""
         found: list[Word] = []
-        for match in TOKEN.finditer(unicodedata.normalize("NFC", text)):
+        for match in TOKEN.finditer(nfc(text)):
             token = match.group()
             if token[0].isdigit():
                 found.append(Word(token, re.sub(r"[.,\s](?=\d{3}(\D|$))", "", token), "number"))

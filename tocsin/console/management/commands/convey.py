@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if out.exists():
             raise Refusal(f"{out} exists already. Name another file with --out.")
         conveyance = moves.export(System(), appeal, office)
-        files.write(out, moves.bundle_path(conveyance).read_bytes())
+        files.write_parts(out, files.parts(moves.bundle_path(conveyance)))
         if options["json"]:
             told = {"file": str(out), "sha256": conveyance.bundle_sha256, "tally": conveyance.tally}
             self.stdout.write(json.dumps(told))

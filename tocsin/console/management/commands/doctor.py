@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from tocsin.archive import finding
+from tocsin.archive import choosing, finding
 from tocsin.console import log_check, machine_check
 from tocsin.kernel import audit, counters, keys
 from tocsin.kernel.backups import making
@@ -134,8 +134,9 @@ def numbers() -> Iterator[Finding]:
 
 
 def words() -> Iterator[Finding]:
-    """Whether the archive's index is that of its entries."""
+    """Whether the archive's index, and what it offers to choose by, are those of its entries."""
     yield Finding("index of words", finding.doubt())
+    yield Finding("choices of the archive", choosing.doubt())
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tocsin.archive import finding
+from tocsin.archive import choosing, finding
 from tocsin.kernel import counters
 
 
@@ -18,11 +18,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's shape
         """One after the other; whoever signs or publishes meanwhile waits."""
+        wrong = choosing.doubt()
+        choosing.rebuild()
+        self.stdout.write(f"choices of the archive: {'were wrong; ' if wrong else ''}made anew.")
         for one in counters.COUNTERS:
-            wrong = counters.wrong(one)
+            numbers = counters.wrong(one)
             if not counters.keep(one):
                 counters.recount(one)
-            self.stdout.write(f"{one.into}: {len(wrong)} numbers were wrong; counted anew.")
+            self.stdout.write(f"{one.into}: {len(numbers)} numbers were wrong; counted anew.")
         before = finding.doubt()
         finding.rebuild()
         self.stdout.write(f"index of words: {'was wrong; ' if before else ''}made anew.")

@@ -12,18 +12,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connections
+from django.db import connections as database
 
 from tocsin.console import unlocked
 from tocsin.console.setting_up import set_up
 from tocsin.kernel.home import home, vault
-from tocsin.kernel.listening import is_answering, is_free
+from tocsin.kernel.listening import connections, is_answering, is_free
 from tocsin.kernel.refusal import Refusal
 from tocsin.people import moves as people
 from tocsin.people.models import Staff
 
 PATIENCE = 30  # seconds for the pages to answer
-WAITING = 4096  # requests of one process
+WAITING = 4096  # connections that the kernel holds until they are taken
+HEADERS = 10  # seconds for the head of a request, also of the next one on the same connection
+BUFFER = 32 * 1024  # bytes of a head; each connection may hold as many
 LAST = 8  # seconds in which a process of the web ends what it has begun
 
 
@@ -32,7 +34,8 @@ def web(port: int, processes: int = 1) -> list[str]:
     words = f"--interface asgi --workers {processes} --loop asyncio --http 1 --no-ws"
     words += " --log-level error --no-access-log"  # addresses and links would stand in it
     # As many may be asked at once as may be connected: who sends slowly holds up nobody else.
-    words += f" --backlog {WAITING} --backpressure {WAITING} --workers-kill-timeout {LAST}"
+    words += f" --backlog {WAITING} --backpressure {connections()} --workers-kill-timeout {LAST}"
+    words += f" --http1-header-read-timeout {HEADERS * 1000} --http1-buffer-size {BUFFER}"
     where = ["--host", "127.0.0.1", "--port", str(port)]
     return [sys.executable, "-m", "granian", *words.split(), *where, "tocsin.asgi:application"]
 
@@ -92,7 +95,7 @@ class Command(BaseCommand):
         if said := unlocked.at_setting_up(passphrase_file):
             self.stdout.write(said)
             self.stdout.flush()
-        connections.close_all()
+        database.close_all()
         pages = web(settings.PORT, processes)
         sys.exit(self.run_all([pages] if without_worker else [pages, worker()]))
 
