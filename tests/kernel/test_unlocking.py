@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,8 @@ def test_keys_of_an_older_version_that_are_damaged_stay_as_they_are(
     unlocking.lock()
     (home / "keys" / "runtime.json").write_text(content)
     before = everything(home / "keys")
-    for way in (lambda: unlocking.unlock(PASSPHRASE), lambda: unlocking.unlock_with(master)):
+    ways = (partial(unlocking.unlock, PASSPHRASE), partial(unlocking.unlock_with, master))
+    for way in ways:
         with pytest.raises(Refusal, match=r"Bring back keys/runtime.json and keys/master.json"):
             way()
         assert everything(home / "keys") == before
