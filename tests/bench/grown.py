@@ -109,13 +109,14 @@ def _compared(shelf: Shelf, folder: Path, number: int, rounds: int, seconds: int
 
 
 def _beside(grown: Figures, empty: Figures) -> tuple[str, str]:
-    ratio = statistics.median(a / b for a, b in zip(grown.rate, empty.rate, strict=True) if b)
-    (ours, slow), (theirs, slow_there) = (
+    pairs = zip(grown.rate, empty.rate, strict=True)
+    ratio = statistics.median(mine / max(theirs, 1) for mine, theirs in pairs)
+    (ours, slow), (there, slow_there) = (
         (statistics.median(one.rate), statistics.median(one.p99)) for one in (grown, empty)
     )
     return (
         f"{ours:,.0f} (p99 {slow:.0f} ms)",
-        f"empty: {theirs:,.0f} (p99 {slow_there:.0f} ms); ratio {ratio:.2f}",
+        f"empty: {there:,.0f} (p99 {slow_there:.0f} ms); ratio {ratio:.2f}",
     )
 
 
