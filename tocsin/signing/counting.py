@@ -53,7 +53,7 @@ def fetched(found: QuerySet[Signature]) -> list[Signature]:
 
 
 def find(
-    mine: Iterable[Signature],
+    rows: Iterable[Signature],
     places: tuple[bytes, ...],
     likeness: bytes | None,
     *,
@@ -64,7 +64,7 @@ def find(
     A line of paper gives way to its own person's proof, and where both places are taken to
     anybody's: a confirmed mailbox is better proof than paper.
     """
-    taken = {bytes(one.tag or b""): one for one in mine if one.state in PLACED}
+    taken = {bytes(one.tag or b""): one for one in rows if one.state in PLACED}
     weak = {mark: one for mark, one in taken.items() if proved and _is_weak(one)}
     for mark, one in taken.items():
         if is_like(one, likeness):
