@@ -9,13 +9,15 @@ import pytest
 from tests import cast
 from tests.floods.clock import Clock
 from tests.signing.people import entry, newest_token
-from tocsin.kernel import audit, minutes
+from tocsin.kernel import audit, coarse, minutes
+from tocsin.kernel.rows import insert
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, moves, reads, voids, work
 from tocsin.signing.floods import waves
 from tocsin.signing.models import Hold, Signature
 
 pytestmark = pytest.mark.django_db
+FIELDS = [one for one in Signature._meta.concrete_fields if not one.primary_key]
 
 
 @pytest.fixture
@@ -83,6 +85,29 @@ def test_a_large_domain_in_a_wave_of_many_has_a_batch_of_its_own(
 @pytest.mark.parametrize("domain", ["gmail.com", "web.de", "x.fastmail.com"])
 def test_a_storm_of_people_is_no_wave(revision: Revision, clock: Clock, domain: str) -> None:
     counted(revision, 100, domain, clock)
+    assert looked(clock) == 0
+
+
+def test_a_storm_of_many_companies_is_no_wave_however_many_it_brings(
+    revision: Revision, clock: Clock
+) -> None:
+    clock.go(hours=-3)
+    counted(revision, 1, "firm.example", clock)
+    one = Signature.objects.get()
+    begin = clock.now
+    for minute in range(3, 178):  # more than twenty thousand in half that time
+        rows = []
+        for n in range(250):
+            mark = f"{minute} {n}".encode()
+            row = Signature(**{name.attname: getattr(one, name.attname) for name in FIELDS})
+            row.token_hash = row.tag = row.commitment = row.mark = mark
+            row.domain = (n % 40).to_bytes(3, "big")
+            row.counted_at = coarse.minute(begin + timedelta(minutes=minute))
+            rows.append(row)
+        insert(rows)
+    clock.go(minutes=178)
+    minutes.note(minutes.CONFIRMED, revision.appeal.document_id)
+    assert Signature.objects.count() > 40_000
     assert looked(clock) == 0
 
 
@@ -227,6 +252,6 @@ def test_a_wave_is_far_above_what_is_usual(numbers: list[int], wave: bool) -> No
 
 def test_ten_minutes_are_counted_back_from_now(clock: Clock) -> None:
     voices = [
-        waves.Voice(1, b"", clock.now - timedelta(minutes=n), False, True) for n in (0, 9, 10)
+        waves.Voices(b"", clock.now - timedelta(minutes=n), False, True, n + 1) for n in (0, 9, 10)
     ]
-    assert waves.bins(voices, clock.now)[:3] == [2, 1, 0]
+    assert waves.bins(voices, clock.now)[:3] == [11, 11, 0]

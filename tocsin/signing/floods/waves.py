@@ -29,7 +29,6 @@ BINS = 18  # what is usual: three hours
 LOOKS = timedelta(seconds=20)
 AT_ONCE = 500  # voices of one transaction
 SWEPT = timedelta(hours=6)  # so long a batch grows; what comes later is another wave
-MOST = 20_000  # voices looked at, the newest
 
 LEAST = 30  # voices in ten minutes; fewer are no wave
 SPREAD = 6 * 1.4826  # six standard deviations, told by the median of deviations (MAD)
@@ -47,14 +46,17 @@ _dripped: dict[int, float] = {}  # when an appeal's day was looked at; it takes 
 
 
 @dataclass(frozen=True)
-class Voice:
-    """As much of a counted voice as is looked at."""
+class Voices:
+    """Those of one minute and domain that are alike in what is looked at; how many."""
 
-    pk: int
     domain: bytes
     at: datetime
     quick: bool
     counts: bool
+    number: int = 1
+
+
+Crowds = dict[bytes, list[Voices]]  # by domain
 
 
 def turn() -> int:
@@ -89,28 +91,23 @@ def _counted(appeal: Appeal) -> QuerySet[Signature]:
     return Signature.objects.filter(appeal=appeal, state="counted", channel="web")
 
 
-def _voices(appeal: Appeal, now: datetime) -> list[Voice]:
-    """Those of three hours that count, or that a wave holds back still; the newest first."""
-    since, columns = (
-        now - BIN * BINS,
-        ("pk", "domain", "counted_at", "quick", "state", "hold__state"),
-    )
+def _voices(appeal: Appeal, now: datetime) -> list[Voices]:
+    """Those of three hours that count, or that a wave holds back still.
+
+    The database adds them up: in a storm there are more than one would read.
+    """
     # Two questions, each with an index of its own, which one with “or” would not use.
     ours = list(
         Hold.objects.filter(appeal=appeal, held_by=audit.SYSTEM).values_list("pk", flat=True)
     )
     held = Signature.objects.filter(hold__in=ours, state="held", channel="web")
-    told = [
-        one
-        for rows in (_counted(appeal), held)
-        for one in rows.filter(counted_at__gt=since)
-        .order_by("-counted_at")
-        .values_list(*columns)[:MOST]
-    ]
-    told.sort(key=lambda one: one[2], reverse=True)
     return [  # a link that two people let pass is no sign any more
-        Voice(pk, bytes(domain or b""), at, quick and decided != "released", state == "counted")
-        for pk, domain, at, quick, state, decided in told[:MOST]
+        Voices(bytes(domain or b""), at, quick and decided != "released", counts, number)
+        for rows, counts in ((_counted(appeal), True), (held, False))
+        for domain, at, quick, decided, number in rows.filter(counted_at__gt=now - BIN * BINS)
+        .order_by()
+        .values_list("domain", "counted_at", "quick", "hold__state")
+        .annotate(number=Count("pk"))
         if at is not None
     ]
 
@@ -122,9 +119,11 @@ def _released(appeal: Appeal) -> set[bytes]:
     return {bytes(one or b"") for one in rows.values_list("domain", flat=True).distinct()}
 
 
-def bins(voices: Iterable[Voice], now: datetime) -> list[int]:
+def bins(voices: Iterable[Voices], now: datetime) -> list[int]:
     """How many there were in each ten minutes, the last ones first."""
-    number = Counter(int((now - one.at) / BIN) for one in voices)
+    number = Counter[int]()
+    for one in voices:
+        number[int((now - one.at) / BIN)] += one.number
     return [number[at] for at in range(BINS)]
 
 
@@ -136,16 +135,20 @@ def is_wave(numbers: list[int]) -> bool:
     return last >= max(LEAST, usual + SPREAD * max(spread, 1))
 
 
-def crowds(voices: list[Voice], usual: set[bytes]) -> dict[bytes, list[Voice]]:
+def crowds(voices: Iterable[Voices], usual: set[bytes]) -> Crowds:
     """Voices of domains that are not usual and have several of them, by domain."""
-    found: dict[bytes, list[Voice]] = {}
+    found: Crowds = {}
     for one in voices:
         if one.domain and one.domain not in usual:
             found.setdefault(one.domain, []).append(one)
-    return {domain: some for domain, some in found.items() if len(some) >= CROWD}
+    return {domain: some for domain, some in found.items() if _number(some) >= CROWD}
 
 
-def _crowds(appeal: Appeal, voices: list[Voice], usual: set[bytes], now: datetime) -> int:
+def _number(some: Iterable[Voices]) -> int:
+    return sum(one.number for one in some)
+
+
+def _crowds(appeal: Appeal, voices: list[Voices], usual: set[bytes], now: datetime) -> int:
     """Domains that stand out by themselves first, and then whether all others do together.
 
     A large one has a batch of its own, so that two people can decide on it alone.
@@ -153,34 +156,39 @@ def _crowds(appeal: Appeal, voices: list[Voice], usual: set[bytes], now: datetim
     found, done = crowds(voices, usual), 0
     for domain in list(found):
         if _stands_out(found[domain], voices, now):
-            done += _hold_back(appeal, found.pop(domain), domain, now)
+            done += _hold_back(appeal, {domain: found.pop(domain)}, domain, now)
     rest = [one for some in found.values() for one in some]
     if _batch(appeal, CROWDS, now) is None and not _stands_out(rest, voices, now):
         return done
     for domain in list(found):
-        if len(found[domain]) >= LARGE:
-            done += _hold_back(appeal, found.pop(domain), domain, now)
-    return done + _hold_back(appeal, [one for some in found.values() for one in some], None, now)
+        if _number(found[domain]) >= LARGE:
+            done += _hold_back(appeal, {domain: found.pop(domain)}, domain, now)
+    return done + _hold_back(appeal, found, None, now)
 
 
-def _hold_back(appeal: Appeal, found: list[Voice], domain: bytes | None, now: datetime) -> int:
+def _hold_back(appeal: Appeal, found: Crowds, domain: bytes | None, now: datetime) -> int:
     """Into the batch that there is, or a new one."""
-    if not any(one.counts for one in found):
+    if not any(one.counts for some in found.values() for one in some):
         return 0
     batch = _batch(appeal, CROWDS, now, domain)
-    return _sweep(batch or _open(appeal, CROWDS, now - BIN * BINS, domain, now), found)
+    batch = batch or _open(appeal, CROWDS, now - BIN * BINS, domain, now)
+    domains, rows = sorted(found), _since(batch)
+    parts = (domains[at : at + AT_ONCE] for at in range(0, len(domains), AT_ONCE))
+    return sum(_sweep(batch, rows.filter(domain__in=part)) for part in parts)
 
 
-def _fast(appeal: Appeal, voices: list[Voice], now: datetime) -> int:
-    batch, found = _batch(appeal, FAST, now), [one for one in voices if one.quick]
+def _fast(appeal: Appeal, voices: list[Voices], now: datetime) -> int:
+    batch, found = _batch(appeal, FAST, now), [one for one in voices if one.quick and one.counts]
+    if not found:
+        return 0
     if batch is None:
         if not _stands_out(found, voices, now):
             return 0
         batch = _open(appeal, FAST, now - BIN, None, now)
-    return _sweep(batch, found)
+    return _sweep(batch, _since(batch).filter(quick=True).exclude(hold__state="released"))
 
 
-def _stands_out(found: list[Voice], voices: list[Voice], now: datetime) -> bool:
+def _stands_out(found: Iterable[Voices], voices: list[Voices], now: datetime) -> bool:
     """Whether those that count among the found are a wave, and a good part of all."""
     last = bins((one for one in found if one.counts), now)
     return is_wave(last) and last[0] >= SHARE * bins(voices, now)[0]
@@ -199,7 +207,7 @@ def _drips(appeal: Appeal, usual: set[bytes], now: datetime) -> int:
     for domain, number in found.items():
         if number >= int(least):
             batch = _open(appeal, DRIPS, now - timedelta(days=1), domain, now)
-            done += _sweep_keys(batch, list(day.filter(domain=domain).values_list("pk", flat=True)))
+            done += _sweep(batch, day.filter(domain=domain))
     return done
 
 
@@ -225,14 +233,14 @@ def _open(appeal: Appeal, why: str, since: datetime, one: bytes | None, now: dat
     return made
 
 
-def _sweep(batch: Hold, found: Iterable[Voice]) -> int:
-    """Those that were counted since the batch begins."""
-    since = batch.since or timezone.now()
-    return _sweep_keys(batch, [one.pk for one in found if one.counts and one.at >= since])
+def _since(batch: Hold) -> QuerySet[Signature]:
+    """What was counted since the batch begins."""
+    return _counted(batch.appeal).filter(counted_at__gte=batch.since or timezone.now())
 
 
-def _sweep_keys(batch: Hold, keys: list[int]) -> int:
+def _sweep(batch: Hold, rows: QuerySet[Signature]) -> int:
     """Takes voices out of the count and into the batch, unless it was decided meanwhile."""
+    keys = list(rows.values_list("pk", flat=True))
     done = 0
     for at in range(0, len(keys), AT_ONCE):
         with transaction.atomic():  # voices first, then the batch, as whoever confirms locks them
