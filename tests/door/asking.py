@@ -93,6 +93,7 @@ class Asker:
 
     def __init__(self) -> None:
         self.door = Door(WSGIHandler())
+        self.closed = False
 
     def all(self, *asked: Coroutine[Any, Any, Told]) -> list[Told]:
         """All at once; their answers in the same order."""
@@ -119,7 +120,10 @@ class Asker:
         return answered(self.door, "POST", path, body, FORM | told)
 
     def close(self) -> None:
-        """Ends its threads, and their connections with them."""
+        """Ends its threads, and their connections with them; the second time does nothing."""
+        if self.closed:
+            return
+        self.closed = True
         together = threading.Barrier(THREADS)  # so that each of the threads has one of them
 
         def end() -> None:
@@ -128,4 +132,4 @@ class Asker:
 
         for _thread in range(THREADS):
             self.door.behind.pool.submit(end)
-        self.door.close()
+        Door.close(self.door)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -256,6 +257,45 @@ def test_what_waits_is_written_before_the_end(asker: Asker) -> None:
     assert asker.post(SIGN, GOOD).status == 503
     with pytest.raises(Full):
         raise Full
+
+
+def test_who_is_being_answered_when_the_server_ends_is_answered_and_nobody_new(
+    asker: Asker,
+    held_back: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(asker.door, "close", asker.close)
+
+    async def play() -> tuple[list[Told], Told, list[str]]:
+        orders: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+        said: list[str] = []
+
+        async def send(message: dict[str, str]) -> None:
+            said.append(message["type"])
+
+        life = asyncio.create_task(asker.door({"type": "lifespan"}, orders.get, send))
+        await orders.put({"type": "lifespan.startup"})
+        first = [asker.posting(SIGN, GOOD | {"email": f"p{n}@example.org"}) for n in range(3)]
+        asked = [asyncio.create_task(one) for one in first]
+        while asker.door.under_way < len(asked):
+            await asyncio.sleep(0)
+        await orders.put({"type": "lifespan.shutdown"})
+        while not asker.door.ending:
+            await asyncio.sleep(0)
+        late = await asker.posting(SIGN, GOOD)
+        held_back.set()
+        told = await asyncio.gather(*asked)
+        await life
+        return told, late, said
+
+    told, late, said = asyncio.run(play())
+    assert [one.status for one in told] == [302, 302, 302]
+    assert late.status == 503
+    assert "very busy" in late.text
+    assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert Signature.objects.count() == 3
+    assert not caplog.records
 
 
 def test_a_database_that_fails_is_djangos_to_tell_and_the_next_is_written(

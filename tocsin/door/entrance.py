@@ -15,7 +15,7 @@ from django.db import DatabaseError
 
 from tocsin.door.answers import Answer, plain
 from tocsin.door.asked import Asked, Gone, Receive, Scope, Send
-from tocsin.door.behind import Behind
+from tocsin.door.behind import BUSY, Behind
 from tocsin.door.log_files import PLACES, LogFiles
 from tocsin.door.pages import Pages
 from tocsin.door.signing import Signing
@@ -28,6 +28,7 @@ FAILED = "Something went wrong here. It was noted; please try again in a few min
 TWICE = "The length of this was told in two ways, and nothing was saved. Please send it again."
 PACKED = "This was sent compressed, and nothing was saved. Please send it as it is."
 READ = {"GET", "HEAD"}
+PATIENCE = 5.0  # seconds for those who are being answered when the server is to end
 FORMS = r"(?:sign|confirm/(?P<token>[\w-]{20,200}))/"
 
 log = logging.getLogger("tocsin.door")
@@ -41,6 +42,7 @@ class Door:
         pool = self.behind.pool
         self.signing, self.pages = Signing(behind, pool), Pages(behind, pool)
         self.log_files = LogFiles(behind, pool)
+        self.under_way, self.ending = 0, False
         # In every language but the first, as Django writes addresses.
         others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
         begin = rf"/(?:(?P<language>{'|'.join(map(re.escape, others)) or '-'})/)?(?P<id>{ID})/"
@@ -53,15 +55,27 @@ class Door:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http" and not await self._from_memory(scope, send):
+            self.under_way += 1
             try:
-                await self._answer(Asked(scope, receive, send))
-            except Gone:  # or the body was none, which the server tells in the same way
-                with suppress(Exception):  # half of an answer may have gone already
-                    await plain(400, BROKEN).give(send)
-            except Exception:
+                await self._taken(Asked(scope, receive, send))
+            finally:
+                self.under_way -= 1
+
+    async def _taken(self, asked: Asked) -> None:
+        """Something is said to each, whatever goes wrong."""
+        said = plain(503, BUSY, (b"retry-after", b"5"))
+        try:
+            if not self.ending:
+                await self._answer(asked)
+                return
+        except Gone:  # or the body was none, which the server tells in the same way
+            said = plain(400, BROKEN)
+        except Exception:
+            if not self.ending:  # else its thread is no more
                 log.exception("the door failed")
-                with suppress(Exception):
-                    await plain(500, FAILED).give(send)
+                said = plain(500, FAILED)
+        with suppress(Exception):  # half of an answer may have gone already
+            await said.give(asked.send)
 
     async def _from_memory(self, scope: Scope, send: Send) -> bool:
         """Whether it was a page that is at hand, and is answered: the way of nearly all readers."""
@@ -129,9 +143,16 @@ class Door:
             if message["type"] == "lifespan.startup":
                 await send({"type": "lifespan.startup.complete"})
             else:
+                await self._emptied()
                 await _in_thread(self.close)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    async def _emptied(self) -> None:
+        """Takes nobody new, and waits for those who are being answered."""
+        self.ending, end = True, time.monotonic() + PATIENCE
+        while self.under_way and time.monotonic() < end:
+            await asyncio.sleep(0.02)
 
     def close(self) -> None:
         """Writes what waits; lets what runs come to its end."""
