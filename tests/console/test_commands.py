@@ -189,7 +189,9 @@ def test_the_doctor_finds_nothing_wrong_in_good_order(monkeypatch: pytest.Monkey
         "promises of the log": "",
         "numbers in kernel_entered": "",
         "numbers in signing_tallied": "",
+        "numbers in archive_offered": "",
         "index of words": "",
+        "choices of the archive": "",
     }
 
 
