@@ -60,6 +60,7 @@ def test_an_empty_hour_is_said(desk: Client) -> None:
     said = read(desk)
     assert "Nothing came in the last hour." in said
     assert "0 received, 0 confirmed, 0 refused" in said
+    assert "<dt>A write takes</dt><dd>—</dd>" in said, "nothing was written, so it took no time"
 
 
 def test_what_people_do_is_seen_on_the_page(desk: Client, revision: Revision) -> None:

@@ -96,9 +96,9 @@ def _y(number: int, most: int) -> float:
     return round(HIGH - HIGH * number / max(most, 1), 2)
 
 
-def write_wait(rows: Iterable[Minute]) -> int:
-    """Milliseconds that a write took on average in the last hour."""
+def write_wait(rows: Iterable[Minute]) -> int | None:
+    """Milliseconds that a write took on average in the last hour; None where nothing was."""
     numbers: Counter[str] = Counter()
     for row in rows:
         numbers[row.what] += row.number
-    return numbers[WRITE_MS] // max(numbers[WRITES], 1)
+    return numbers[WRITE_MS] // numbers[WRITES] if numbers[WRITES] else None
