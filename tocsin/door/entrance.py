@@ -32,6 +32,7 @@ PATIENCE = 5.0  # seconds for those who are being answered when the server is to
 FORMS = r"(?:sign|confirm/(?P<token>[\w-]{20,200}))/"
 
 log = logging.getLogger("tocsin.door")
+ENDING = plain(503, BUSY, (b"retry-after", b"5"))
 
 
 class Door:
@@ -63,7 +64,7 @@ class Door:
 
     async def _taken(self, asked: Asked) -> None:
         """Something is said to each, whatever goes wrong."""
-        said = plain(503, BUSY, (b"retry-after", b"5"))
+        said = ENDING
         try:
             if not self.ending:
                 await self._answer(asked)
@@ -121,20 +122,15 @@ class Door:
             said = await self.pages.answer(asked)
         elif found := self._challenge.fullmatch(asked.path):
             page, document_id = "site:challenge", found["id"]
-            said = await self._challenged(asked, found)
+            said = await self.signing.challenge(asked, found["id"], _language(found))
         elif found := PLACES.fullmatch(asked.path):
             said = await self.log_files.answer(asked, found["place"])
         return page, document_id, said
 
-    async def _challenged(self, asked: Asked, found: re.Match[str]) -> Answer | None:
-        language = found["language"] or settings.LANGUAGE_CODE
-        return await self.signing.challenge(asked, found["id"], language)
-
     async def _posted(self, asked: Asked, found: re.Match[str]) -> Answer | None:
-        language = found["language"] or settings.LANGUAGE_CODE
         if found["token"]:
-            return await self.signing.confirm(asked, found["id"], language, found["token"])
-        return await self.signing.sign(asked, found["id"], language)
+            return await self.signing.confirm(asked, found["id"], _language(found), found["token"])
+        return await self.signing.sign(asked, found["id"], _language(found))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Begins, and ends when all that was acknowledged, or waits for it, is written."""
@@ -158,6 +154,10 @@ class Door:
         """Writes what waits; lets what runs come to its end."""
         self.signing.writer.close()
         self.behind.close()
+
+
+def _language(found: re.Match[str]) -> str:
+    return found["language"] or settings.LANGUAGE_CODE
 
 
 def _unread(asked: Asked) -> Answer | None:

@@ -103,13 +103,13 @@ def sign_many(items: Sequence[Prepared]) -> list[Exception | None]:
     waits, or has got its links of today: the answer says nothing of it. SigningClosed for one
     whose appeal was closed meanwhile.
     """
-    said, kept = _together(_keep, items), Counter[str]()
+    said, kept = _together(_keep, items), Counter[tuple[str, str]]()
     for one, told in zip(items, said, strict=True):
-        kept[one.row.appeal.document_id] += told is True
-        if told is True and PRESSURE.is_hot(one.row.appeal.document_id):
-            minutes.note(minutes.PROOF, one.row.appeal.document_id, one.link.verdict.proof)
-    for document_id, number in kept.items():
+        kept[one.row.appeal.document_id, one.link.verdict.proof] += told is True
+    for (document_id, proof), number in kept.items():
         minutes.note(minutes.RECEIVED, document_id, number=number)
+        if number and PRESSURE.is_hot(document_id):
+            minutes.note(minutes.PROOF, document_id, proof, number=number)
     return [one if isinstance(one, Exception) else None for one in said]
 
 

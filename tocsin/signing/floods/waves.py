@@ -114,8 +114,8 @@ def _voices(appeal: Appeal, now: datetime) -> list[Voices]:
 
 def _released(appeal: Appeal) -> set[bytes]:
     """Domains of which two people said that they count."""
-    holds = list(Hold.objects.filter(appeal=appeal, state="released").values_list("pk", flat=True))
-    rows = Signature.objects.filter(hold__in=holds, domain__isnull=False).order_by()
+    passed = list(Hold.objects.filter(appeal=appeal, state="released").values_list("pk", flat=True))
+    rows = Signature.objects.filter(hold__in=passed, domain__isnull=False).order_by()
     return {bytes(one or b"") for one in rows.values_list("domain", flat=True).distinct()}
 
 
