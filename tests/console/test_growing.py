@@ -22,7 +22,7 @@ from tocsin.archive.reads import Question
 from tocsin.console.loops import LOOPS
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision
-from tocsin.signing import leaving, moves, work
+from tocsin.signing import leaving, moves, unconfirmed
 from tocsin.signing.floods import waiting, waves
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_a_look_for_waves_reads_what_came_lately(revision: Revision) -> None:
 
 
 def test_what_is_old_and_was_never_confirmed_is_found_by_its_hour(revision: Revision) -> None:
-    assert read_whole(work.forget_unconfirmed, *GROWING) == []
+    assert read_whole(unconfirmed.forget, *GROWING) == []
 
 
 def test_who_deletes_everything_is_looked_for_under_appeals_that_were_signed() -> None:

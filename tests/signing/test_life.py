@@ -34,7 +34,7 @@ from tests.signing.people import entry, newest_token
 from tocsin.kernel import counters
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import stopping
-from tocsin.signing import informing, moves, reads, sheets, work
+from tocsin.signing import informing, moves, reads, sheets, unconfirmed
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import SigningClosed
 
@@ -176,7 +176,7 @@ class Life(RuleBasedStateMachine):
                     moves.confirm(token)
         number = sum(len(box.waiting) for box in self.boxes.values())
         if is_tidied:
-            assert work.forget_unconfirmed() == number
+            assert unconfirmed.forget() == number
         else:
             Signature.objects.filter(state="unconfirmed").delete()
         for box in self.boxes.values():

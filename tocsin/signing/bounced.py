@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.mail import Mail
+from tocsin.signing import unconfirmed
 from tocsin.signing.mails import BATCH
 from tocsin.signing.models import Signature
 
@@ -37,4 +38,4 @@ def _refused() -> int:
 
 def _delete(marks: list[bytes]) -> None:
     """Whoever confirmed in spite of a bounce has the mail, and stays."""
-    Signature.objects.filter(token_hash__in=marks, state="unconfirmed").delete()
+    unconfirmed.delete(Signature.objects.filter(token_hash__in=marks))

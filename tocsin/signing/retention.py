@@ -24,6 +24,7 @@ from tocsin.kernel import audit
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
+from tocsin.signing import unconfirmed
 from tocsin.signing.mailboxes import key_of
 from tocsin.signing.models import Leaving, Receipt, Settled, Signature
 from tocsin.signing.tallies import Tallied
@@ -136,11 +137,11 @@ def forget(row: Settled) -> None:
         vault().destroy(name)
     with transaction.atomic():
         rows = Signature.objects.filter(appeal=appeal)
-        unconfirmed = rows.filter(state="unconfirmed").delete()[0]
+        deleted = unconfirmed.delete(rows)
         Receipt.objects.filter(signature__appeal=appeal).delete()
         Leaving.objects.filter(appeal=appeal).delete()
         kept = rows.update(**NOTHING)
         Settled.objects.filter(pk=row.pk).update(forgotten_on=timezone.localdate())
         audit.record(
-            audit.SYSTEM, "forget mailboxes", "appeal", appeal, kept=kept, unconfirmed=unconfirmed
+            audit.SYSTEM, "forget mailboxes", "appeal", appeal, kept=kept, unconfirmed=deleted
         )

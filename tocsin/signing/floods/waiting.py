@@ -14,7 +14,7 @@ from django.utils import timezone
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import coarse
 from tocsin.kernel.mail import Mail, withdraw
-from tocsin.signing import budgets
+from tocsin.signing import budgets, unconfirmed
 from tocsin.signing.floods.pressure import A_MINUTE, PRESSURE
 from tocsin.signing.mails import key_of_confirmation
 from tocsin.signing.models import BY_APPEAL, BY_DOMAIN, Signature
@@ -86,4 +86,4 @@ def _forget() -> int:
     some = dict(old.order_by().values_list("pk", "token_hash")[:MOST])
     with transaction.atomic():
         withdraw(key_of_confirmation(bytes(token or b"")) for token in some.values())
-        return old.filter(pk__in=some, state="unconfirmed").delete()[0]
+        return unconfirmed.delete(old.filter(pk__in=some))
