@@ -25,7 +25,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def door(take: Callable[[bytes, str], str], mailbox: str = "") -> Iterator[smtplib.LMTP]:
+def door(take: Callable[[bytes, str, str], str], mailbox: str = "") -> Iterator[smtplib.LMTP]:
     """An open door, and a mail server that stands before it."""
     where = lmtp.Place("127.0.0.1", free_port())
     opened = lmtp.Door(where, take, mailbox)
@@ -49,21 +49,21 @@ def send(client: smtplib.LMTP, data: bytes = MAIL, to: str = "alerts@here.exampl
 
 
 def test_a_mail_is_taken_with_its_envelope_and_its_bytes() -> None:
-    came: list[tuple[bytes, str]] = []
+    came: list[tuple[bytes, str, str]] = []
 
-    def take(raw: bytes, sender: str) -> str:
-        came.append((raw, sender))
+    def take(raw: bytes, sender: str, to: str) -> str:
+        came.append((raw, sender, to))
         return "Received; it is a “new” alert"
 
     with door(take) as client:
         assert send(client) == '250 2.0.0 Received; it is a "new" alert'
-    assert came == [(MAIL, "a@b.example")]
+    assert came == [(MAIL, "a@b.example", "alerts@here.example")]
 
 
 def test_an_answer_comes_only_after_the_taker_is_done() -> None:
     kept: list[bytes] = []
 
-    def take(raw: bytes, _sender: str) -> str:
+    def take(raw: bytes, _sender: str, _to: str) -> str:
         kept.append(raw)
         return "Received"
 
@@ -73,10 +73,10 @@ def test_an_answer_comes_only_after_the_taker_is_done() -> None:
             assert len(kept) == number
 
 
-def raising(error: Exception) -> Callable[[bytes, str], str]:
+def raising(error: Exception) -> Callable[[bytes, str, str], str]:
     """A taker that fails."""
 
-    def take(_raw: bytes, _sender: str) -> str:
+    def take(_raw: bytes, _sender: str, _to: str) -> str:
         raise error
 
     return take
@@ -113,14 +113,14 @@ def test_an_error_of_the_program_is_no_loss_of_the_mail(caplog: pytest.LogCaptur
 
 
 def test_another_mailbox_is_unknown_and_the_right_one_is_named() -> None:
-    with door(lambda _raw, _sender: "Received", "alerts@here.example") as client:
+    with door(lambda _raw, _sender, _to: "Received", "alerts@here.example") as client:
         refused = send(client, to="office@here.example")
         assert refused == "550 5.1.1 No such mailbox here; alerts go to alerts@here.example"
         assert send(client, to="Alerts@Here.example").startswith("250")
 
 
 def test_recipients_are_answered_one_by_one() -> None:
-    with door(lambda _raw, _sender: "Received") as client:
+    with door(lambda _raw, _sender, _to: "Received") as client:
         client.mail("a@b.example")
         assert client.rcpt("one@here.example")[0] == 250
         assert client.rcpt("two@here.example")[0] == 452
@@ -128,7 +128,7 @@ def test_recipients_are_answered_one_by_one() -> None:
 
 
 def test_a_mail_without_recipient_is_refused() -> None:
-    with door(lambda _raw, _sender: "Received") as client:
+    with door(lambda _raw, _sender, _to: "Received") as client:
         client.mail("a@b.example")
         with pytest.raises(smtplib.SMTPDataError) as refused:
             client.data(MAIL)
@@ -139,20 +139,20 @@ def test_a_mail_beyond_the_limit_is_refused_and_the_next_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(lmtp, "LARGEST", 10_000)
-    with door(lambda _raw, _sender: "Received") as client:
+    with door(lambda _raw, _sender, _to: "Received") as client:
         assert send(client, MAIL + b"x\r\n" * 20_000).startswith("552")
         assert send(client).startswith("250")
 
 
 def test_a_mail_of_smtp_is_told_that_this_is_lmtp() -> None:
-    with door(lambda _raw, _sender: "Received") as client:
+    with door(lambda _raw, _sender, _to: "Received") as client:
         assert client.docmd("EHLO", "mx.example")[0] == 500
 
 
 def test_the_door_may_be_a_socket_in_a_folder(tmp_path: Path) -> None:
     place = tmp_path / "lmtp"
     for _turn in range(2):  # also where one that was killed left its socket
-        opened = lmtp.Door(lmtp.place(str(place)), lambda _raw, _sender: "Received")
+        opened = lmtp.Door(lmtp.place(str(place)), lambda _raw, _sender, _to: "Received")
         opened.open()
         with smtplib.LMTP(str(place)) as client:
             client.ehlo("mx.example")
@@ -168,7 +168,7 @@ def test_a_place_that_is_taken_is_said_in_a_sentence() -> None:
         holder.listen()
         where = lmtp.Place("127.0.0.1", holder.getsockname()[1])
         with pytest.raises(Refusal, match=r"Mail cannot be taken at 127.0.0.1:\d+: .+TOCSIN_LMTP"):
-            lmtp.Door(where, lambda _raw, _sender: "").open()
+            lmtp.Door(where, lambda _raw, _sender, _to: "").open()
 
 
 @pytest.mark.parametrize("text", ["8024", "127.0.0.1:", "127.0.0.1:99999", "mail", ":25", "a:b"])
