@@ -7,12 +7,14 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, OperationalError
 
 from tocsin.kernel import lmtp
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 
 MAIL = b"From: a@b.example\r\nSubject: Nine held\r\n\r\nNine were taken.\r\n"
 
@@ -97,6 +99,11 @@ def full() -> Refusal:
         (OperationalError("database is locked"), "451 4.3.0 Try again later"),
         (DatabaseError("gone"), "451 4.3.0 Try again later"),
         (OSError(5, "Input/output error"), "451 4.3.0 Try again later"),
+        (
+            Locked(),
+            "451 4.3.0 This server is locked for the moment, so this cannot be done. Nothing was "
+            "changed and nothing is lost; please come back later.",
+        ),
     ],
 )
 def test_a_failure_says_whether_to_come_again(
@@ -186,3 +193,19 @@ def test_places_are_read() -> None:
 def test_an_answer_is_one_line_of_plain_letters() -> None:
     assert lmtp.one_line("Une\nligne “à” lire’s") == 'Une ligne "?" lire\'s'
     assert len(lmtp.one_line("x" * 2000)) == 400
+
+
+def test_mail_that_came_back_is_let_in_beside_the_desks(settings: Any) -> None:
+    settings.TOCSIN_BOUNCE_MAIL = "bounce@here.example"
+    came: list[str] = []
+
+    def take(_raw: bytes, _sender: str, to: str) -> str:
+        came.append(to)
+        return "Noted"
+
+    with door(take, "alerts@here.example") as client:
+        for to in ("bounce+abc.def@here.example", "Bounce@here.example"):
+            assert send(client, to=to) == "250 2.0.0 Noted"
+        assert send(client, to="bounced@here.example").startswith("550 5.1.1")
+        assert send(client, to="bounce+abc.def@there.example").startswith("550 5.1.1")
+    assert came == ["bounce+abc.def@here.example", "Bounce@here.example"]
