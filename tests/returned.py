@@ -8,6 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.paths import ROOT
+from tocsin.intake import mailbox
+from tocsin.kernel import return_paths
+from tocsin.kernel.mail import Mail, fingerprint
 
 FOLDER = ROOT / "tests" / "data" / "bounces"
 PLACE = b"bounce+RETURNPATH@appeals.example"  # where the return path stands in them
@@ -33,3 +36,10 @@ def envelope(raw: bytes) -> str:
 def report(name: str, to: str) -> bytes:
     """The report of that name (`gone/qmail-no-mailbox`), come back to a return path."""
     return (FOLDER / f"{name}.eml").read_bytes().replace(PLACE, to.encode())
+
+
+def came_back(row: Mail, name: str = "gone/qmail-no-mailbox-nothing-returned") -> str:
+    """That report on a mail comes in by the door; what is said to it."""
+    to = return_paths.maker()(row.pk, fingerprint(row.key))
+    made = report(name, to)
+    return mailbox.arrive(made, envelope(made), to)
