@@ -13,7 +13,7 @@ from tests.returned import MAILBOX, PLACE, envelope, report, reports, says
 from tests.unlocked import PASSPHRASE
 from tocsin.intake import dropped, mailbox
 from tocsin.intake.models import Alert, Passed
-from tocsin.kernel import return_paths, unlocking
+from tocsin.kernel import return_paths, unlocking, wiping
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.mail import Mail, Message, fingerprint, queue
@@ -97,7 +97,7 @@ def test_a_path_that_we_did_not_make_is_answered_alike_and_does_nothing(
 
 def test_an_altered_path_is_answered_alike_and_does_nothing(sent: Mail, home: Path) -> None:
     path = path_of(sent)
-    altered = path.replace(path[10], "a" if path[10] != "a" else "b", 1)
+    altered = path[:10] + ("a" if path[10] != "a" else "b") + path[11:]
     assert mailbox.arrive(report(NOTHING_OF_OURS, altered), "", altered) == NOTED
     assert notes() == []
     assert nothing_is_kept(home)
@@ -169,6 +169,18 @@ def test_a_report_in_the_folder_is_noted_and_goes(sent: Mail, inbox: Path, home:
     assert notes() == [("news-1-2", True)]
     assert [one.name for one in inbox.rglob("*") if one.is_file()] == []
     assert nothing_is_kept(home)
+
+
+def test_a_report_that_belongs_to_another_goes_as_well(
+    sent: Mail, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(_path: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(wiping, "remove", denied)
+    (inbox / "1.eml").write_bytes(report(NOTHING_OF_OURS, path_of(sent)))
+    assert dropped.turn() == 1
+    assert not (inbox / "1.eml").exists()
 
 
 def test_a_report_in_the_folder_of_a_locked_server_stays_and_stops_nothing(

@@ -49,6 +49,13 @@ def test_a_mailbox_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value:
         environment.mailbox("TOCSIN_X", 30)
 
 
+def test_a_mailbox_that_is_anothers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_X", "alerts@a.example")
+    assert environment.mailbox("TOCSIN_X", 30, TOCSIN_Y="", TOCSIN_Z="desk@a.example")
+    with pytest.raises(SystemExit, match=r"must be a mailbox of its own, not that of TOCSIN_Y\."):
+        environment.mailbox("TOCSIN_X", 30, TOCSIN_Y="Alerts@A.example")
+
+
 @pytest.mark.parametrize("value", ["", "seven", "-1", "1.5"])
 def test_a_number_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("TOCSIN_X", value)

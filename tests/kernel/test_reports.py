@@ -99,6 +99,15 @@ def test_what_is_long_is_read_in_no_time() -> None:
     assert read(raw + b"\n" + b"a" * 3_000_000 + b"@\n" * 1_000_000) == "gone"
 
 
+@pytest.mark.parametrize("header", [b"X-Mailer: \xff", b"From: \xff <@>", b"From: <@>", b"From: @"])
+def test_what_the_library_stumbles_over_is_nothing_and_no_error_of_ours(
+    header: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    raw = header + b"\nReturn-Path: <>\n\nUnknown user\n"
+    assert verdict(email.message_from_bytes(raw), raw, "") is Verdict.NOTHING
+    assert not caplog.records
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from(reports()), st.data())
 def test_a_damaged_report_breaks_nothing(path: Path, data: st.DataObject) -> None:

@@ -80,7 +80,7 @@ def turn() -> int:
         except Locked:
             continue  # it stays where it is
         if outcome is None:
-            wiping.remove(path)
+            _destroy(path)
         else:
             _move(path, outcome)
         done += 1
@@ -123,6 +123,13 @@ def _beside(path: Path) -> str:
     if companion.is_symlink() or not companion.is_file():
         return ""
     return companion.read_bytes()[:10_000].decode("utf-8", "replace")
+
+
+def _destroy(path: Path) -> None:
+    try:
+        wiping.remove(path)
+    except PermissionError:  # we may not write into another's file, only take it away
+        path.unlink()
 
 
 def _move(path: Path, outcome: Outcome) -> None:

@@ -52,8 +52,11 @@ def choice(name: str, default: str, *options: str) -> str:
     return value
 
 
-def mailbox(name: str, longest: int) -> str:
-    """An address like bounce@example.org, of so many letters before the @ at most; or nothing."""
+def mailbox(name: str, longest: int, **others: str) -> str:
+    """An address like bounce@example.org, of so many letters before the @ at most; or nothing.
+
+    `others` are mailboxes by the names of their settings, which it may not be.
+    """
     value = text(name, "").strip().lower()
     local = value.partition("@")[0]
     if value and (not MAILBOX.fullmatch(value) or len(local) > longest):
@@ -61,6 +64,9 @@ def mailbox(name: str, longest: int) -> str:
             f"{name} must be an address like bounce@example.org, with at most {longest} letters, "
             f"digits, points and hyphens before the @, not “{value}”."
         )
+    for other, address in others.items():
+        if value and value == address.strip().lower():
+            sys.exit(f"{name} must be a mailbox of its own, not that of {other}.")
     return value
 
 
