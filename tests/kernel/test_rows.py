@@ -68,6 +68,8 @@ def test_what_is_written_together_is_read_as_django_reads_it() -> None:
     theirs = list(Mail.objects.order_by("key"))
     assert [one.key for one in found] == ["a", "b", "c"]
     assert all(same(*pair) for pair in zip(found, theirs, strict=True))
+    assert rows.fetch(Mail.objects.order_by("key")) == found
+    assert rows.fetch(Mail.objects.none()) == []
     assert not found[0]._state.adding
     assert found == theirs
     assert timezone.now() - found[0].created_at < timedelta(minutes=1)

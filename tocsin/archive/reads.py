@@ -98,8 +98,10 @@ def _places(question: Question) -> list[int]:
     if some is None:
         return list(entries(question).values_list("place", flat=True)[: MOST + 1])
     about, found = _about(question), list[int]()
-    narrowed = question != Question(words=question.words) or gone().exists()
-    for places in some:
+    for word in some.left:
+        about = about.filter(words__contains=word)
+    narrowed = some.left or question != Question(words=question.words) or gone().exists()
+    for places in some.places:
         found += (
             about.filter(place__in=places).values_list("place", flat=True) if narrowed else places
         )

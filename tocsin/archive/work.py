@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
-from tocsin.archive import choosing, reads
+from tocsin.archive import choosing, finding, reads
 from tocsin.archive.folding import fold, spaced
 from tocsin.archive.models import ArchiveEntry
 from tocsin.kernel.work import Loop
@@ -106,7 +106,9 @@ def turn() -> int:
     Everything is looked at when a worker begins, and once an hour; else what came lately.
     """
     forgotten = list(reads.gone().values_list("pk", flat=True)[:BATCH])
-    ArchiveEntry.objects.filter(pk__in=forgotten).delete()
+    if forgotten:
+        ArchiveEntry.objects.filter(pk__in=forgotten).delete()
+        finding.wipe()
     lately = time.monotonic() < _next["look"]
     found = missing(lately=lately)
     for revision in found:

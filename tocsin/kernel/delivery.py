@@ -12,6 +12,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,18 @@ RESTS = "its domain said: not now"
 UNFIT = "does not open with this server’s keys"
 DOMAINS = Domains()
 
+Change = tuple[tuple[str, Any], ...]  # what becomes of a row, and its state `before`
+
+
+def _changed(**values: Any) -> Change:
+    return tuple(sorted(values.items()))
+
+
+@lru_cache(maxsize=8)
+def _gone(before: str) -> Change:
+    """What becomes of most rows."""
+    return _changed(before=before, due_at=None, **GONE)
+
 
 class Delivery:
     """Sends each row. A refused one does not stop the next; a server that is away stops all."""
@@ -44,7 +57,7 @@ class Delivery:
         self.until = rows[0].leased_until if rows else timezone.now()
         self.marked: deque[Letter] = deque()  # and not handed over yet
         self.under_way = 0
-        self.changes: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+        self.changes: dict[Change, list[int]] = defaultdict(list)
         self.due: dict[int, datetime] = {}  # after so many attempts
         # A batch that is not small, of mails that may all be repeated, may stand in line.
         self.ahead = len(rows) >= EACH and all(row.repeatable for row in rows)
@@ -185,11 +198,10 @@ class Delivery:
         self.marked.clear()
 
     def _went(self, row: Mail) -> None:
-        self._change(row, due_at=None, **GONE)
+        self.changes[_gone(row.state)].append(row.pk)
 
     def _change(self, row: Mail, **values: Any) -> None:
-        values["before"] = row.state
-        self.changes[tuple(sorted(values.items()))].append(row.pk)
+        self.changes[_changed(before=row.state, **values)].append(row.pk)
 
     def _write(self) -> None:
         """All that became of mails since, one UPDATE for each kind; only while they are ours."""

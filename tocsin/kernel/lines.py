@@ -44,6 +44,7 @@ class Line:
         self.following: Letter | None = None
         self.answers: list[Told] = []
         self.is_out = False
+        self.is_ripe = False  # the server waits for the mail
         self.is_closing = False
         self.carried = 0  # mails that it took
         self._refused: Refused | None = None
@@ -144,12 +145,19 @@ class Line:
             self._say()
 
     def _data(self) -> None:
-        """The mail itself; an empty one where the recipient was refused (RFC 2920 §3.1)."""
+        """The mail is next; an empty one where the recipient was refused (RFC 2920 §3.1)."""
         self._awaited.append(".")
-        if self._refused is not None or self.letter is None:
+        self.is_ripe = self._refused is None and self.letter is not None
+        if not self.is_ripe:
             self._send(b".\r\n")
-            return
-        mail = self.letter.mail
+
+    def send(self) -> None:
+        """The mail that the server waits for, and right behind it for whom the next one is.
+
+        Not said at once, so that the next one is here by then, and both are one write.
+        """
+        mail = cast("Letter", self.letter).mail
+        self.is_ripe = False
         mail = (mail if mail.endswith(b"\r\n") else mail + b"\r\n").replace(b"\r\n.", b"\r\n..")
         start = b"." if mail.startswith(b".") else b""
         self.is_out = True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-import ftfy
+from functools import cache
 
 # Double-byte punctuation whose two bytes were read as Latin-1, e.g. A1 4B (… in Big5) as “¡K”.
 PAIR = re.compile(r"[\xa1-\xa3][\x40-\x7e\xa1-\xfe]|\x81[\x40-\x7e\x80-\xac]")
@@ -17,17 +17,6 @@ HIGH = re.compile(r"[\xa8\xb8\xc0-\xff]+(?:-[\xa8\xb8\xc0-\xff]+)*")
 WORD = re.compile(r"[^\W\d_]+")
 VOWELS = frozenset("аеёиоуыэюяіїє")
 LONG = 4  # letters of a word that speaks for Cyrillic; shorter ones only follow the others
-FTFY = ftfy.TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    remove_control_chars=False,
-    normalization=None,
-    explain=False,
-)
 
 
 @dataclass(frozen=True)
@@ -78,7 +67,26 @@ def _word(word: str, shortest: int) -> str:
     core = word.strip("“”‘’«»…–—.,;:!?()[]\"'")
     if len(core) >= shortest and HIGH.fullmatch(core) and (cyrillic := _cyrillic(core)):
         return word.replace(core, cyrillic)
-    return ftfy.fix_encoding(_asian(word), FTFY)
+    return _fixer()(_asian(word))
+
+
+@cache
+def _fixer() -> Callable[[str], str]:
+    """What mends one word; brought in with the first that needs it, since it takes 2 MB."""
+    import ftfy
+
+    told = ftfy.TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        remove_control_chars=False,
+        normalization=None,
+        explain=False,
+    )
+    return lambda word: ftfy.fix_encoding(word, told)
 
 
 def _shortest(text: str) -> int:

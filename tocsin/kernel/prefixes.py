@@ -33,7 +33,7 @@ def _now() -> float:
 
 
 def _empty() -> array[int]:
-    return array("L", bytes(SLOTS * array("L").itemsize))
+    return array("I", bytes(SLOTS * array("I").itemsize))  # 1 MiB, up to four thousand million
 
 
 @dataclass

@@ -17,7 +17,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 # Links in headers stand on one line (a folded one would come out encoded), text goes as 7 bits.
@@ -43,23 +43,26 @@ class Prepared:
     pieces: tuple[bytes | Place, ...]
     digest: str
 
+    @cached_property
+    def places(self) -> frozenset[Place]:
+        """Each place once, however often its word is to stand there."""
+        return frozenset(one for one in self.pieces if isinstance(one, Place))
+
     def fill(self, to: str, message_id: str, date: datetime, words: Mapping[str, str]) -> bytes:
         """One person's mail. Raises ValueError for a word that may not stand in a mail."""
         made = [
             *(b"To: ", to_value(to), b"\r\nDate: ", _date(date.replace(microsecond=0))),
             *(b"\r\nMessage-ID: ", message_id.encode("ascii"), b"\r\n"),
         ]
-        made += [
-            piece if isinstance(piece, bytes) else _word(words, piece) for piece in self.pieces
-        ]
+        known = {place: _word(words, place) for place in self.places}
+        made += [piece if isinstance(piece, bytes) else known[piece] for piece in self.pieces]
         return b"".join(made)
 
     def check(self, to: str, words: Mapping[str, str]) -> None:
         """Raises ValueError where `fill` would, before the mail is kept."""
         to_value(to)
-        for piece in self.pieces:
-            if isinstance(piece, Place):
-                _word(words, piece)
+        for place in self.places:
+            _word(words, place)
 
     def to_bytes(self) -> bytes:
         """To be kept."""

@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-import typst
-
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 SAID = 3
 
@@ -22,6 +20,8 @@ class Unprinted(Exception):  # noqa: N818 - it says what typst said
 
 def compiled(root: Path, fonts: Path, *, ignore_system_fonts: bool) -> bytes:
     """The document `main.typ` of a folder. Raises Unprinted."""
+    import typst  # 3 MB of memory, for those who print
+
     try:
         made: bytes = typst.compile(
             str(root / "main.typ"),

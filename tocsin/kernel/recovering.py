@@ -95,8 +95,7 @@ def _bring_in(actor: object, there: Reader, now: Checkpoint, note: str) -> Recov
     missing = now.size - tree.size
     entries = list(counted(there.entries(tree.size, now.size), "Entries read", missing))
     first = tree.size
-    for one in entries:
-        tree.append(leaf_hash(one))
+    tree.extend(map(leaf_hash, entries))
     if tree.root() != now.root:
         raise Refusal(_forked(first))
     placed = enumerate(counted(entries, "Entries brought in"))

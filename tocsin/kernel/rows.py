@@ -24,6 +24,7 @@ from django.db.models import (
     ForeignKey,
     IntegerField,
     Model,
+    QuerySet,
     TextField,
 )
 from django.db.models.base import ModelState
@@ -135,9 +136,18 @@ def find(
 
 def read(model: type[Row], *, locked: bool = False, **among: Collection[Any]) -> list[Row]:
     """The rows that `find` finds, as Django would give them; what they link to is not fetched."""
+    return _rows(model, find(model, _shape(model).names, locked=locked, **among))
+
+
+def fetch(query: QuerySet[Row]) -> list[Row]:
+    """The rows that a query finds, likewise."""
+    return _rows(query.model, query.values_list(*_shape(query.model).names))
+
+
+def _rows(model: type[Row], found: Iterable[Sequence[Any]]) -> list[Row]:
     names, alias = _shape(model).names, connection.alias
     rows = []
-    for values in find(model, names, locked=locked, **among):
+    for values in found:
         row = model.__new__(model)
         row._state = ModelState()
         row._state.adding, row._state.db = False, alias

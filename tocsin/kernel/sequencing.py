@@ -84,9 +84,9 @@ def sequence(now: datetime | None = None) -> int:
 def _place(batch: list[LedgerEntry], last: Checkpointed | None) -> None:
     secrets.SystemRandom().shuffle(batch)
     tree = Frontier.from_bytes(bytes(last.frontier)) if last else Frontier()
-    for row in batch:
-        row.position = tree.size
-        tree.append(ledger.leaf(row))
+    for position, row in enumerate(batch, tree.size):
+        row.position = position
+    tree.extend(map(ledger.leaf, batch))
     LedgerEntry.objects.bulk_update(batch, ["position"], batch_size=500)
     log = signer()
     text = Checkpoint(log.name, tree.size, tree.root()).text()

@@ -73,15 +73,21 @@ class Smtp:
 
     def poll(self, together: bool = False) -> list[Told]:
         """Waits for answers, and for the silence that is too long."""
-        while not self.told and (busy := [one for one in self.lines if one.letter]):
-            self._hear(max(min(one.patience() for one in busy), 0))
+        while not self.told and (busy := self._busy()):
+            self._hear(max(min(one.patience() for one in busy), 0) if not self.told else 0)
             for line in busy:
                 if line.letter is not None and line in self.lines and line.patience() <= 0:
                     self._drop(line, TimeoutError())
-        while together and any(one.letter for one in self.lines) and self._hear(LINGER):
+        while together and self._busy() and self._hear(LINGER):
             pass
         told, self.told = self.told, []
         return told
+
+    def _busy(self) -> list[Line]:
+        """Lines with a mail under way; those that are waited for are sent now."""
+        for line in [one for one in self.lines if one.is_ripe]:
+            self._act(line, line.send)
+        return [one for one in self.lines if one.letter]
 
     def _hear(self, wait: float) -> bool:
         """Takes what is said within so many seconds; gives whether anything was."""

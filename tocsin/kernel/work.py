@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from tocsin.kernel import among  # noqa: F401 - a lookup
+from tocsin.kernel.rows import fetch
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -49,7 +50,7 @@ def lease(
         )
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True)
-        taken = list(free.order_by("due_at", "pk")[:batch])
+        taken = fetch(free.order_by("due_at", "pk")[:batch])
         until = now + LEASE
         rows.model._default_manager.filter(pk__among=[row.pk for row in taken]).update(
             leased_until=until, **also

@@ -160,6 +160,15 @@ def test_bundles(data: bytes, width: int) -> None:
         assert b"".join(len(one).to_bytes(2, "big") + one for one in found) == data
 
 
+@given(st.lists(st.sampled_from([b"", b"a", b"bc", b"\x00\x01", b"\x00" * 70]), max_size=9))
+def test_bundles_of_entries_of_any_lengths(entries: list[bytes]) -> None:
+    data = b"".join(len(one).to_bytes(2, "big") + one for one in entries)
+    assert tiles.unbundle(data, len(entries)) == entries
+    for width in {len(entries) - 1, len(entries) + 1} - {-1}:
+        with pytest.raises(Invalid, match="cut off or damaged"):
+            tiles.unbundle(data, width)
+
+
 @given(st.binary(max_size=300), st.integers(0, 9))
 def test_rows_of_hashes(data: bytes, width: int) -> None:
     found = reads(tiles.row_of, data, width)

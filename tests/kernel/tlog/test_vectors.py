@@ -217,6 +217,23 @@ def test_a_frontier_grows_without_reading_the_tree() -> None:
         assert len(frontier.to_bytes()) == 8 + 32 * size.bit_count()
 
 
+@pytest.mark.parametrize("steps", [(1300,), (1, 255, 256, 788), (255, 2, 600), (300, 0, 1, 999)])
+def test_a_frontier_that_grows_by_many_is_that_which_grows_by_each(steps: tuple[int, ...]) -> None:
+    leaves = [leaf_hash(b"%d" % number) for number in range(sum(steps))]
+    one_by_one, by_many = tree.Frontier(), tree.Frontier()
+    for step in steps:
+        some = leaves[by_many.size : by_many.size + step]
+        by_many.extend(iter(some))
+        for leaf in some:
+            one_by_one.append(leaf)
+        assert by_many == one_by_one
+
+
+def test_what_stands_above_a_row_are_its_pairs() -> None:
+    assert tree.above([b"a", b"b", b"c"]) == [node_hash(b"a", b"b")]
+    assert tree.above([b"a"]) == []
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -77,11 +77,11 @@ class LogFolder:
                 self._named()
             now = self._fits(entries_from, entries, wanted)
             reader = tiles.Reader(self.read, entries_from, now.size)
-            self._same(now, wanted, reader.frontier(), entries)
-            written = []
-            for tile, data in tiles.grow(reader, entries):
+            grown = dict(tiles.grow(reader, entries))
+            self._same(now, wanted, grown)
+            for tile, data in grown.items():
                 self._put(tile, data)
-                written.append(tile)
+            written = list(grown)
             self._settle(written)
             replace(self.path / "checkpoint", checkpoint_note.encode())
             self._tidy(written)
@@ -104,19 +104,16 @@ class LogFolder:
             raise Invalid(FORKED.format(folder=self.path, what="its name"))
         return now
 
-    def _same(
-        self, now: Checkpoint, wanted: Checkpoint, edge: tree.Frontier, entries: Sequence[bytes]
-    ) -> None:
+    def _same(self, now: Checkpoint, wanted: Checkpoint, grown: Mapping[tiles.Tile, bytes]) -> None:
         """Never another log: the tree grows through the published root to the wanted one."""
-        roots = {edge.size: edge.root()}
-        for one in entries:
-            edge.append(leaf_hash(one))
-            if edge.size == now.size:
-                roots[now.size] = edge.root()
-        roots[edge.size] = edge.root()
-        if roots[now.size] != now.root:
+        fresh = {tile.path: data for tile, data in grown.items()}
+
+        def read(place: str) -> bytes:
+            return fresh[place] if place in fresh else self.read(place)
+
+        if tiles.Reader(read, now.size, wanted.size).root() != now.root:
             raise Invalid(FORKED.format(folder=self.path, what="what is published"))
-        if roots[wanted.size] != wanted.root:
+        if tiles.Reader(read, wanted.size).root() != wanted.root:
             raise Invalid(FORKED.format(folder=self.path, what="the root of the tree"))
 
     def _put(self, tile: tiles.Tile, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -100,15 +101,35 @@ def _cut(level: int | None, index: int, row: list[bytes]) -> Iterator[tuple[Tile
 
 def row_of(data: bytes, width: int) -> list[bytes]:
     """The hashes of a tile; Invalid when it is cut off or too long."""
+    return _hashes(_whole(data, width))
+
+
+def _whole(data: bytes, width: int) -> bytes:
     if len(data) != width * HASH:
         raise Invalid("A tile of the log is cut off or damaged. Take the log from a mirror.")
+    return data
+
+
+def _hashes(data: bytes) -> list[bytes]:
     return [data[at : at + HASH] for at in range(0, len(data), HASH)]
+
+
+@lru_cache(maxsize=64)
+def _tower(data: bytes) -> list[list[bytes]]:
+    """A tile's hashes, and above them row by row those of their pairs.
+
+    Kept, because the tiles high in a tree are in the proof of every entry.
+    """
+    rows = [_hashes(data)]
+    while len(rows[-1]) > 1:
+        rows.append(tree.above(rows[-1]))
+    return rows
 
 
 def unbundle(data: bytes, width: int) -> list[bytes]:
     """The entries of a bundle; Invalid when it is cut off or too long."""
-    found: list[bytes] = []
-    at = 0
+    found = _of_one_length(data, width)
+    at = len(data) if found else 0
     while at < len(data) and len(found) < width:
         length = int.from_bytes(data[at : at + 2], "big")
         found.append(data[at + 2 : at + 2 + length])
@@ -116,6 +137,15 @@ def unbundle(data: bytes, width: int) -> list[bytes]:
     if at != len(data) or len(found) != width:
         raise Invalid("A bundle of entries is cut off or damaged. Take the log from a mirror.")
     return found
+
+
+def _of_one_length(data: bytes, width: int) -> list[bytes]:
+    """The entries of a bundle where all are as long as the first, as in our log; else none."""
+    length = int.from_bytes(data[:2], "big")
+    if len(data) != width * (2 + length):
+        return []
+    found = [one for its, one in struct.iter_unpack(f">H{length}s", data) if its == length]
+    return found if len(found) == width else []
 
 
 class Reader:
@@ -131,17 +161,16 @@ class Reader:
         self.size = size
         self._there = there
         self._read = read
-        self.row = lru_cache(maxsize=256)(self._load)
+        self.row = lru_cache(maxsize=256)(lambda *tile: _hashes(self._load(*tile)))
+        self._rows = lru_cache(maxsize=256)(lambda *tile: _tower(self._load(*tile)))
 
     def hash(self, level: int, index: int) -> bytes:
         """The hash of a whole subtree: 2^level leaves from index·2^level on."""
-        span = 1 << level % 8
-        first = index * span
-        row = self.row(level // 8, first // WIDTH)
-        part = row[first % WIDTH : first % WIDTH + span]
-        if len(part) != span:
+        if index + 1 > self.size >> level:
             raise Invalid("The log does not have that many entries.")
-        return tree.whole_root(part)
+        up = level % 8
+        tile, at = divmod(index, WIDTH >> up)
+        return self._rows(level // 8, tile)[up][at]
 
     def frontier(self) -> tree.Frontier:
         """The right edge of the tree, from which it grows."""
@@ -170,11 +199,12 @@ class Reader:
             start = index * WIDTH
             yield from bundle[max(first - start, 0) : min(end - start, WIDTH)]
 
-    def _load(self, level: int, index: int) -> list[bytes]:
+    def _load(self, level: int, index: int) -> bytes:
+        """A tile's hashes in one piece, as many as the tree of this reader's size has."""
         width = _width(self.size, level, index)
         if width < 1:
             raise Invalid("The log does not have that many entries.")
-        return row_of(*self._bytes(level, index))[:width]
+        return _whole(*self._bytes(level, index))[: width * HASH]
 
     def _bytes(self, level: int | None, index: int) -> tuple[bytes, int]:
         """The file and how many things are in it: the whole one where the partial one is gone."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from tocsin.kernel.tlog.verify import MOST_SIZE, Invalid, leaf_hash, node_hash
 
 EMPTY = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
 __all__ = ["EMPTY", "Frontier", "consistency_proof", "inclusion_proof", "leaf_hash", "node_hash"]
 
+AT_ONCE = 256  # leaves of a whole subtree that is hashed row by row, not leaf by leaf
 # (level, index) → hash of the leaves from index·2^level on, 2^level of them.
 Hashes = Callable[[int, int], bytes]
 
@@ -26,11 +29,25 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Adds a leaf by its hash."""
-        size = self.size
-        while size & 1:
-            leaf, size = node_hash(self.edge.pop(), leaf), size >> 1
-        self.edge.append(leaf)
-        self.size += 1
+        self._add(leaf, 1)
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Adds many, for a third less work."""
+        left = iter(leaves)
+        while some := list(islice(left, AT_ONCE - self.size % AT_ONCE)):
+            if len(some) == AT_ONCE:
+                self._add(whole_root(some), AT_ONCE)
+                continue
+            for leaf in some:
+                self._add(leaf, 1)
+
+    def _add(self, found: bytes, span: int) -> None:
+        """Adds the hash of a whole subtree of `span` leaves, of which `size` is a multiple."""
+        behind = self.size // span
+        while behind & 1:
+            found, behind = node_hash(self.edge.pop(), found), behind >> 1
+        self.edge.append(found)
+        self.size += span
 
     def root(self) -> bytes:
         """The root of the tree as it is now."""
@@ -57,8 +74,7 @@ class Frontier:
 def root(leaves: Iterable[bytes]) -> bytes:
     """The root over these leaf hashes."""
     frontier = Frontier()
-    for leaf in leaves:
-        frontier.append(leaf)
+    frontier.extend(leaves)
     return frontier.root()
 
 
@@ -124,8 +140,16 @@ def of_leaves(leaves: Sequence[bytes]) -> Hashes:
 def whole_root(row: Sequence[bytes]) -> bytes:
     """The root over 2^n hashes."""
     while len(row) > 1:
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+        row = above(row)
     return row[0]
+
+
+def above(row: Sequence[bytes]) -> list[bytes]:
+    """The node_hash of each pair, without a call for each; one that stands alone is left out."""
+    sha256, both = hashlib.sha256, iter(row)
+    return [
+        sha256(b"\x01" + left + right).digest() for left, right in zip(both, both, strict=False)
+    ]
 
 
 def _left(size: int) -> int:
