@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import signal
 import threading
@@ -17,7 +16,7 @@ from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.intake import dropped, mailbox
-from tocsin.kernel import cosigning, lmtp, progress
+from tocsin.kernel import cosigning, lmtp, loaded, progress
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -59,13 +58,6 @@ def counted(loop: Loop, bar: progress.Bar) -> Loop:
     return Loop(loop.name, turn)
 
 
-def leave_alone() -> None:
-    """The collector does not look at what is loaded by now: it stays, and it is much."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
-
-
 class Command(BaseCommand):
     """Takes alerts in, sends mail, prepares mail-outs, indexes the archive, notes silence."""
 
@@ -85,7 +77,7 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
         dropped.prepare()
-        leave_alone()
+        loaded.leave_alone()
         with mail_door():
             while not stop.is_set():
                 if not sum(turn(loop) for loop in self.loops()):
