@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.floods.clock import Clock
 from tests.floods.simulation import computed
-from tests.signing.people import entry
+from tests.signing.people import entry, sign_and_confirm
 from tocsin.kernel import minutes, unlocking
 from tocsin.kernel.mail import AT_ONCE, SINGLE, Mail
 from tocsin.publishing.models import Revision
@@ -70,12 +70,12 @@ def changed(proof: str, **more: Any) -> str:
     return base64.b64encode(json.dumps(told).encode()).decode()
 
 
-def sign(revision: Revision, n: int, proof: str, **more: str) -> Mail:
+def sign(revision: Revision, n: int, proof: str, domain: str = "gmail.com", **more: str) -> Mail:
     """Signs with the form of a page that was read; the mail."""
     name, now = revision.appeal.document_id, timezone.now()
     token = tokens._of(name, int((now - timedelta(minutes=1)).timestamp()))
     sent = Signals(name, token, proof=proof, **more)
-    moves.sign(revision, entry("Ada Lind", f"p{n}@gmail.com"), sent)
+    moves.sign(revision, entry("Ada Lind", f"p{n}@{domain}"), sent)
     return Mail.objects.latest("pk")
 
 
@@ -282,7 +282,7 @@ def test_under_attack_who_computed_gets_the_mail_at_once(attacked: Revision) -> 
     assert (late(mail), mail.rank) == (0, AT_ONCE)
 
 
-def test_under_attack_who_did_not_gets_it_five_minutes_later(
+def test_under_attack_who_did_not_gets_it_behind_the_others(
     client: Client, attacked: Revision, clock: Clock
 ) -> None:
     proof, old = solved(), solved()
@@ -294,7 +294,7 @@ def test_under_attack_who_did_not_gets_it_five_minutes_later(
     sign(attacked, 1, again := solved())
     for n, sent in enumerate(["", "nonsense", old, again, solved(OTHER)], start=2):
         mail = sign(attacked, n, sent)
-        assert (late(mail), mail.rank) == (5, SINGLE)
+        assert (late(mail), mail.rank) == (0, SINGLE)
     assert Signature.objects.filter(withheld=0).count() == 7, "nobody was refused"
 
 
@@ -314,6 +314,39 @@ def test_who_computed_is_not_delayed_by_those_who_did_not(attacked: Revision) ->
     assert Signature.objects.filter(withheld=BY_APPEAL).count() == 5
     mail = sign(attacked, 999, solved())
     assert late(mail) == 0
+
+
+def test_who_did_not_waits_only_where_the_hundred_are_taken(
+    attacked: Revision, clock: Clock
+) -> None:
+    for n in range(pressure.A_MINUTE):
+        sign(attacked, n, solved() if n < 10 else "")
+    assert late(sign(attacked, 100, "")) is None
+    clock.go(minutes=1)
+    assert late(sign(attacked, 101, "")) == 0
+
+
+def test_what_voices_of_a_domain_allow_it_is_as_good_as_a_proof(
+    revision: Revision, clock: Clock
+) -> None:
+    """A campus without scripts, of which three have confirmed; others of it are as any."""
+    for n in range(3):
+        sign_and_confirm(revision, "Ada Lind", f"p{n}@campus.example")
+    minutes.note(minutes.RECEIVED, APPEAL, number=5000)
+    clock.go(minutes=20)
+    minutes.flush()
+    for n in range(pressure.A_MINUTE):
+        sign(revision, n, "")
+    said = [sign(revision, n, "", domain="campus.example") for n in range(5)]
+    assert [late(one) for one in said] == [0, 0, 0, None, None]
+    assert [one.rank for one in said] == [AT_ONCE] * 3 + [SINGLE] * 2
+
+
+def test_what_a_domain_may_have_is_no_proof_where_nobody_of_it_confirmed(
+    attacked: Revision,
+) -> None:
+    mail = sign(attacked, 1, "", domain="campus.example")
+    assert (late(mail), mail.rank) == (0, SINGLE)
 
 
 def test_who_did_not_gets_what_the_others_leave_of_the_hundred(clock: Clock) -> None:

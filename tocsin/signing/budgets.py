@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from tocsin.kernel import coarse, rows
 from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail import SINGLE, Mail
 from tocsin.signing.addresses import canonical
 from tocsin.signing.floods import known, pressure, proofs
-from tocsin.signing.floods.signals import ORDINARY, Verdict, slow_down
+from tocsin.signing.floods.signals import ORDINARY, Verdict
 from tocsin.signing.models import BY_APPEAL, BY_DOMAIN, PLACED, Mailed, Signature
 
 # More links than this a day to one mailbox under one appeal would be a mail bomb.
@@ -127,8 +127,6 @@ def _mailed(one: Link, now: datetime) -> list[Mailed]:
 
 def _decide(one: Link, asked: Asked, now: datetime) -> bool:
     """Whether it is one too many; else when it leaves."""
-    if not one.proved and pressure.PRESSURE.is_hot(one.row.appeal.document_id):
-        slow_down(one.mail)
     that_day, here = asked.of(one.marks), asked.of(one.here)
     leaves = max(one.mail.due_at or now, now)
     leaves = max([leaves, *(at + APART for at in here)])
@@ -145,12 +143,21 @@ def _decide(one: Link, asked: Asked, now: datetime) -> bool:
 
 
 def _withheld(one: Link, asked: Asked) -> int:
+    """Why a link waits, or 0.
+
+    What confirmed voices allow their domain is dearer than a proof of work, and as good as one.
+    Where work is asked for, who has neither is served behind the others.
+    """
+    proved, document_id = one.proved, one.row.appeal.document_id
     if not one.known:
-        asked.room[one.domain] = asked.room.get(one.domain, UNKNOWN_DOMAIN) - 1
-        if asked.room[one.domain] < 0:
+        room = asked.room[one.domain] = asked.room.get(one.domain, UNKNOWN_DOMAIN) - 1
+        if room < 0:
             return BY_DOMAIN
-    slow, proved, appeal = one.verdict.slow, one.proved, one.row.appeal.document_id
-    return 0 if pressure.PRESSURE.admits(appeal, slow=slow, proved=proved) else BY_APPEAL
+        proved = proved or room >= UNKNOWN_DOMAIN
+    if not proved and pressure.PRESSURE.is_hot(document_id):
+        one.mail.rank = SINGLE
+    admitted = pressure.PRESSURE.admits(document_id, slow=one.verdict.slow, proved=proved)
+    return 0 if admitted else BY_APPEAL
 
 
 def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:
