@@ -47,6 +47,11 @@ class Verdict:
         """Whether the mail leaves some minutes later, behind everybody's who waits for a link."""
         return bool(self.reason)
 
+    @property
+    def by_program(self) -> bool:
+        """Whether the form was filled as programs do it, however crowded its network is."""
+        return self.reason in ("trap", "token", "early")
+
     def put(self, mail: Mail) -> Verdict:
         """Puts a mail into the lane; the row is not saved."""
         mail.due_at = timezone.now()
