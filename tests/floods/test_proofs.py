@@ -326,6 +326,19 @@ def test_who_did_not_waits_only_where_the_hundred_are_taken(
     assert late(sign(attacked, 101, "")) == 0
 
 
+def test_a_flood_takes_no_place_of_those_who_come_by_an_onion_service(
+    attacked: Revision,
+) -> None:
+    """Their connection is that of a proxy of ours, which names nobody."""
+    for n in range(pressure.A_MINUTE):
+        sign(attacked, n, "", connection="198.51.100.1" if n < 10 else f"10.{n}.0.1")
+    assert late(sign(attacked, 100, "", connection="203.0.113.5")) is None
+    said = [sign(attacked, n, "", connection="127.0.0.1") for n in range(200, 221)]
+    assert [late(one) for one in said] == [0] * pressure.HIDDEN_A_MINUTE + [None]
+    assert late(sign(attacked, 300, solved(), connection="127.0.0.1")) == 0
+    assert late(sign(attacked, 301, "", trap="x", connection="127.0.0.1")) is None
+
+
 def test_what_voices_of_a_domain_allow_it_is_as_good_as_a_proof(
     revision: Revision, clock: Clock
 ) -> None:

@@ -156,8 +156,9 @@ def _withheld(one: Link, asked: Asked) -> int:
         proved = proved or room >= UNKNOWN_DOMAIN
     if not proved and pressure.PRESSURE.is_hot(document_id):
         one.mail.rank = SINGLE
-    admitted = pressure.PRESSURE.admits(document_id, slow=one.verdict.slow, proved=proved)
-    return 0 if admitted else BY_APPEAL
+    slow, hidden = one.verdict.slow, one.verdict.hidden
+    admits = pressure.PRESSURE.admits
+    return 0 if admits(document_id, slow=slow, proved=proved, hidden=hidden) else BY_APPEAL
 
 
 def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:

@@ -36,11 +36,13 @@ class Verdict:
     """The lane of a confirmation, and why it is the slow one.
 
     `reason` is "trap", "token", "early", "late" or "crowded"; empty in the normal lane. `proof` is
-    one of those of `proofs.used`, and matters while the appeal is under attack (`budgets`).
+    one of those of `proofs.used`, and matters while the appeal is under attack (`budgets`), as does
+    `hidden`: a proxy of ours names nobody, so that it came by an onion service.
     """
 
     reason: str = ""
     proof: str = proofs.GOOD
+    hidden: bool = False
 
     @property
     def slow(self) -> bool:
@@ -76,9 +78,11 @@ def judge(signals: Signals | None) -> Verdict:
     """
     if signals is None:
         return ORDINARY
-    crowded = PREFIXES.crowded(throttle.stranger(signals.connection))
+    somebody = throttle.stranger(signals.connection)
+    crowded = PREFIXES.crowded(somebody)
     reason = "trap" if signals.trap else tokens.wrong(signals.document_id, signals.token)
     reason = reason or ("crowded" if crowded else "")
     if reason:
         minutes.note(minutes.SLOWED, signals.document_id, reason)
-    return Verdict(reason, proofs.used(signals.document_id, signals.proof))
+    proof = proofs.used(signals.document_id, signals.proof)
+    return Verdict(reason, proof, bool(signals.connection) and not somebody)
