@@ -339,6 +339,15 @@ def test_a_wave_is_far_above_what_is_usual(numbers: list[int], wave: bool) -> No
     assert crowds.is_wave(numbers) is wave
 
 
+def test_a_wave_hides_in_no_larger_one(revision: Revision, clock: Clock) -> None:
+    """The second is less than a fifth of what both bring, and more of what counts besides."""
+    counted(revision, 200, "flood.example", clock)
+    assert looked(clock) == 200
+    for n in range(10):
+        counted(revision, 4, f"small{n}.example", clock, lay=9)
+    assert looked(clock) == 240
+
+
 def test_a_flood_that_lasts_is_not_what_is_usual(clock: Clock) -> None:
     """Two hours of six voices a minute, from domains of which each brings one in half an hour."""
     voices = [

@@ -90,13 +90,25 @@ def seen(some: Collection[Voices], now: datetime, *, is_old: bool = False) -> li
     return told
 
 
+def last(voices: Iterable[Voices], now: datetime) -> int:
+    """How many of some voices were counted in the last ten minutes, and count still."""
+    return bins((one for one in voices if one.counts), now)[0]
+
+
 def stand_out(
     crowds: Crowds, of_all: int, now: datetime, old: Collection[bytes] = frozenset()
 ) -> bool:
-    """Whether they are a wave together, and a good part of all voices of the last ten minutes."""
+    """Whether they are a wave together, and a good part of the last ten minutes.
+
+    `of_all` are everybody's of these that count. What is held back of others is no part of it: a
+    wave could hide in another one.
+    """
     each = [seen(some, now, is_old=domain in old) for domain, some in crowds.items()]
     numbers = [sum(one) for one in zip(*each, strict=True)] or [0] * BINS
-    return is_wave(numbers) and numbers[0] >= SHARE * of_all
+    if not is_wave(numbers):
+        return False
+    others = of_all - last((one for some in crowds.values() for one in some), now)
+    return numbers[0] >= SHARE * (others + numbers[0])
 
 
 def parts(crowds: Crowds, old: Collection[bytes]) -> dict[str, Crowds]:
@@ -117,13 +129,12 @@ def made(
     brings none.
     """
     rest, taken = dict(apart), dict[str, Crowds]()
-    while stand_out(
-        {d: some for part in rest.values() for d, some in part.items()}, of_all, now, old
-    ):
-        most = max(rest, key=lambda name: _last(rest[name], now))
+    while stand_out(_together(rest), of_all, now, old):
+        most = max(rest, key=lambda name: sum(seen(some, now)[0] for some in rest[name].values()))
         taken[most] = rest.pop(most)
+        of_all -= last((one for some in taken[most].values() for one in some), now)
     return taken
 
 
-def _last(part: Crowds, now: datetime) -> int:
-    return sum(seen(some, now)[0] for some in part.values())
+def _together(apart: dict[str, Crowds]) -> Crowds:
+    return {domain: some for part in apart.values() for domain, some in part.items()}

@@ -120,7 +120,7 @@ def _crowds(
     appeal: Appeal, voices: list[Voices], usual: set[bytes], batches: Batches, now: datetime
 ) -> int:
     """Domains that stand out by themselves first, and then the parts that do of all others."""
-    found, of_all, done = crowds.found(voices, usual), crowds.bins(voices, now)[0], 0
+    found, of_all, done = crowds.found(voices, usual), crowds.last(voices, now), 0
     for domain in list(found):
         is_caught = (ALONE, domain) in batches
         if is_caught or crowds.stand_out({domain: found[domain]}, of_all, now):
@@ -163,8 +163,8 @@ def _fast(appeal: Appeal, voices: list[Voices], batches: Batches, now: datetime)
         return 0
     batch = batches.get((FAST, None))
     if batch is None:
-        last = crowds.bins(found, now)
-        if not crowds.is_wave(last) or last[0] < SHARE * crowds.bins(voices, now)[0]:
+        numbers = crowds.bins(found, now)
+        if not crowds.is_wave(numbers) or numbers[0] < SHARE * crowds.last(voices, now):
             return 0
         batch = _open(appeal, FAST, now - BIN, None, now)
     return _sweep(batch, _since(batch).filter(quick=True).exclude(hold__state="released"))
