@@ -19,8 +19,9 @@ from tests import cast
 from tests.floods.clock import Clock
 from tests.floods.simulation import computed
 from tests.signing.people import entry, sign_and_confirm
-from tocsin.kernel import minutes, unlocking
+from tocsin.kernel import machines, minutes, once, unlocking
 from tocsin.kernel.mail import AT_ONCE, SINGLE, Mail
+from tocsin.kernel.once import Once
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
 from tocsin.signing.floods import pressure, proofs, tokens
@@ -176,7 +177,7 @@ def test_whatever_text_is_sent_breaks_nothing(text: str) -> None:
 
 
 def test_every_process_with_the_same_keys_takes_it(revision: Revision) -> None:
-    """Keys come from the vault; what was used is known to each process alone."""
+    """Keys come from the vault; what was used is known to each process, and then to the rows."""
     proof = solved()
     assert used(APPEAL, proof) == GOOD
     proofs.SPENT.forget()
@@ -212,6 +213,27 @@ def test_the_work_has_an_end_and_is_small(revision: Revision) -> None:
         assert solution is not None
         assert solution.counter < proofs.TRIES
     assert proofs.COST * proofs.TRIES * 2 < 600_000, "blocks of SHA-256"
+
+
+def test_on_several_machines_a_proof_is_good_once_while_there_is_an_attack(
+    attacked: Revision, clock: Clock
+) -> None:
+    """On one machine its memory suffices, and no row is written."""
+    proof = solved()
+    said = []
+    for n in range(2):
+        proofs.SPENT.forget()  # another machine
+        said.append(sign(attacked, n, proof).rank)
+    assert said == [AT_ONCE, SINGLE if machines.is_shared() else AT_ONCE]
+    assert Once.objects.count() == (1 if machines.is_shared() else 0)
+    clock.go(hours=2)
+    once.forget()
+    assert not Once.objects.exists()
+
+
+def test_without_an_attack_no_proof_is_written_down(revision: Revision) -> None:
+    sign(revision, 1, solved())
+    assert not Once.objects.exists()
 
 
 # ---- where it is asked for ----

@@ -11,14 +11,14 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from tocsin.kernel import coarse, rows
+from tocsin.kernel import coarse, once, rows
 from tocsin.kernel.home import vault
 from tocsin.kernel.mail import SINGLE, Mail
 from tocsin.signing.addresses import canonical
@@ -39,11 +39,12 @@ UNKNOWN_DOMAIN = 20
 Place = tuple[int, bytes]  # an appeal's key, and the tag of a mailbox or the mark of a domain
 
 
-@dataclass(frozen=True)
+@dataclass
 class Link:
     """A link about to be mailed; `marks` are the mailbox's of today and of yesterday.
 
-    `here` are others, of the mailbox under this appeal; `verdict` is on the form that asked for it.
+    `here` are others, of the mailbox under this appeal; `verdict` is on the form that asked for it,
+    and becomes worse where another machine has seen its proof.
     """
 
     row: Signature
@@ -105,12 +106,23 @@ def plan(links: Sequence[Link]) -> list[bool]:
     What is written and asked is the same whatever is found.
     """
     now = timezone.now()
+    _use_proofs(links)
     asked = Asked(_of_appeals(links, now), _left(links, now), rooms(_unknown(links), now))
     full = [_decide(one, asked, now) for one in links]
     pairs = zip(links, full, strict=True)
     told = (_nothing(now) if enough else _mailed(one, now) for one, enough in pairs)
     rows.insert(list(chain.from_iterable(told)))
     return full
+
+
+def _use_proofs(links: Iterable[Link]) -> None:
+    """A proof is good once, on whichever machine; without attack, or on one, nothing is asked."""
+    is_hot = pressure.PRESSURE.is_hot
+    shown = [o for o in links if o.verdict.mark and is_hot(o.row.appeal.document_id)]
+    first = once.use(one.verdict.mark for one in shown)
+    for one in shown:
+        if one.verdict.mark not in first:
+            one.verdict = replace(one.verdict, proof=proofs.AGAIN)
 
 
 def _nothing(now: datetime) -> list[Mailed]:

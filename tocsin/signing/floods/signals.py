@@ -37,12 +37,14 @@ class Verdict:
 
     `reason` is "trap", "token", "early", "late" or "crowded"; empty in the normal lane. `proof` is
     one of those of `proofs.used`, and matters while the appeal is under attack (`budgets`), as does
-    `hidden`: a proxy of ours names nobody, so that it came by an onion service.
+    `hidden`: a proxy of ours names nobody, so that it came by an onion service. `mark` tells a good
+    proof from any other.
     """
 
     reason: str = ""
     proof: str = proofs.GOOD
     hidden: bool = False
+    mark: bytes = b""
 
     @property
     def slow(self) -> bool:
@@ -85,4 +87,5 @@ def judge(signals: Signals | None) -> Verdict:
     if reason:
         minutes.note(minutes.SLOWED, signals.document_id, reason)
     proof = proofs.used(signals.document_id, signals.proof)
-    return Verdict(reason, proof, bool(signals.connection) and not somebody)
+    mark = proofs.mark(signals.proof) if proof == proofs.GOOD else b""
+    return Verdict(reason, proof, bool(signals.connection) and not somebody, mark)
