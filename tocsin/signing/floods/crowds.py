@@ -104,7 +104,7 @@ def stand_out(
     wave could hide in another one.
     """
     each = [seen(some, now, is_old=domain in old) for domain, some in crowds.items()]
-    numbers = [sum(one) for one in zip(*each, strict=True)] or [0] * BINS
+    numbers: list[int] = [sum(one) for one in zip(*each, strict=True)] or [0] * BINS
     if not is_wave(numbers):
         return False
     others = of_all - last((one for some in crowds.values() for one in some), now)
