@@ -12,6 +12,14 @@ from django.utils import translation
 from tests.engine import engine
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """A password that costs a quarter of a second is tried in one test, not for each officer."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["tests.unlocked.CheapPasswords"]
+
+
 @pytest.fixture(autouse=True)
 def home(
     tmp_path: Path,

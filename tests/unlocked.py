@@ -1,8 +1,10 @@
-"""A data folder as after `tocsin unlock`, with a passphrase that costs nothing to try."""
+"""A data folder as after `tocsin unlock`; passphrase and passwords cost nothing to try."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tocsin.kernel import unlocking
 from tocsin.kernel.home import prepare
@@ -11,6 +13,12 @@ from tocsin.kernel.unlocking import CREDENTIAL
 
 PASSPHRASE = "seven quiet ferries at dawn"
 CHEAP = Cost(memory=32, passes=1, lanes=1)
+
+
+class CheapPasswords(Argon2PasswordHasher):
+    """As the program's own, at a cost that a thousand people of the cast can bear."""
+
+    time_cost, memory_cost, parallelism = CHEAP.passes, CHEAP.memory, CHEAP.lanes
 
 
 def begin() -> None:

@@ -12,6 +12,7 @@ from tocsin.kernel.environment import (
     choice,
     flag,
     language_name,
+    mailbox,
     networks,
     number,
     text,
@@ -39,6 +40,13 @@ TOCSIN_DEMONSTRATION = flag(
 TOCSIN_FINGERPRINT = text("TOCSIN_FINGERPRINT", "")
 TOCSIN_LMTP = text("TOCSIN_LMTP", "")
 TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
+# Where mail comes back to, each to an address of its own (kernel.return_paths).
+TOCSIN_BOUNCE_MAIL = mailbox(
+    "TOCSIN_BOUNCE_MAIL",
+    longest=30,
+    TOCSIN_MAIL_FROM=TOCSIN_MAIL_FROM,
+    TOCSIN_ALERT_MAIL=TOCSIN_ALERT_MAIL,
+)
 TOCSIN_INBOX = text("TOCSIN_INBOX", "")
 TOCSIN_SILENCE_DAYS = number("TOCSIN_SILENCE_DAYS", 60)
 TOCSIN_CONFIRM_DAYS = number("TOCSIN_CONFIRM_DAYS", 14)
@@ -230,5 +238,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": True},
+        # It calls a damaged mail an error.
+        "flufl.bounce": {"level": "CRITICAL"},
     },
 }

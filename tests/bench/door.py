@@ -204,8 +204,8 @@ def measured(options: argparse.Namespace) -> Bench:
 def rows(quick: bool) -> list[Row]:
     """For the page of all benchmarks."""
     rounds, seconds = (1, 1) if quick else (3, 4)
-    told = argparse.Namespace(engine="sqlite", rounds=rounds, seconds=seconds, only=None)
-    found = measured(told).found
+    asked = argparse.Namespace(engine="sqlite", rounds=rounds, seconds=seconds, only=None)
+    found = measured(asked).found
     rate = {name: statistics.median(one.rate) for name, one in found.items()}
     parts = ("empty POST", "sealing alone", "writing alone")
     series = 1 / sum(1 / rate[name] for name in parts)
@@ -215,13 +215,14 @@ def rows(quick: bool) -> list[Row]:
     pages = f"nginx: {rate['page, nginx']:,.0f}; ratio {rate['page'] / rate['page, nginx']:.2f}"
     aim = "≥ 3,000; ≥ 70 % of the series; p99 ≤ 50 ms; ≥ 5× Django"
     return [
-        Row("sign, a second", _told(found["sign"]), beside, aim),
-        Row("confirm, a second", _told(found["confirm"]), "", "≥ 3,000"),
-        Row("page of an appeal, a second", _told(found["page"]), pages, "ratio ≥ 0.5"),
+        Row("sign, a second", told(found["sign"]), beside, aim),
+        Row("confirm, a second", told(found["confirm"]), "", "≥ 3,000"),
+        Row("page of an appeal, a second", told(found["page"]), pages, "ratio ≥ 0.5"),
     ]
 
 
-def _told(one: Figures) -> str:
+def told(one: Figures) -> str:
+    """Medians, as they stand in a row."""
     rate, p50, p99 = (statistics.median(some) for some in (one.rate, one.p50, one.p99))
     return f"{rate:,.0f} (p50 {p50:.0f} ms, p99 {p99:.0f} ms)"
 

@@ -212,6 +212,19 @@ def test_the_doctor_sees_mail_that_needs_a_person(capsys: pytest.CaptureFixture[
     assert "1 mails need a person" in capsys.readouterr().out
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("lmtp", "told"), [("", True), ("/run/tocsin/lmtp", False)])
+def test_the_doctor_asks_who_takes_in_what_comes_back(
+    settings: Any, lmtp: str, told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.TOCSIN_BOUNCE_MAIL, settings.TOCSIN_LMTP = "bounce@appeals.example", lmtp
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    said = capsys.readouterr().out
+    assert "  mail that comes back" in said
+    assert ("Nothing takes it in. Set TOCSIN_LMTP" in said) is told
+
+
 @pytest.mark.django_db(transaction=True)
 def test_init_may_be_run_again() -> None:
     first = said("init")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from tests.paths import ROOT
 
@@ -38,6 +41,25 @@ def typed(folder: Path, *words: str, given: bytes = b"") -> subprocess.Completed
         input=given,
         check=False,
     )
+
+
+Command = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """The command in this process, which reads the rules only once."""
+
+    def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+        code: Any = 0
+        try:
+            call_command("lint", *words)
+        except SystemExit as ended:
+            code = ended.code
+        return subprocess.CompletedProcess(words, code, *capfdbinary.readouterr())
+
+    return run
 
 
 def lines(*rows: Any) -> bytes:
@@ -102,20 +124,26 @@ FINDING = (
         ),
     ],
 )
-def test_a_broken_line_is_named_by_its_number(folder: Path, bad: bytes, sentence: str) -> None:
-    done = typed(folder, "--sentences", "-", given=lines(ROWS[0]) + bad + b"\n" + lines(ROWS[2]))
+def test_a_broken_line_is_named_by_its_number(here: Command, bad: bytes, sentence: str) -> None:
+    done = here("--sentences", "-", given=lines(ROWS[0]) + bad + b"\n" + lines(ROWS[2]))
     assert done.returncode == 2
     assert done.stderr.decode().strip() == sentence
     assert [one["id"] for one in answers(done)] == ["a"], "what came before was answered"
 
 
-def test_figures_are_measured_on_labelled_sentences(folder: Path) -> None:
+def test_a_broken_line_ends_the_program_with_two(folder: Path) -> None:
+    done = typed(folder, "--sentences", "-", given=lines(ROWS[0]) + b"{\n" + lines(ROWS[2]))
+    assert (done.returncode, done.stderr.decode().strip()) == (2, NO_JSON)
+    assert [one["id"] for one in answers(done)] == ["a"]
+
+
+def test_figures_are_measured_on_labelled_sentences(here: Command) -> None:
     labelled = [
         ROWS[0] | {"findings": [{"kind": "minor", "text": "Amina, 14"}]},
         ROWS[1] | {"findings": []},
         ROWS[2] | {"findings": []},
     ]
-    done = typed(folder, "--sentences", "-", "--measure", given=lines(*labelled))
+    done = here("--sentences", "-", "--measure", given=lines(*labelled))
     assert (done.returncode, done.stderr) == (0, b"")
     table = {line.split()[0]: line.split()[1:] for line in done.stdout.decode().splitlines()}
     assert table["minor"] == ["1", "1", "100.0%", "1", "0.0%"]
@@ -124,8 +152,8 @@ def test_figures_are_measured_on_labelled_sentences(folder: Path) -> None:
     assert "harmless sentences: 2, with a finding: 1 (50.0%)" in done.stdout.decode()
 
 
-def test_figures_need_labels(folder: Path) -> None:
-    done = typed(folder, "--sentences", "-", "--measure", given=lines(ROWS[0]))
+def test_figures_need_labels(here: Command) -> None:
+    done = here("--sentences", "-", "--measure", given=lines(ROWS[0]))
     assert done.returncode == 2
     assert done.stderr.decode().strip() == (
         "Sentence 1 has no “findings” to compare with; add the list."
@@ -145,20 +173,20 @@ def test_a_text_gets_each_finding_with_its_line(folder: Path) -> None:
     ]
 
 
-def test_the_language_of_a_text_is_recognised(folder: Path) -> None:
+def test_the_language_of_a_text_is_recognised(here: Command) -> None:
     text = "La petite Amina a été conduite au poste par deux gendarmes, et personne ne l'a revue."
-    done = typed(folder, "-", given=text.encode())
+    done = here("-", given=text.encode())
     assert done.returncode == 1
     assert done.stdout.decode().startswith("-:1: minor: La petite Amina")
 
 
-def test_a_text_without_findings_ends_well(folder: Path) -> None:
-    done = typed(folder, "-", "--language", "en", given=b"The teacher was released today.\n")
+def test_a_text_without_findings_ends_well(here: Command) -> None:
+    done = here("-", "--language", "en", given=b"The teacher was released today.\n")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def test_a_language_without_rules_is_said(folder: Path) -> None:
-    done = typed(folder, "-", "--language", "mn", given="Утас: +976 9911 2345".encode())
+def test_a_language_without_rules_is_said(here: Command) -> None:
+    done = here("-", "--language", "mn", given="Утас: +976 9911 2345".encode())
     assert done.returncode == 1
     assert done.stderr.decode().strip() == (
         "There are no rules for “mn” (only for en, fr, ru): numbers alone are found."
@@ -175,16 +203,16 @@ def test_a_file_that_is_not_there_is_said(folder: Path, words: tuple[str, ...]) 
 
 
 @pytest.mark.parametrize("words", [(), ("a.txt", "--sentences", "b.jsonl")])
-def test_one_of_two_ways_is_asked_for(folder: Path, words: tuple[str, ...]) -> None:
-    done = typed(folder, *words)
+def test_one_of_two_ways_is_asked_for(here: Command, words: tuple[str, ...]) -> None:
+    done = here(*words)
     assert done.returncode == 2
     assert done.stderr.decode().strip() == (
         "Name either a text or --sentences FILE; tocsin lint --help tells more."
     )
 
 
-def test_figures_of_a_text_are_refused(folder: Path) -> None:
-    done = typed(folder, "a.txt", "--measure")
+def test_figures_of_a_text_are_refused(here: Command) -> None:
+    done = here("a.txt", "--measure")
     assert done.returncode == 2
     assert done.stderr.decode().strip() == (
         "--measure needs --sentences FILE with findings on its lines."

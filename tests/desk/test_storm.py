@@ -59,6 +59,8 @@ def turn(client: Client, name: str, **typed: str) -> Any:
 def test_an_empty_hour_is_said(desk: Client) -> None:
     said = read(desk)
     assert "Nothing came in the last hour." in said
+    assert "<figure>" not in said
+    assert "Minute by minute" not in said
     assert "0 received, 0 confirmed, 0 refused" in said
     assert "<dt>A write takes</dt><dd>—</dd>" in said, "nothing was written, so it took no time"
 

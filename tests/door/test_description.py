@@ -1,4 +1,4 @@
-"""docs/reference/openapi.json tells every public address, and what comes from there is so."""
+"""/openapi.json tells every public address, and what comes from there is so."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.door.asking import Asker, Told, answered
-from tests.paths import ROOT
 from tests.signing.people import newest_token
+from tocsin.api.description import FILE
 from tocsin.door import entrance
 
-DESCRIPTION = json.loads((ROOT / "docs" / "reference" / "openapi.json").read_text("utf-8"))
+DESCRIPTION = json.loads(FILE.read_text("utf-8"))
 FEW = settings(
     max_examples=6,
     deadline=None,

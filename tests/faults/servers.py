@@ -28,6 +28,7 @@ class Postbox:
     ids: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     handed: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
     async def handle_EHLO(  # noqa: N802
         self,
@@ -51,6 +52,7 @@ class Postbox:
     ) -> str:
         """Each recipient."""
         self.asked.append(address)
+        self.paths.append(str(envelope.mail_from))
         answer = self.rcpt(address, len(self.asked))
         if answer is None:
             self._break(server)

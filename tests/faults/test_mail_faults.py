@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from tests.faults.servers import OK, Postbox, free_port, serving
 from tests.paths import ROOT
+from tests.returned import MAILBOX
 from tocsin.kernel import post
 from tocsin.kernel.home import home
-from tocsin.kernel.mail import Mail, Message, decide, queue
+from tocsin.kernel.mail import Mail, Message, decide, fingerprint, queue
+from tocsin.kernel.return_paths import Named, read
 from tocsin.kernel.work import LAST_ATTEMPT, LEASE, run_until_idle
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,32 @@ def test_a_451_is_asked_again_later(settings: Any, stage: str) -> None:
         turns()
     assert box.came == ["p0@example.org"]
     assert states() == ["sent"]
+
+
+def test_each_mail_has_a_return_path_of_its_own_and_keeps_it(settings: Any) -> None:
+    settings.TOCSIN_BOUNCE_MAIL = MAILBOX
+    box = Postbox(data=lambda _to, n: "451 greylisted" if n <= 2 else OK)
+    fill(3)
+    with serving(box) as settings.TOCSIN_SMTP_URL:
+        turns()
+        later()
+        turns()
+    assert len(box.came) == 3
+    by_person: dict[str, set[str]] = {}
+    for to, path in zip(box.asked, box.paths, strict=True):
+        by_person.setdefault(to, set()).add(path)
+    assert [len(paths) for paths in by_person.values()] == [1, 1, 1]
+    for mail in Mail.objects.all():
+        [path] = by_person[mail.key.removeprefix("news-")]
+        assert read(path) == Named(mail.pk, fingerprint(mail.key)[:8])
+
+
+def test_without_the_setting_mail_comes_back_to_where_it_comes_from(settings: Any) -> None:
+    box = Postbox()
+    fill(1)
+    with serving(box) as settings.TOCSIN_SMTP_URL:
+        turns()
+    assert box.paths == ["appeals@localhost"]
 
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])

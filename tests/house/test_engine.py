@@ -20,8 +20,9 @@ from tests.paths import ROOT
 from tests.postgres import Server
 
 # The real settings are of no use to these runs, which hold one test each.
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:django", "-p", "tests.engine", "-p"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "tests.engine", "-p"]
 PYTEST += ["no:cacheprovider", "-c", os.devnull, "--rootdir"]
+PLAIN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # plugins that none of them uses take seconds
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def alone(tmp_path: Path) -> Any:
         return subprocess.run(
             [*PYTEST, tmp_path, *words, tmp_path / "tests" / "room" / "test_it.py"],
             cwd=ROOT,
-            env=kept | environment,
+            env=kept | PLAIN | environment,
             capture_output=True,
             text=True,
             check=False,

@@ -29,6 +29,33 @@ def test_a_secret_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatc
         environment.text("TOCSIN_X", "")
 
 
+def test_a_mailbox_is_an_address_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_X", " Bounce@Appeals.Example ")
+    assert environment.mailbox("TOCSIN_X", 30) == "bounce@appeals.example"
+    monkeypatch.setenv("TOCSIN_X", "")
+    assert environment.mailbox("TOCSIN_X", 30) == ""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("bounce", "bounce+x@a.example", "@a.example", "b@", "b c@a.example", "åsa@a.example"),
+        *("b@a..example", "b.@a.example", f"{'b' * 31}@a.example"),
+    ],
+)
+def test_a_mailbox_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TOCSIN_X", value)
+    with pytest.raises(SystemExit, match=r"TOCSIN_X must be an address like bounce@example\.org"):
+        environment.mailbox("TOCSIN_X", 30)
+
+
+def test_a_mailbox_that_is_anothers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_X", "alerts@a.example")
+    assert environment.mailbox("TOCSIN_X", 30, TOCSIN_Y="", TOCSIN_Z="desk@a.example")
+    with pytest.raises(SystemExit, match=r"must be a mailbox of its own, not that of TOCSIN_Y\."):
+        environment.mailbox("TOCSIN_X", 30, TOCSIN_Y="Alerts@A.example")
+
+
 @pytest.mark.parametrize("value", ["", "seven", "-1", "1.5"])
 def test_a_number_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("TOCSIN_X", value)

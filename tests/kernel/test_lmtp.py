@@ -7,12 +7,14 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, OperationalError
 
 from tocsin.kernel import lmtp
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 
 MAIL = b"From: a@b.example\r\nSubject: Nine held\r\n\r\nNine were taken.\r\n"
 
@@ -25,7 +27,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def door(take: Callable[[bytes, str], str], mailbox: str = "") -> Iterator[smtplib.LMTP]:
+def door(take: Callable[[bytes, str, str], str], mailbox: str = "") -> Iterator[smtplib.LMTP]:
     """An open door, and a mail server that stands before it."""
     where = lmtp.Place("127.0.0.1", free_port())
     opened = lmtp.Door(where, take, mailbox)
@@ -49,21 +51,21 @@ def send(client: smtplib.LMTP, data: bytes = MAIL, to: str = "alerts@here.exampl
 
 
 def test_a_mail_is_taken_with_its_envelope_and_its_bytes() -> None:
-    came: list[tuple[bytes, str]] = []
+    came: list[tuple[bytes, str, str]] = []
 
-    def take(raw: bytes, sender: str) -> str:
-        came.append((raw, sender))
+    def take(raw: bytes, sender: str, to: str) -> str:
+        came.append((raw, sender, to))
         return "Received; it is a “new” alert"
 
     with door(take) as client:
         assert send(client) == '250 2.0.0 Received; it is a "new" alert'
-    assert came == [(MAIL, "a@b.example")]
+    assert came == [(MAIL, "a@b.example", "alerts@here.example")]
 
 
 def test_an_answer_comes_only_after_the_taker_is_done() -> None:
     kept: list[bytes] = []
 
-    def take(raw: bytes, _sender: str) -> str:
+    def take(raw: bytes, _sender: str, _to: str) -> str:
         kept.append(raw)
         return "Received"
 
@@ -73,10 +75,10 @@ def test_an_answer_comes_only_after_the_taker_is_done() -> None:
             assert len(kept) == number
 
 
-def raising(error: Exception) -> Callable[[bytes, str], str]:
+def raising(error: Exception) -> Callable[[bytes, str, str], str]:
     """A taker that fails."""
 
-    def take(_raw: bytes, _sender: str) -> str:
+    def take(_raw: bytes, _sender: str, _to: str) -> str:
         raise error
 
     return take
@@ -97,6 +99,11 @@ def full() -> Refusal:
         (OperationalError("database is locked"), "451 4.3.0 Try again later"),
         (DatabaseError("gone"), "451 4.3.0 Try again later"),
         (OSError(5, "Input/output error"), "451 4.3.0 Try again later"),
+        (
+            Locked(),
+            "451 4.3.0 This server is locked for the moment, so this cannot be done. Nothing was "
+            "changed and nothing is lost; please come back later.",
+        ),
     ],
 )
 def test_a_failure_says_whether_to_come_again(
@@ -113,14 +120,14 @@ def test_an_error_of_the_program_is_no_loss_of_the_mail(caplog: pytest.LogCaptur
 
 
 def test_another_mailbox_is_unknown_and_the_right_one_is_named() -> None:
-    with door(lambda _raw, _sender: "Received", "alerts@here.example") as client:
+    with door(lambda _raw, _sender, _to: "Received", "alerts@here.example") as client:
         refused = send(client, to="office@here.example")
         assert refused == "550 5.1.1 No such mailbox here; alerts go to alerts@here.example"
         assert send(client, to="Alerts@Here.example").startswith("250")
 
 
 def test_recipients_are_answered_one_by_one() -> None:
-    with door(lambda _raw, _sender: "Received") as client:
+    with door(lambda _raw, _sender, _to: "Received") as client:
         client.mail("a@b.example")
         assert client.rcpt("one@here.example")[0] == 250
         assert client.rcpt("two@here.example")[0] == 452
@@ -128,7 +135,7 @@ def test_recipients_are_answered_one_by_one() -> None:
 
 
 def test_a_mail_without_recipient_is_refused() -> None:
-    with door(lambda _raw, _sender: "Received") as client:
+    with door(lambda _raw, _sender, _to: "Received") as client:
         client.mail("a@b.example")
         with pytest.raises(smtplib.SMTPDataError) as refused:
             client.data(MAIL)
@@ -139,20 +146,20 @@ def test_a_mail_beyond_the_limit_is_refused_and_the_next_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(lmtp, "LARGEST", 10_000)
-    with door(lambda _raw, _sender: "Received") as client:
+    with door(lambda _raw, _sender, _to: "Received") as client:
         assert send(client, MAIL + b"x\r\n" * 20_000).startswith("552")
         assert send(client).startswith("250")
 
 
 def test_a_mail_of_smtp_is_told_that_this_is_lmtp() -> None:
-    with door(lambda _raw, _sender: "Received") as client:
+    with door(lambda _raw, _sender, _to: "Received") as client:
         assert client.docmd("EHLO", "mx.example")[0] == 500
 
 
 def test_the_door_may_be_a_socket_in_a_folder(tmp_path: Path) -> None:
     place = tmp_path / "lmtp"
     for _turn in range(2):  # also where one that was killed left its socket
-        opened = lmtp.Door(lmtp.place(str(place)), lambda _raw, _sender: "Received")
+        opened = lmtp.Door(lmtp.place(str(place)), lambda _raw, _sender, _to: "Received")
         opened.open()
         with smtplib.LMTP(str(place)) as client:
             client.ehlo("mx.example")
@@ -168,7 +175,7 @@ def test_a_place_that_is_taken_is_said_in_a_sentence() -> None:
         holder.listen()
         where = lmtp.Place("127.0.0.1", holder.getsockname()[1])
         with pytest.raises(Refusal, match=r"Mail cannot be taken at 127.0.0.1:\d+: .+TOCSIN_LMTP"):
-            lmtp.Door(where, lambda _raw, _sender: "").open()
+            lmtp.Door(where, lambda _raw, _sender, _to: "").open()
 
 
 @pytest.mark.parametrize("text", ["8024", "127.0.0.1:", "127.0.0.1:99999", "mail", ":25", "a:b"])
@@ -186,3 +193,19 @@ def test_places_are_read() -> None:
 def test_an_answer_is_one_line_of_plain_letters() -> None:
     assert lmtp.one_line("Une\nligne “à” lire’s") == 'Une ligne "?" lire\'s'
     assert len(lmtp.one_line("x" * 2000)) == 400
+
+
+def test_mail_that_came_back_is_let_in_beside_the_desks(settings: Any) -> None:
+    settings.TOCSIN_BOUNCE_MAIL = "bounce@here.example"
+    came: list[str] = []
+
+    def take(_raw: bytes, _sender: str, to: str) -> str:
+        came.append(to)
+        return "Noted"
+
+    with door(take, "alerts@here.example") as client:
+        for to in ("bounce+abc.def@here.example", "Bounce@here.example"):
+            assert send(client, to=to) == "250 2.0.0 Noted"
+        assert send(client, to="bounced@here.example").startswith("550 5.1.1")
+        assert send(client, to="bounce+abc.def@there.example").startswith("550 5.1.1")
+    assert came == ["bounce+abc.def@here.example", "Bounce@here.example"]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests import cast
+from tocsin.appeals.models import Appeal
 from tocsin.kernel import rows
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.mail import Mail
 from tocsin.signing.models import Mailed, Signature
 
 AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+FOUR = [("a", "x"), ("b", "y"), ("c", "z"), ("d", "x")]  # keys and batches
 
 
 def same(one: object, other: object, *but: str) -> bool:
@@ -59,7 +64,7 @@ def test_a_value_that_has_no_place_is_refused() -> None:
 @pytest.mark.django_db
 def test_what_is_written_together_is_read_as_django_reads_it() -> None:
     rows.insert([rows.new(Mail, key=name, batch="b", payload=b"\0x") for name in "abc"])
-    found = rows.read(Mail.objects.order_by("key"))
+    found = rows.read(Mail, locked=True, key=["a", "b", "c"])
     theirs = list(Mail.objects.order_by("key"))
     assert [one.key for one in found] == ["a", "b", "c"]
     assert all(same(*pair) for pair in zip(found, theirs, strict=True))
@@ -71,7 +76,7 @@ def test_what_is_written_together_is_read_as_django_reads_it() -> None:
 @pytest.mark.django_db
 def test_a_row_that_was_read_is_saved_as_any_other() -> None:
     rows.insert([rows.new(Mailed, mark=b"m", at=AT)])
-    [one] = rows.read(Mailed.objects.all())
+    [one] = rows.read(Mailed, mark=[b"m"])
     one.at = AT + timedelta(hours=1)
     one.save()
     assert [row.at for row in Mailed.objects.all()] == [AT + timedelta(hours=1)]
@@ -90,7 +95,7 @@ def test_a_row_that_is_there_is_left_alone_where_that_is_wished() -> None:
 @pytest.mark.parametrize("number", [1, 3])
 def test_only_the_fields_that_are_named_are_changed(number: int) -> None:
     rows.insert([rows.new(Mail, key=f"k{at}", batch="b", due_at=AT) for at in range(number)])
-    found = rows.read(Mail.objects.order_by("key"))
+    found = rows.read(Mail, batch=["b"])
     for one in found:
         one.due_at, one.error, one.batch = None, one.key, "other"
     rows.update(found, ("due_at", "error"))
@@ -101,4 +106,60 @@ def test_only_the_fields_that_are_named_are_changed(number: int) -> None:
 @pytest.mark.django_db
 def test_nothing_is_changed_in_no_rows() -> None:
     rows.update([], ("error",))
-    assert rows.read(SealingKey.objects.filter(pk=-1)) == []
+    assert rows.read(SealingKey, id=[-1]) == []
+
+
+@pytest.mark.django_db
+def test_what_is_read_of_a_row_is_what_django_reads_of_it() -> None:
+    appeal = cast.published("FA-01-2026").appeal
+    [mine] = rows.read(Appeal, id=[appeal.pk])
+    assert same(mine, Appeal.objects.get())
+    names = tuple(one.attname for one in Appeal._meta.concrete_fields)
+    theirs = Appeal.objects.values_list(*names).get()
+    assert rows.find(Appeal, names, id=[appeal.pk]) == [theirs]
+    assert rows.find(Appeal, ("countries", "deadline"), document_id=["FA-01-2026"]) == [
+        (appeal.countries, appeal.deadline)
+    ]
+
+
+@pytest.mark.django_db
+def test_a_row_is_found_where_each_column_has_one_of_its_values() -> None:
+    rows.insert([rows.new(Mail, key=key, batch=batch, due_at=AT) for key, batch in FOUR])
+    some = rows.find(Mail, ("key", "due_at"), key=["a", "c"], batch=["x"])
+    assert some == [("a", AT)]
+    assert len(rows.find(Mail, ("id",), batch=["x", "y"])) == 3
+    assert rows.find(Mail, ("id",), key=["z"]) == []
+    assert rows.find(Mail, ("id",), key=["a"], batch=[]) == []
+
+
+@pytest.mark.django_db
+def test_only_what_is_found_is_deleted() -> None:
+    rows.insert([rows.new(Mail, key=key, batch=batch) for key, batch in FOUR])
+    rows.delete(Mail, key=[])
+    assert Mail.objects.count() == len(FOUR)
+    rows.delete(Mail, key=["a", "b", "z"], batch=["x"])
+    assert sorted(one.key for one in Mail.objects.all()) == ["b", "c", "d"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_are_locked_wait_for_who_has_them() -> None:
+    rows.insert([rows.new(Mailed, mark=b"a", at=AT)])
+    told, locked = list[str](), threading.Event()
+
+    def later() -> None:
+        with closing(connection), transaction.atomic():
+            locked.wait(5)
+            [one] = rows.read(Mailed, locked=True, mark=[b"a"])
+            told.append(f"second {one.at:%H}")
+
+    other = threading.Thread(target=later)
+    other.start()
+    with transaction.atomic():
+        [one] = rows.read(Mailed, locked=True, mark=[b"a"])
+        locked.set()
+        other.join(0.3)
+        one.at = AT + timedelta(hours=1)
+        one.save()
+        told.append("first")
+    other.join()
+    assert told == ["first", "second 13"]

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.mailing.people import html_of, read, text_of
+from tests.returned import MAILBOX, came_back
 from tests.signing.people import sign_and_confirm
 from tocsin.authorities.models import Authority
 from tocsin.conveyance import moves as conveyance
 from tocsin.kernel import audit, files
+from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.home import home
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.refusal import Refusal
@@ -251,3 +253,26 @@ def test_deliveries_are_read_again_only_when_something_may_have_changed(
     delivered(revision, settings.TOCSIN_SILENCE_DAYS)
     assert silence.note() == 1
     assert silence.note() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("gone/courier-user-unknown", False),
+        ("refused/proofpoint-dynamic-reputation", True),
+        ("nothing/postfix-delayed", True),
+    ],
+)
+def test_news_that_reach_nobody_are_the_last(
+    revision: Revision, settings: Any, name: str, told: bool
+) -> None:
+    settings.TOCSIN_BOUNCE_MAIL = MAILBOX
+    one = sign_and_confirm(revision, "Ada", "ada@example.org", inform=True)
+    record(revision)
+    run_until_idle([work.LOOP])
+    came_back(Mail.objects.get(batch__startswith="news-"), name)
+    run_until_idle([work.LOOP])
+    one.refresh_from_db()
+    assert one.state == "counted"
+    assert (one.inform is not None) is told
+    assert not Bounced.objects.exists()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import cast
-from tests.signing.people import entry, newest_token
+from tests.returned import MAILBOX, came_back
+from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.intake import mailbox
 from tocsin.intake.models import Passed
 from tocsin.kernel import bounces
 from tocsin.kernel.bounces import Bounced
-from tocsin.kernel.mail import Mail, open_mail
+from tocsin.kernel.mail import Mail, Message, open_mail, queue
 from tocsin.publishing.models import Revision
-from tocsin.signing import bounced, moves, work
-from tocsin.signing.models import Signature
+from tocsin.signing import bounced, leaving, moves, work
+from tocsin.signing.models import Leaving, Signature
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +131,68 @@ def test_a_mail_that_was_given_up_waits_for_a_person(sent: bytes, error: str) ->
     Mail.objects.update(state="failed", error=error)
     assert bounced.forget() == 0
     assert Signature.objects.exists()
+
+
+@pytest.fixture
+def paths(settings: Any) -> None:
+    """Each mail has a return path of its own."""
+    settings.TOCSIN_BOUNCE_MAIL = MAILBOX
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"),
+    [
+        ("gone/qmail-no-mailbox-nothing-returned", False),
+        ("refused/gmail-unauthenticated", False),
+        ("nothing/gmail-delay", True),
+        ("nothing/vacation-rfc3834", True),
+        ("nothing/challenge-response", True),
+    ],
+)
+def test_a_confirmation_whose_return_path_says_that_it_came_back_leaves_nothing(
+    sent: bytes, paths: None, name: str, stays: bool
+) -> None:
+    Mail.objects.update(state="sent", payload=None, stencil=None)
+    assert came_back(Mail.objects.get(), name) == "Noted; a mail of ours came back"
+    work.LOOP.turn()
+    assert Signature.objects.exists() is stays
+    assert not Bounced.objects.exists()
+    assert not Passed.objects.exists()
+
+
+def test_who_confirmed_before_the_return_path_came_stays(sent: bytes, paths: None) -> None:
+    moves.confirm(newest_token())
+    came_back(Mail.objects.get(batch="confirm"))
+    work.LOOP.turn()
+    assert Signature.objects.get().state == "counted"
+
+
+def test_a_link_for_leaving_that_came_back_is_forgotten(paths: None) -> None:
+    leaving.ask("ada@example.org", "en")
+    came_back(Mail.objects.get())
+    work.LOOP.turn()
+    assert not Leaving.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("gone/exim-user-unknown", False), ("refused/yahoo-complaints", True)],
+)
+def test_a_receipt_that_nobody_can_get_ends_the_news_and_the_voice_counts(
+    paths: None, name: str, told: bool
+) -> None:
+    cast.signing_key()
+    one = sign_and_confirm(cast.published(), "Ada Lind", "ada@example.org", inform=True)
+    token_hash = bytes(one.token_hash or b"")
+    queue([Message(f"receipt-{token_hash.hex()}", "receipt", "ada@example.org", "R", "R")])
+    came_back(Mail.objects.get(batch="receipt"), name)
+    work.LOOP.turn()
+    one.refresh_from_db()
+    assert one.state == "counted"
+    assert (one.inform is not None) is told
+
+
+def test_notes_for_other_rooms_are_left_to_them(paths: None) -> None:
+    Bounced.objects.create(key="news-1-2", gone=True)
+    assert bounced.forget() == 0
+    assert Bounced.objects.get().key == "news-1-2"

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from tocsin.intake import mailbox
 from tocsin.intake import post as posts
 from tocsin.intake.receiving import take
+from tocsin.kernel import bounces, wiping
 from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 from tocsin.people.roles import System
 
 TAKEN, REFUSED = "taken", "refused"
@@ -64,22 +66,41 @@ def waiting(now: float | None = None) -> list[Path]:
 
 
 def turn() -> int:
-    """Takes up what lies there; the number of files."""
+    """Takes up what lies there; the number of files.
+
+    A mail of ours that came back goes at once, but for the time in which the server is locked.
+    """
     done = 0
-    for path in waiting()[:BATCH]:
+    for path in waiting():
+        if done == BATCH:
+            break
         prepare()
-        _move(path, _outcome(path))
+        try:
+            outcome = _outcome(path)
+        except Locked:
+            continue  # it stays where it is
+        if outcome is None:
+            _destroy(path)
+        else:
+            _move(path, outcome)
         done += 1
     return done
 
 
-def _outcome(path: Path) -> Outcome:
+def _outcome(path: Path) -> Outcome | None:
+    """None for a mail that nothing is kept of. Raises Locked."""
     try:
         raw = _bytes(path)
-        if posts.is_mail(raw, path.name) and (why := mailbox.no_alert(posts.parsed(raw))):
-            return Outcome(REFUSED, _("This mail is no alert (%(why)s).") % {"why": why})
+        if posts.is_mail(raw, path.name):
+            whole = posts.parsed(raw)
+            if bounces.note(whole, raw):
+                return None
+            if why := mailbox.no_alert(whole):
+                return Outcome(REFUSED, _("This mail is no alert (%(why)s).") % {"why": why})
         beside = _beside(path)
         done = take(System(), raw, path.name, "folder", beside=beside)
+    except Locked:
+        raise
     except Refusal as refusal:
         if isinstance(refusal.__cause__, OSError):
             raise  # a full disk passes; the file stays where it is
@@ -102,6 +123,13 @@ def _beside(path: Path) -> str:
     if companion.is_symlink() or not companion.is_file():
         return ""
     return companion.read_bytes()[:10_000].decode("utf-8", "replace")
+
+
+def _destroy(path: Path) -> None:
+    try:
+        wiping.remove(path)
+    except PermissionError:  # we may not write into another's file, only take it away
+        path.unlink()
 
 
 def _move(path: Path, outcome: Outcome) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from email.message import Message
 
 from django.conf import settings
@@ -12,27 +11,25 @@ from django.db import transaction
 from tocsin.intake import post as posts
 from tocsin.intake.models import Passed
 from tocsin.intake.receiving import kept, take
-from tocsin.kernel import audit, bounces
+from tocsin.kernel import audit, bounces, reports
 from tocsin.people.roles import System
 
 # More stations than this and the mail runs in a circle (RFC 5321 §6.3).
 STATIONS = 50
-AUTOMATIC = re.compile(r"^(?:auto[_-]?reply|auto[_-]?generated|auto[_-]?replied)", re.IGNORECASE)
-BOUNCERS = re.compile(r"^(?:mailer-daemon|postmaster)@", re.IGNORECASE)
 
 
-def arrive(raw: bytes, envelope: str) -> str:
+def arrive(raw: bytes, envelope: str, to: str = "") -> str:
     """Takes one mail; the word on it. Raises Refusal for what can never be an alert.
 
-    `envelope` is the sender that the mail server names; a bounce has none (RFC 5321 §4.5.5).
+    `envelope` is the sender that the mail server names; a bounce has none (RFC 5321 §4.5.5). `to`
+    is the recipient that it names.
     """
     if len(raw) > posts.LARGEST:
         raise posts.too_large()
     whole = posts.parsed(raw)
-    why = no_alert(whole, envelope)
-    if why == "bounce" and bounces.note(whole):
+    if bounces.note(whole, raw, envelope, to):
         return "Noted; a mail of ours came back"
-    if why:
+    if why := no_alert(whole, envelope):
         return _passed(raw, whole, why)
     done = take(System(), raw, "", "mail")
     return "Received; it is a new alert" if done.new else "Received; this alert was here already"
@@ -44,16 +41,9 @@ def no_alert(whole: Message, envelope: str | None = None) -> str:
     sender = posts.header(whole, "From").casefold()
     if len(whole.get_all("Received", [])) > STATIONS or f"<{own}>" in sender or sender == own:
         return "loop"
-    kind = whole.get_content_type()
-    if kind == "multipart/report" or BOUNCERS.match(posts.sender(whole)) or envelope == "":
+    if reports.is_report(whole, envelope):
         return "bounce"
-    submitted = posts.header(whole, "Auto-Submitted").casefold()
-    precedence = posts.header(whole, "Precedence").casefold()
-    if submitted not in {"", "no"} or AUTOMATIC.match(precedence):
-        return "automatic"
-    if any(whole.get(name) is not None for name in ("X-Autoreply", "X-Autorespond")):
-        return "automatic"
-    return ""
+    return "automatic" if reports.is_answer(whole) else ""
 
 
 def _passed(raw: bytes, whole: Message, why: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tocsin.kernel import coarse
+from tocsin.kernel import coarse, return_paths
 from tocsin.kernel.domains import Domains
 from tocsin.kernel.holding import free, is_any_held
 from tocsin.kernel.mail import GONE, Mail, opener
@@ -89,7 +89,7 @@ class Delivery:
         if self._is_late():
             self._release()
         try:
-            opened = opener()
+            opened, path_of = opener(), return_paths.maker()
         except Locked:
             self.locked = True
             self._release()
@@ -104,7 +104,7 @@ class Delivery:
             if rest := self.domains.rest(to):
                 self._change(row, state="waiting", due_at=rest, error=RESTS)
             else:
-                taken.append(Letter(row.pk, name, to, mail))
+                taken.append(Letter(row.pk, name, to, mail, path_of(row.pk, name)))
         return taken
 
     def _many(self, room: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from importlib import metadata
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -11,6 +12,9 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from tocsin.kernel.tlog.verify import COSIGNER, Invalid, Verifier
+
+# Without a “+”, behind which mail servers look for a mailbox’s extension.
+MAILBOX = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
 def text(name: str, default: str) -> str:
@@ -45,6 +49,24 @@ def choice(name: str, default: str, *options: str) -> str:
     value = text(name, default).lower()
     if value not in {default, *options}:
         sys.exit(f"{name} must be {' or '.join((default, *options))}, not “{value}”.")
+    return value
+
+
+def mailbox(name: str, longest: int, **others: str) -> str:
+    """An address like bounce@example.org, of so many letters before the @ at most; or nothing.
+
+    `others` are mailboxes by the names of their settings, which it may not be.
+    """
+    value = text(name, "").strip().lower()
+    local = value.partition("@")[0]
+    if value and (not MAILBOX.fullmatch(value) or len(local) > longest):
+        sys.exit(
+            f"{name} must be an address like bounce@example.org, with at most {longest} letters, "
+            f"digits, points and hyphens before the @, not “{value}”."
+        )
+    for other, address in others.items():
+        if value and value == address.strip().lower():
+            sys.exit(f"{name} must be a mailbox of its own, not that of {other}.")
     return value
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit, keypair, ledger
+from tocsin.kernel import audit, keypair, ledger, rows
 from tocsin.kernel.refusal import Refusal
 
 REHEARSED = "rehearse key"
@@ -44,8 +44,8 @@ def active() -> SealingKey | None:
     So does a key that is another one than its fingerprint, or than TOCSIN_FINGERPRINT, says:
     whoever can write into the database must not choose who reads what people write.
     """
-    key = SealingKey.objects.filter(active=True).first()
-    return None if key is None or _is_another(key) else key
+    found = rows.read(SealingKey, active=[True])
+    return None if not found or _is_another(found[0]) else found[0]
 
 
 def public_now() -> dict[str, int | str]:

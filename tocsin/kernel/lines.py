@@ -175,8 +175,9 @@ class Line:
 
 def _commands(letter: Letter) -> list[tuple[str, bytes]]:
     option = "" if letter.to.isascii() else " SMTPUTF8"
+    path = letter.path or settings.TOCSIN_MAIL_FROM
     return [
-        ("MAIL", f"MAIL FROM:<{settings.TOCSIN_MAIL_FROM}>{option}\r\n".encode()),
+        ("MAIL", f"MAIL FROM:<{path}>{option}\r\n".encode()),
         ("RCPT", f"RCPT TO:<{letter.to}>\r\n".encode()),
         ("DATA", b"DATA\r\n"),
     ]

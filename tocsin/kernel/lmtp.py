@@ -19,10 +19,13 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import DatabaseError, close_old_connections
 
+from tocsin.kernel import return_paths
 from tocsin.kernel.full_disk import is_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.vault import Locked
 
-Taker = Callable[[bytes, str], str]  # the mail and its envelope sender; gives a word on it
+# A mail, and its envelope: sender and recipient; gives a word on it.
+Taker = Callable[[bytes, str, str], str]
 LARGEST = 12 * 1024 * 1024  # bytes
 log = logging.getLogger("tocsin.lmtp")
 
@@ -69,8 +72,9 @@ class Handler:
         address: str,
         options: list[Any],
     ) -> str:
-        """The mailbox of the desk, where one is set; others are unknown."""
-        if self.mailbox and address.casefold() != self.mailbox:
+        """The mailbox of the desk, where one is set, and that for what comes back; no others."""
+        known = address.casefold() == self.mailbox or return_paths.is_for_us(address)
+        if self.mailbox and not known:
             return f"550 5.1.1 No such mailbox here; alerts go to {one_line(self.mailbox)}"
         if envelope.rcpt_tos:
             return "452 4.5.3 One recipient at a time; send it to the others after this one"
@@ -86,10 +90,9 @@ class Handler:
     ) -> str:
         """The whole mail, taken by a thread, since a database may keep one waiting."""
         raw = bytes(envelope.original_content or b"")
+        way = envelope.mail_from or "", envelope.rcpt_tos[0]
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self.hands, answer, self.take, raw, envelope.mail_from or ""
-        )
+        return await loop.run_in_executor(self.hands, answer, self.take, raw, *way)
 
     async def handle_exception(self, error: Exception) -> str:
         """A mistake of the program is not the sender's: the mail comes again, once it is mended."""
@@ -97,13 +100,14 @@ class Handler:
         return "451 4.3.0 Try again later"
 
 
-def answer(take: Taker, raw: bytes, sender: str) -> str:
+def answer(take: Taker, raw: bytes, sender: str, to: str) -> str:
     """What is said to the mail server about one mail."""
     close_old_connections()
     try:
-        return f"250 2.0.0 {one_line(take(raw, sender))}"
+        return f"250 2.0.0 {one_line(take(raw, sender, to))}"
     except Refusal as refusal:
         passing = isinstance(refusal.__cause__, OSError | DatabaseError)
+        passing = passing or isinstance(refusal, Locked)
         return f"{'451 4.3.0' if passing else '550 5.6.0'} {one_line(refusal.sentence)}"
     except (DatabaseError, OSError) as error:
         full = isinstance(error, DatabaseError) and is_full(error)

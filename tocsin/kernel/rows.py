@@ -6,7 +6,7 @@ costs more than writing it down. These do the same for a whole row at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -24,7 +24,6 @@ from django.db.models import (
     ForeignKey,
     IntegerField,
     Model,
-    QuerySet,
     TextField,
 )
 from django.db.models.base import ModelState
@@ -78,17 +77,94 @@ def new(model: type[Row], **values: Any) -> Row:
     return row
 
 
-def read(found: QuerySet[Row]) -> list[Row]:
-    """The rows that a query finds, as it would give them; what they link to is not fetched."""
-    model, names = found.model, _shape(found.model).names
+class _Seen:
+    """Some columns of a model as they are read: what makes values of what the engine gives."""
+
+    def __init__(self, model: type[Model], names: tuple[str, ...]) -> None:
+        fields = {one.attname: one for one in model._meta.concrete_fields}
+        table = model._meta.db_table
+        columns = [fields[name].get_col(table) for name in names]
+        self.names = [connection.ops.quote_name(str(fields[name].column)) for name in names]
+        self._makers = [
+            (at, column, makers)
+            for at, column in enumerate(columns)
+            if (
+                makers := connection.ops.get_db_converters(column)
+                + column.get_db_converters(connection)
+            )
+        ]
+
+    def of(self, found: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """The values as Django gives them; many rows hold the same ones, which are made once."""
+        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+        for at, column, makers in self._makers if columns else ():
+            made = dict.fromkeys(columns[at])
+            for value in made:
+                told = value
+                for make in makers:
+                    told = make(told, column, connection)
+                made[value] = told
+            columns[at] = [made[value] for value in columns[at]]
+        return list(zip(*columns, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _seen(model: type[Model], names: tuple[str, ...], _vendor: str) -> _Seen:
+    return _Seen(model, names)
+
+
+def find(
+    model: type[Model], names: Sequence[str], *, locked: bool = False, **among: Collection[Any]
+) -> list[tuple[Any, ...]]:
+    """Values of `names`, of the rows in which each other column named is one of these values.
+
+    `locked` locks them for this transaction, in the order of their keys. Columns are named as
+    attributes are (`appeal_id`); values are such as the engine takes as they are.
+    """
+    if not all(among.values()):
+        return []
+    seen = _seen(model, tuple(names), connection.vendor)
+    said = f"SELECT {', '.join(seen.names)} FROM {_table(model)}{_where(model, among)}"  # noqa: S608
+    if locked:
+        said += f" ORDER BY {connection.ops.quote_name(_key(model))}"
+        said += " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(said, list(chain.from_iterable(among.values())))
+        return seen.of(cursor.fetchall())
+
+
+def read(model: type[Row], *, locked: bool = False, **among: Collection[Any]) -> list[Row]:
+    """The rows that `find` finds, as Django would give them; what they link to is not fetched."""
+    names, alias = _shape(model).names, connection.alias
     rows = []
-    for values in found.values_list(*names):
+    for values in find(model, names, locked=locked, **among):
         row = model.__new__(model)
         row._state = ModelState()
-        row._state.adding, row._state.db = False, found.db
+        row._state.adding, row._state.db = False, alias
         row.__dict__.update(zip(names, values, strict=True))
         rows.append(row)
     return rows
+
+
+def delete(model: type[Model], **among: Collection[Any]) -> None:
+    """Deletes the rows that `find` finds, and nothing that links to them."""
+    if all(among.values()):
+        said = f"DELETE FROM {_table(model)}{_where(model, among)}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(said, list(chain.from_iterable(among.values())))
+
+
+def _key(model: type[Model]) -> str:
+    return next(str(one.column) for one in model._meta.concrete_fields if one.primary_key)
+
+
+def _where(model: type[Model], among: Mapping[str, Collection[Any]]) -> str:
+    columns = {one.attname: str(one.column) for one in model._meta.concrete_fields}
+    asked = (
+        f"{connection.ops.quote_name(columns[name])} IN ({', '.join(['%s'] * len(values))})"
+        for name, values in among.items()
+    )
+    return f" WHERE {' AND '.join(asked)}"
 
 
 class _Columns:
@@ -139,7 +215,7 @@ def _insert(rows: Sequence[Model], ending: str) -> None:
     for row in rows if stamped else ():
         row.__dict__.update(dict.fromkeys(stamped, now))
     place = f"({', '.join(['%s'] * len(columns.names))})"
-    table, places = _table(rows[0]), ", ".join([place] * len(rows))
+    table, places = _table(type(rows[0])), ", ".join([place] * len(rows))
     said = f"INSERT INTO {table} ({', '.join(columns.names)}) VALUES {places}{ending}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(said, list(chain.from_iterable(columns.of(rows))))
@@ -158,7 +234,7 @@ def update(rows: Sequence[Model], names: Sequence[str]) -> None:
         return
     columns = _changed(type(rows[0]), tuple(names))
     *places, own = (f"{name} = %s" for name in columns.names)
-    said = f"UPDATE {_table(rows[0])} SET {', '.join(places)} WHERE {own}"  # noqa: S608
+    said = f"UPDATE {_table(type(rows[0]))} SET {', '.join(places)} WHERE {own}"  # noqa: S608
     values = list(columns.of(rows))
     with connection.cursor() as cursor:
         if len(values) == 1:
@@ -167,5 +243,5 @@ def update(rows: Sequence[Model], names: Sequence[str]) -> None:
             cursor.executemany(said, values)
 
 
-def _table(row: Model) -> str:
-    return connection.ops.quote_name(row._meta.db_table)
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)

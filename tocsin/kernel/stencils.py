@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db import models
 from django.utils import timezone
 
+from tocsin.kernel import rows
 from tocsin.kernel.home import vault
 from tocsin.kernel.prepared import Prepared
 from tocsin.kernel.refusal import Refusal
@@ -45,8 +46,8 @@ def _name(keys: Vault, digest: str) -> str:
 def keep(made: Mapping[str, Prepared]) -> None:
     """Keeps those that are not there yet, by their names."""
     now = timezone.now()
-    fresh = Stencil.objects.filter(pk__in=list(made), used_at__gt=now - FRESH)
-    for name in set(made) - set(fresh.values_list("pk", flat=True)):
+    there = rows.find(Stencil, ("name", "used_at"), name=list(made))
+    for name in set(made) - {name for name, used_at in there if used_at > now - FRESH}:
         if not Stencil.objects.filter(pk=name).update(used_at=now):
             sealed = vault().encrypt("transit", made[name].to_bytes(), _context(name))
             row = Stencil(name=name, sealed=sealed, used_at=now)

@@ -35,12 +35,16 @@ class Unreachable(Refused):
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail on its way: the row's key in the database, its `name`, whom it goes to."""
+    """A mail on its way: the row's key in the database, its `name`, whom it goes to.
+
+    `path` is where it comes back to; empty is where it comes from.
+    """
 
     pk: int
     name: str
     to: str
     mail: bytes
+    path: str = ""
 
 
 # None: it went. Refused: surely not. OSError: nobody knows, but `went` may.

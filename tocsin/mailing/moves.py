@@ -109,11 +109,12 @@ def leave(word: str) -> Subscriber:
                 )
             )
         if row.state != "left":
-            _forget(row)
+            forget(row)
     return row
 
 
-def _forget(row: Subscriber) -> None:
+def forget(row: Subscriber) -> None:
+    """Address, interests and mails that have not gone are destroyed; the row must be locked."""
     row.state = "left"
     row.address = row.token_hash = row.wish = row.agreed_at = None
     row.countries, row.issues = [], []

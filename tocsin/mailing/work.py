@@ -9,7 +9,7 @@ from tocsin.appeals import guard
 from tocsin.kernel import holding, walk
 from tocsin.kernel.mail import Filled, queue
 from tocsin.kernel.work import Loop, lease
-from tocsin.mailing import corrections, ending, network, reads
+from tocsin.mailing import bounced, corrections, ending, network, reads
 from tocsin.mailing.letters import ByLanguage, letter
 from tocsin.mailing.models import DISPATCH, Dispatch, Subscriber
 from tocsin.mailing.moves import forget_unconfirmed
@@ -63,7 +63,8 @@ def turn() -> int:
     for dispatch in taken:
         prepare_page(dispatch)
     done = walk.finish(Dispatch, DISPATCH, done_at=timezone.now())
-    return settled + len(taken) + done + corrections.turn() + forget_unconfirmed()
+    done += corrections.turn() + bounced.forget()
+    return settled + len(taken) + done + forget_unconfirmed()
 
 
 LOOP = Loop("mailing", turn)

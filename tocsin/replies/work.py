@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tocsin.kernel import walk
+from tocsin.kernel import bounces, walk
 from tocsin.kernel.mail import Filled, queue
 from tocsin.kernel.work import Loop, lease
 from tocsin.mailing import letters
@@ -71,9 +71,17 @@ def _mails(item: News, page: list[tuple[int, str, str]]) -> Iterator[Filled]:
         yield made[language].to(f"{item.batch}-{pk}", item.batch, address, word)
 
 
+def forget_gone() -> int:
+    """Who asked to be told and is not there any more is told nothing; how many notes."""
+    notes = bounces.came_back("news-", limit=PAGE)
+    with transaction.atomic():
+        informing.forget(int(str(one.key).rpartition("-")[2]) for one in notes if one.gone)
+        return bounces.forget(notes)
+
+
 def turn() -> int:
     """Silence and corrections that are due, then one page of each item being prepared."""
-    forgotten = forget_withdrawn()
+    forgotten = forget_withdrawn() + forget_gone()
     noted = silence.note() + corrections.note() + tell_late()
     rows = News.objects.filter(state="preparing").exclude(appeal__state="stopped")
     taken = lease(rows, 10)

@@ -131,7 +131,7 @@ def _keep(items: Sequence[Prepared]) -> list[SigningClosed | bool]:
 
 def _reasons(items: Sequence[Prepared]) -> dict[tuple[int, str | None], SigningClosed | None]:
     """Why appeals cannot be signed, as they are now: one may have been stopped meanwhile."""
-    appeals = Appeal.objects.in_bulk({one.row.appeal_id for one in items})
+    appeals = {one.pk: one for one in rows.read(Appeal, id={one.row.appeal_id for one in items})}
     asked = {(one.row.appeal_id, one.deadline) for one in items}
     return {(pk, deadline): shut(appeals[pk], deadline) for pk, deadline in asked}
 
@@ -141,11 +141,8 @@ def _write(items: Sequence[Prepared], full: Sequence[bool]) -> None:
     rows.insert([one.row for one in items])
     enqueue([one.mail for one in items])
     surplus = [one for one, enough in zip(items, full, strict=True) if enough]
-    hashes = [one.row.token_hash for one in surplus] or [b""]
-    Signature.objects.filter(token_hash__in=hashes)._raw_delete("default")
-    Mail.objects.filter(key__in=[one.mail.row.key for one in surplus] or [""])._raw_delete(
-        "default"
-    )
+    rows.delete(Signature, token_hash=[one.row.token_hash for one in surplus] or [b""])
+    rows.delete(Mail, key=[one.mail.row.key for one in surplus] or [""])
 
 
 def confirm_many(asked: Sequence[Asked]) -> list[Settled | Exception]:

@@ -1,15 +1,19 @@
-"""A confirmation that cannot arrive leaves nothing: neither its row nor a mail with the address."""
+"""A confirmation that cannot arrive leaves nothing: neither its row nor a mail with the address.
+
+Where nobody is there, no news are sent either; who was counted stays counted.
+"""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Q
 
+from tocsin.kernel import bounces
 from tocsin.kernel.bounces import Bounced
 from tocsin.kernel.mail import Mail
-from tocsin.signing import unconfirmed
-from tocsin.signing.mails import BATCH
-from tocsin.signing.models import Signature
+from tocsin.signing import receipts, unconfirmed
+from tocsin.signing.mails import BATCH, LEAVING
+from tocsin.signing.models import Leaving, Signature
 
 MOST = 500
 # The server said no for good while it was sent; what was only given up a person may send again.
@@ -18,21 +22,47 @@ REFUSED = Q(error__startswith="SMTP 5") | Q(error="SMTPUTF8")
 
 def forget() -> int:
     """Deletes what is unconfirmed and came back, with the notes of it; how many notes."""
-    return _came_back() + _refused()
+    return _came_back() + _known() + _refused()
 
 
 def _came_back() -> int:
-    notes = list(Bounced.objects.order_by("pk")[:MOST])
+    notes = list(Bounced.objects.filter(mark__isnull=False).order_by("pk")[:MOST])
     with transaction.atomic():
-        _delete([bytes(one.mark) for one in notes])
-        return Bounced.objects.filter(pk__in=[one.pk for one in notes]).delete()[0]
+        _delete([bytes(one.mark or b"") for one in notes])
+        return bounces.forget(notes)
+
+
+def _known() -> int:
+    """Those whose return path said which mail it was."""
+    kinds = (BATCH, LEAVING, receipts.BATCH)
+    notes = bounces.came_back(*(f"{one}-" for one in kinds), limit=MOST)
+    with transaction.atomic():
+        for kind in kinds if notes else ():
+            _forget(kind, [one for one in notes if str(one.key).startswith(f"{kind}-")])
+        return bounces.forget(notes)
+
+
+def _forget(kind: str, notes: list[Bounced]) -> None:
+    marks = [_mark(str(one.key)) for one in notes]
+    if kind == BATCH:
+        _delete(marks)
+    elif kind == LEAVING:
+        Leaving.objects.filter(token_hash__in=marks).delete()
+    else:
+        gone = [mark for mark, one in zip(marks, notes, strict=True) if one.gone]
+        Signature.objects.filter(token_hash__in=gone).update(inform=None)
+
+
+def _mark(key: str) -> bytes:
+    """The hash of the link, with which the keys of these mails end."""
+    return bytes.fromhex(key.rpartition("-")[2])
 
 
 def _refused() -> int:
     mails = Mail.objects.filter(REFUSED, batch=BATCH, state="failed").order_by("pk")[:MOST]
     keys = [one.key for one in mails]
     with transaction.atomic():
-        _delete([bytes.fromhex(key.rpartition("-")[2]) for key in keys])
+        _delete([_mark(key) for key in keys])
         return Mail.objects.filter(key__in=keys, state="failed").delete()[0]
 
 

@@ -179,16 +179,15 @@ def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:
     Rows tell their hour alone, so that a link counts for up to an hour longer, and never less.
     """
     places = {one.place for one in links}
-    found = Signature.objects.filter(
-        appeal__in={appeal for appeal, _tag in places},
-        tag__in={tag for _appeal, tag in places},
-    )
     # State and time are looked at here: in the query they would lead SQLite to the index of all
     # that waits, which is long in a storm. A mailbox has a few rows.
-    since, told = (
-        coarse.hour(now - DAY),
-        found.values_list("appeal_id", "tag", "state", "signed_at"),
+    told = rows.find(
+        Signature,
+        ("appeal_id", "tag", "state", "signed_at"),
+        appeal_id={appeal for appeal, _tag in places},
+        tag={tag for _appeal, tag in places},
     )
+    since = coarse.hour(now - DAY)
     return Counter(
         (appeal, bytes(tag or b""))
         for appeal, tag, state, at in told
@@ -198,9 +197,9 @@ def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:
 
 def _left(links: Iterable[Link], now: datetime) -> dict[bytes, list[datetime]]:
     """When mails left, or will leave, by the mark of the mailbox."""
-    asked = Mailed.objects.filter(mark__in={m for one in links for m in (*one.marks, *one.here)})
+    asked = {mark for one in links for mark in (*one.marks, *one.here)}
     found: dict[bytes, list[datetime]] = {}
-    for mark, at in asked.values_list("mark", "at"):
+    for mark, at in rows.find(Mailed, ("mark", "at"), mark=asked):
         if at > now - DAY:
             found.setdefault(bytes(mark), []).append(at)
     return found
@@ -212,6 +211,8 @@ def _unknown(links: Iterable[Link]) -> set[Place]:
 
 def rooms(places: Collection[Place], now: datetime) -> dict[Place, int]:
     """How many more links unknown domains may get now; may be negative."""
+    if not places:
+        return {}
     sent = Q(state="unconfirmed", withheld=0, signed_at__gte=coarse.hour(now))
     found = (
         Signature.objects.filter(
@@ -234,8 +235,7 @@ def proved(addresses: Iterable[tuple[str, str]]) -> None:
     Takes each address with the document it signed under.
     """
     plain = [(canonical(address), under) for address, under in addresses]
-    found = [m for one, under in plain for m in (*marks(one), *marks(one, under))]
-    Mailed.objects.filter(mark__in=found)._raw_delete("default")
+    rows.delete(Mailed, mark=[m for one, under in plain for m in (*marks(one), *marks(one, under))])
 
 
 def forget() -> int:

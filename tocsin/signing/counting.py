@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import rows
 from tocsin.signing.models import PLACED, Signature
@@ -35,18 +33,15 @@ def of_mailboxes(places: Iterable[tuple[int, bytes]]) -> list[Signature]:
     wanted = set(places)
     # Looked up by tag first: in the order of keys SQLite would read through the whole appeal. Who
     # comes in between breaks the constraint that counts a mailbox once, and is asked again.
-    keys = Signature.objects.filter(
-        appeal__in={appeal for appeal, _mark in wanted},
-        tag__in={mark for _appeal, mark in wanted},
-    ).values_list("pk", flat=True)
-    found = fetched(Signature.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk"))
+    appeals = {appeal for appeal, _mark in wanted}
+    keys = rows.find(Signature, ("id",), appeal_id=appeals, tag={mark for _appeal, mark in wanted})
+    found = fetched(rows.read(Signature, locked=True, id=[key for (key,) in keys]))
     return [one for one in found if (one.appeal_id, bytes(one.tag or b"")) in wanted]
 
 
-def fetched(found: QuerySet[Signature]) -> list[Signature]:
+def fetched(signatures: list[Signature]) -> list[Signature]:
     """Many signatures with their appeals, which are few."""
-    signatures = rows.read(found)
-    appeals = Appeal.objects.in_bulk({one.appeal_id for one in signatures})
+    appeals = {one.pk: one for one in rows.read(Appeal, id={s.appeal_id for s in signatures})}
     for one in signatures:
         one.appeal = appeals[one.appeal_id]
     return signatures

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.cases import typed
-from tocsin.kernel import audit, coarse
+from tocsin.kernel import audit, coarse, rows
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 from tocsin.signing import retention, tallies
@@ -167,10 +167,9 @@ class Windows:
     """The windows of suspicion over some appeals, read once for all voices of a transaction."""
 
     def __init__(self, appeals: Iterable[int]) -> None:
-        rows = Hold.objects.filter(
-            appeal__in=set(appeals), state="open", catches__gt=timezone.now()
-        )
-        self._open = list(rows.order_by("pk"))
+        now, found = timezone.now(), rows.read(Hold, appeal_id=set(appeals), state=["open"])
+        catching = (one for one in found if one.catches is not None and one.catches > now)
+        self._open = sorted(catching, key=lambda one: one.pk)
         self._caught: Counter[int] = Counter()
 
     def caught(self, signature: Signature) -> Hold | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -85,6 +86,11 @@ def stop(token: str) -> None:
     """Forgets the address. Doing it twice is harmless; an altered link is refused."""
     pk = _numbered(token)
     Signature.objects.filter(pk=pk).update(inform=None)
+
+
+def forget(pks: Iterable[int]) -> None:
+    """Forgets the addresses of signatures at which nobody is."""
+    Signature.objects.filter(pk__in=list(pks)).update(inform=None)
 
 
 def _numbered(token: str) -> int:

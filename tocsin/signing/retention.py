@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit
+from tocsin.kernel import audit, rows
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
@@ -53,8 +53,8 @@ def planned(appeal: Appeal) -> date | None:
 
 def forgotten(appeal: Appeal) -> date | None:
     """The day on which they were; None while they are there."""
-    rows = Settled.objects.filter(appeal=appeal, forgotten_on__isnull=False)
-    return rows.values_list("forgotten_on", flat=True).first()
+    found: list[tuple[date | None]] = rows.find(Settled, ("forgotten_on",), appeal_id=[appeal.pk])
+    return found[0][0] if found else None
 
 
 def refuse(appeal: Appeal) -> None:

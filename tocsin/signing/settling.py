@@ -110,7 +110,7 @@ def _settled(asked: Sequence[Asked]) -> list[Settled | Refusal]:
 
 def _found(asked: Iterable[Asked]) -> dict[bytes, Signature]:
     hashes = [hash_of(one.token) for one in asked]
-    found = counting.fetched(Signature.objects.filter(token_hash__in=hashes))
+    found = counting.fetched(rows.read(Signature, token_hash=hashes))
     return {bytes(one.token_hash or b""): one for one in found}
 
 

@@ -110,6 +110,10 @@ def mail() -> Iterator[Finding]:
     yield Finding(
         "mail", f"{doubt} mails need a person. Look at the desk's mail-outs." if doubt else ""
     )
+    if settings.TOCSIN_BOUNCE_MAIL:
+        way = settings.TOCSIN_LMTP or settings.TOCSIN_INBOX
+        remedy = "" if way else "Nothing takes it in. Set TOCSIN_LMTP, or empty TOCSIN_BOUNCE_MAIL."
+        yield Finding("mail that comes back", remedy)
 
 
 def public_log() -> Iterator[Finding]:
