@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0011_counters")]
+    dependencies = [("kernel", "0012_return_paths")]
 
     operations = [
         migrations.CreateModel(
