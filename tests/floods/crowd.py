@@ -99,6 +99,19 @@ def throw_away(dice: random.Random, n: int, seconds: float) -> list[Act]:
     ]
 
 
+def forty(dice: random.Random, n: int, seconds: float) -> list[Act]:
+    """The same with forty domains, each of them as large as a campus."""
+    return [
+        Act(dice.uniform(0, seconds), f"x{i}@flood{i % 40}.example", True, line(dice), slowly(dice))
+        for i in range(n)
+    ]
+
+
+def forty_later(dice: random.Random, n: int, seconds: float) -> list[Act]:
+    """They come in the last third."""
+    return [replace(one, at=one.at + seconds * 2 / 3) for one in forty(dice, n, seconds / 3)]
+
+
 def variants(dice: random.Random, n: int, seconds: float) -> list[Act]:
     """One mailbox, written in ever new ways; every link that comes is used."""
     letters = "mallory.mailbox"

@@ -1,4 +1,4 @@
-"""Ten floods, and one that cannot be told from people; each with people among it."""
+"""Ten floods, harder ones, and one that cannot be told from people; each with people among it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ SCENARIOS = [
     Scenario("replays", crowd.replayed, 1000, 200),
     Scenario("scraped forms", crowd.scraped, 2000, 500),
     Scenario("bought mailboxes", crowd.real_mailboxes, 500, 500),
+    Scenario("ten thousand within an hour", crowd.many_addresses, 10_000, 500, hours=1),
+    Scenario("250 throw-away domains", crowd.throw_away, 1000, 500),
+    Scenario("forty domains", crowd.forty, 2000, 500),
+    Scenario("forty domains, six hours later", crowd.forty_later, 2000, 500, hours=9),
 ]
 
 

@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 QUARTER = 0.25
 
 
-def played(make: object, fakes: int, clock: Clock) -> Outcome:
-    """One scenario within a quarter of an hour, with fifteen people."""
+def played(make: object, fakes: int, clock: Clock, people: int = 15) -> Outcome:
+    """One scenario in short, with few people, of whom nobody is refused or delayed."""
     cast.signing_key()
     scenario = next(one for one in SCENARIOS if one.make is make)
-    told = play(Scenario(scenario.name, scenario.make, fakes, 15, QUARTER), clock)
-    assert (told.fakes, told.people) == (fakes, 15)
+    told = play(Scenario(scenario.name, scenario.make, fakes, people, QUARTER), clock)
+    assert (told.fakes, told.people) == (fakes, people)
     assert told.refused == told.delayed == told.unmailed == 0
     return told
 
@@ -39,6 +39,12 @@ def test_a_catch_all_domain_is_held_back_whole(clock: Clock) -> None:
 def test_four_voices_of_each_throw_away_domain_are_held_back(clock: Clock) -> None:
     told = played(crowd.throw_away, 80, clock)
     assert (told.fakes_counted, told.fakes_held, told.people_held) == (0, 80, 0)
+
+
+def test_forms_that_programs_fill_are_held_back_and_a_campus_is_not(clock: Clock) -> None:
+    told = played(crowd.scraped, 80, clock, people=48)
+    assert (told.fakes_counted, told.people_held) == (0, 0)
+    assert told.people_counted >= 30
 
 
 def test_a_mailbox_written_in_many_ways_counts_once(clock: Clock) -> None:
@@ -68,4 +74,4 @@ def test_the_crowd_is_the_same_each_time() -> None:
 
     first, second = (crowd.people(random.Random("1"), 50, 60.0) for _again in range(2))  # noqa: S311
     assert first == second
-    assert len({one.name for one in SCENARIOS}) == len(SCENARIOS) == 11
+    assert len({one.name for one in SCENARIOS}) == len(SCENARIOS) == 15

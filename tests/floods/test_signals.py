@@ -160,7 +160,9 @@ def test_where_no_proxy_names_anybody_nobody_is_counted(clock: Clock) -> None:
     token = tokens.make("FA-01-2026")
     clock.go(seconds=20)
     said = {judge(Signals("FA-01-2026", token, connection="127.0.0.1")) for _ in range(100)}
-    assert said == {Verdict(proof="none")}
+    assert said == {Verdict(proof="none", hidden=True)}
+    assert not judge(Signals("FA-01-2026", token, connection="192.0.2.1")).hidden
+    assert not judge(Signals("FA-01-2026", token)).hidden
 
 
 def test_a_network_is_counted_also_where_the_form_is_wrong(clock: Clock) -> None:

@@ -27,7 +27,11 @@ def entry(name: str, email: str, **changes: Any) -> moves.Entry:
 
 def newest_token() -> str:
     """The link in the newest confirmation mail that has not gone yet and will."""
-    row = Mail.objects.filter(batch="confirm", due_at__isnull=False).latest("pk")
+    return token_of(Mail.objects.filter(batch="confirm", due_at__isnull=False).latest("pk"))
+
+
+def token_of(row: Mail) -> str:
+    """The link in a confirmation mail."""
     _to, mail = open_mail(row)
     found = LINK.search(mail.replace(b"=\r\n", b""))
     assert found is not None

@@ -64,10 +64,10 @@ REASONS = {
 
 PROOFS = {
     "good": gettext_lazy("with a proof of work: at once"),
-    "none": gettext_lazy("without one: some minutes later"),
-    "wrong": gettext_lazy("with one that is none: some minutes later"),
-    "late": gettext_lazy("with one that is too old: some minutes later"),
-    "again": gettext_lazy("with one that was used before: some minutes later"),
+    "none": gettext_lazy("without one: after the others"),
+    "wrong": gettext_lazy("with one that is none: after the others"),
+    "late": gettext_lazy("with one that is too old: after the others"),
+    "again": gettext_lazy("with one that was used before: after the others"),
 }
 
 

@@ -11,6 +11,7 @@ from tocsin.kernel.ledger import Checkpointed, Entered, LedgerEntry
 from tocsin.kernel.machines import Worker
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.minutes import Minute
+from tocsin.kernel.once import Once
 from tocsin.kernel.opened import Opened
 from tocsin.kernel.stencils import Stencil
 from tocsin.kernel.switches import Switch
@@ -26,6 +27,7 @@ __all__ = [
     "LedgerEntry",
     "Mail",
     "Minute",
+    "Once",
     "Opened",
     "Sealed",
     "SealingKey",

@@ -74,6 +74,7 @@ def _prepared(
     token_hash, r = hash_of(token), commitments.of_link(token)
     made = sealed(appeal, entry, "web", r, key)
     box = mailbox(appeal, entry.email, entry.name)
+    verdict = judge(signals)
     row = rows.new(
         Signature,
         appeal=appeal,
@@ -87,12 +88,11 @@ def _prepared(
         tag=box.first,
         domain=box.domain,
         token_hash=token_hash,
-        held=hold(entry, box, r),
+        held=hold(entry, box, r, by_program=verdict.by_program),
         language=entry.language,
     )
     mail = seal(confirmation(appeal, entry, token, token_hash))
-    verdict = judge(signals).put(mail.row)
-    link = budgets.link(row, mail.row, box.plain, verdict)
+    link = budgets.link(row, mail.row, box.plain, verdict.put(mail.row))
     return Prepared(row, mail, link, revision.content["deadline"])
 
 

@@ -11,19 +11,19 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from tocsin.kernel import coarse, rows
+from tocsin.kernel import coarse, once, rows
 from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail import SINGLE, Mail
 from tocsin.signing.addresses import canonical
 from tocsin.signing.floods import known, pressure, proofs
-from tocsin.signing.floods.signals import ORDINARY, Verdict, slow_down
+from tocsin.signing.floods.signals import ORDINARY, Verdict
 from tocsin.signing.models import BY_APPEAL, BY_DOMAIN, PLACED, Mailed, Signature
 
 # More links than this a day to one mailbox under one appeal would be a mail bomb.
@@ -39,11 +39,12 @@ UNKNOWN_DOMAIN = 20
 Place = tuple[int, bytes]  # an appeal's key, and the tag of a mailbox or the mark of a domain
 
 
-@dataclass(frozen=True)
+@dataclass
 class Link:
     """A link about to be mailed; `marks` are the mailbox's of today and of yesterday.
 
-    `here` are others, of the mailbox under this appeal; `verdict` is on the form that asked for it.
+    `here` are others, of the mailbox under this appeal; `verdict` is on the form that asked for it,
+    and becomes worse where another machine has seen its proof.
     """
 
     row: Signature
@@ -105,12 +106,23 @@ def plan(links: Sequence[Link]) -> list[bool]:
     What is written and asked is the same whatever is found.
     """
     now = timezone.now()
+    _use_proofs(links)
     asked = Asked(_of_appeals(links, now), _left(links, now), rooms(_unknown(links), now))
     full = [_decide(one, asked, now) for one in links]
     pairs = zip(links, full, strict=True)
     told = (_nothing(now) if enough else _mailed(one, now) for one, enough in pairs)
     rows.insert(list(chain.from_iterable(told)))
     return full
+
+
+def _use_proofs(links: Iterable[Link]) -> None:
+    """A proof is good once, on whichever machine; without attack, or on one, nothing is asked."""
+    is_hot = pressure.PRESSURE.is_hot
+    shown = [o for o in links if o.verdict.mark and is_hot(o.row.appeal.document_id)]
+    first = once.use(one.verdict.mark for one in shown)
+    for one in shown:
+        if one.verdict.mark not in first:
+            one.verdict = replace(one.verdict, proof=proofs.AGAIN)
 
 
 def _nothing(now: datetime) -> list[Mailed]:
@@ -127,8 +139,6 @@ def _mailed(one: Link, now: datetime) -> list[Mailed]:
 
 def _decide(one: Link, asked: Asked, now: datetime) -> bool:
     """Whether it is one too many; else when it leaves."""
-    if not one.proved and pressure.PRESSURE.is_hot(one.row.appeal.document_id):
-        slow_down(one.mail)
     that_day, here = asked.of(one.marks), asked.of(one.here)
     leaves = max(one.mail.due_at or now, now)
     leaves = max([leaves, *(at + APART for at in here)])
@@ -145,12 +155,22 @@ def _decide(one: Link, asked: Asked, now: datetime) -> bool:
 
 
 def _withheld(one: Link, asked: Asked) -> int:
+    """Why a link waits, or 0.
+
+    What confirmed voices allow their domain is dearer than a proof of work, and as good as one.
+    Where work is asked for, who has neither is served behind the others.
+    """
+    proved, document_id = one.proved, one.row.appeal.document_id
     if not one.known:
-        asked.room[one.domain] = asked.room.get(one.domain, UNKNOWN_DOMAIN) - 1
-        if asked.room[one.domain] < 0:
+        room = asked.room[one.domain] = asked.room.get(one.domain, UNKNOWN_DOMAIN) - 1
+        if room < 0:
             return BY_DOMAIN
-    slow, proved, appeal = one.verdict.slow, one.proved, one.row.appeal.document_id
-    return 0 if pressure.PRESSURE.admits(appeal, slow=slow, proved=proved) else BY_APPEAL
+        proved = proved or room >= UNKNOWN_DOMAIN
+    if not proved and pressure.PRESSURE.is_hot(document_id):
+        one.mail.rank = SINGLE
+    slow, hidden = one.verdict.slow, one.verdict.hidden
+    admits = pressure.PRESSURE.admits
+    return 0 if admits(document_id, slow=slow, proved=proved, hidden=hidden) else BY_APPEAL
 
 
 def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:

@@ -130,7 +130,8 @@ class Signature(models.Model):
     and the receipt hold; `mark` finds the row by that. `withheld` is why its
     link waits, BY_DOMAIN or BY_APPEAL; 0 where it does not. `signed_at` is the beginning of an
     hour, `counted_at` that of a minute: who watches the network must not know the row by its
-    second; `quick` is what floods need to know of it, that the link was used within seconds.
+    second; `quick` is what floods need to know of it, that the link was used within seconds, or the
+    form filled as programs do it.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="signatures")

@@ -25,7 +25,8 @@ class Held:
     """What this server must know at confirmation: the name to be shown, whom to write to.
 
     `likeness` (hex) and `second` (hex) are the mailbox's, see `mailboxes`; `at` (seconds since
-    1970) is when it was signed, which the row tells to the hour alone.
+    1970) is when it was signed, which the row tells to the hour alone; `by_program` is 1 where the
+    form was filled as programs do it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Held:
     likeness: str = ""
     second: str = ""
     at: int = 0
+    by_program: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def sealed(
     return Sealed(blob, key.key_id, digest, commitments.commitment(r, digest))
 
 
-def hold(entry: Entry, box: Mailbox, r: bytes) -> bytes:
+def hold(entry: Entry, box: Mailbox, r: bytes, *, by_program: bool = False) -> bytes:
     """What confirmation needs, locked with r: until the link is used nobody can open it."""
     held = Held(
         name=entry.name if entry.choice == "public" else "",
@@ -84,6 +86,7 @@ def hold(entry: Entry, box: Mailbox, r: bytes) -> bytes:
         likeness=box.likeness.hex(),
         second=box.second.hex(),
         at=int(timezone.now().timestamp()),
+        by_program=int(by_program),
     )
     return links.lock(r, HELD, json.dumps(vars(held)).encode())
 

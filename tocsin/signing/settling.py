@@ -185,7 +185,7 @@ def _count(batch: _Batch, signature: Signature, held: Held) -> LedgerEntry:
     sentence = _("This signature is not waiting for confirmation.")
     now = timezone.now()
     signature.counted_at = coarse.minute(now)
-    signature.quick = now.timestamp() - held.at < QUICK
+    signature.quick = bool(held.by_program) or now.timestamp() - held.at < QUICK
     signature.hold = batch.windows.caught(signature)
     after = "held" if signature.hold else "counted"
     signature.state = SIGNATURE.check(signature.state, after, sentence)

@@ -1,9 +1,8 @@
 """Proof of work (ALTCHA 2): a browser computes for a moment, and its mail goes before the others.
 
 Asked only while an appeal is under attack. A challenge is for one appeal and for half an hour, and
-holds nothing of whoever fetched it. A solution is good once; which ones were used is in memory, by
-each process for itself: with three machines one is good three times at most, which saves a forger
-less than a row in the database would cost everybody in a storm.
+holds nothing of whoever fetched it. A solution is good once; which ones were used is in memory, and
+with several machines in rows too, while the appeal is under attack (`kernel.once`, `budgets`).
 """
 
 from __future__ import annotations
@@ -111,3 +110,8 @@ def used(document_id: str, proof: str) -> str:
     if not said.verified or asked.data != {"appeal": document_id}:
         return WRONG
     return GOOD if SPENT.spend(asked.nonce, float(asked.expires_at or 0)) else AGAIN
+
+
+def mark(proof: str) -> bytes:
+    """What tells a good proof from any other: the random bytes of its challenge."""
+    return bytes.fromhex(altcha.Payload.from_base64(proof).challenge.parameters.nonce)[:16]

@@ -36,16 +36,25 @@ class Verdict:
     """The lane of a confirmation, and why it is the slow one.
 
     `reason` is "trap", "token", "early", "late" or "crowded"; empty in the normal lane. `proof` is
-    one of those of `proofs.used`, and matters while the appeal is under attack (`budgets`).
+    one of those of `proofs.used`, and matters while the appeal is under attack (`budgets`), as does
+    `hidden`: a proxy of ours names nobody, so that it came by an onion service. `mark` tells a good
+    proof from any other.
     """
 
     reason: str = ""
     proof: str = proofs.GOOD
+    hidden: bool = False
+    mark: bytes = b""
 
     @property
     def slow(self) -> bool:
         """Whether the mail leaves some minutes later, behind everybody's who waits for a link."""
         return bool(self.reason)
+
+    @property
+    def by_program(self) -> bool:
+        """Whether the form was filled as programs do it, however crowded its network is."""
+        return self.reason in ("trap", "token", "early")
 
     def put(self, mail: Mail) -> Verdict:
         """Puts a mail into the lane; the row is not saved."""
@@ -71,9 +80,12 @@ def judge(signals: Signals | None) -> Verdict:
     """
     if signals is None:
         return ORDINARY
-    crowded = PREFIXES.crowded(throttle.stranger(signals.connection))
+    somebody = throttle.stranger(signals.connection)
+    crowded = PREFIXES.crowded(somebody)
     reason = "trap" if signals.trap else tokens.wrong(signals.document_id, signals.token)
     reason = reason or ("crowded" if crowded else "")
     if reason:
         minutes.note(minutes.SLOWED, signals.document_id, reason)
-    return Verdict(reason, proofs.used(signals.document_id, signals.proof))
+    proof = proofs.used(signals.document_id, signals.proof)
+    mark = proofs.mark(signals.proof) if proof == proofs.GOOD else b""
+    return Verdict(reason, proof, bool(signals.connection) and not somebody, mark)

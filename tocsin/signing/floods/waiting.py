@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import coarse
+from tocsin.kernel import coarse, once
 from tocsin.kernel.mail import Mail, withdraw
 from tocsin.signing import budgets, unconfirmed
 from tocsin.signing.floods.pressure import A_MINUTE, PRESSURE
@@ -32,6 +32,7 @@ def turn() -> int:
         return 0
     _served["minute"] = minute
     budgets.forget()
+    once.forget()
     return _forget() + _of_domains() + _of_appeals()
 
 

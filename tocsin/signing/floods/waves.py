@@ -8,11 +8,8 @@ domains a second time.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
@@ -21,42 +18,24 @@ from django.utils import timezone
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit, coarse, minutes
 from tocsin.signing import holds
-from tocsin.signing.floods import known
+from tocsin.signing.floods import crowds, known
+from tocsin.signing.floods.crowds import BIN, BINS, LARGE, SHARE, Crowds, Voices
 from tocsin.signing.models import Hold, Signature
 
-BIN = timedelta(minutes=10)
-BINS = 18  # what is usual: three hours
 LOOKS = timedelta(seconds=20)
 AT_ONCE = 500  # voices of one transaction
 SWEPT = timedelta(hours=6)  # so long a batch grows; what comes later is another wave
-
-LEAST = 30  # voices in ten minutes; fewer are no wave
-SPREAD = 6 * 1.4826  # six standard deviations, told by the median of deviations (MAD)
-CROWD = 3  # voices of a domain within three hours; of most small domains there is one
-LARGE = 20
-SHARE = 0.2  # of all that was confirmed in these ten minutes
 DRIP, DRIP_SHARE = 60, 0.05  # voices of one domain in a day, and of all of that day
 
-CROWDS = "A wave from domains that are not usual here, seen by the program."
-FAST = "A wave of links that were used within seconds, seen by the program."
+ALONE = "A wave from a domain that is not usual here, seen by the program."
+FAST = "A wave of forms and links that were used as programs do, seen by the program."
 DRIPS = "Very many voices of one domain in a day, seen by the program."
+
+Batches = dict[tuple[str, bytes | None], Hold]  # those that grow, by why and domain
 
 _looked = {"at": 0.0}
 _dripped: dict[int, float] = {}  # when an appeal's day was looked at; it takes longer
-
-
-@dataclass(frozen=True)
-class Voices:
-    """Those of one minute and domain that are alike in what is looked at; how many."""
-
-    domain: bytes
-    at: datetime
-    quick: bool
-    counts: bool
-    number: int = 1
-
-
-Crowds = dict[bytes, list[Voices]]  # by domain
+_older: dict[int, set[bytes]] = {}  # domains that had voices early, which stays true
 
 
 def turn() -> int:
@@ -74,17 +53,17 @@ def forget() -> None:
     """The next turn looks, whenever the last one was."""
     _looked["at"] = 0.0
     _dripped.clear()
+    _older.clear()
 
 
 def look(appeal: Appeal, now: datetime) -> int:
     """Holds back what is a wave under one appeal; how many voices."""
-    voices = _voices(appeal, now)
+    voices, batches = _voices(appeal, now), _batches(appeal, now)
+    done = _fast(appeal, voices, batches, now)
+    voices = _voices(appeal, now) if done else voices  # so that they make nobody else suspicious
     usual = known.marks(appeal) | _released(appeal)
-    return (
-        _crowds(appeal, voices, usual, now)
-        + _fast(appeal, voices, now)
-        + _drips(appeal, usual, now)
-    )
+    done += _crowds(appeal, voices, usual, batches, now)
+    return done + _drips(appeal, usual, now)
 
 
 def _counted(appeal: Appeal) -> QuerySet[Signature]:
@@ -102,7 +81,14 @@ def _voices(appeal: Appeal, now: datetime) -> list[Voices]:
     )
     held = Signature.objects.filter(hold__in=ours, state="held", channel="web")
     return [  # a link that two people let pass is no sign any more
-        Voices(bytes(domain or b""), at, quick and decided != "released", counts, number)
+        Voices(
+            bytes(domain or b""),
+            at,
+            quick and decided != "released",
+            counts,
+            number,
+            decided == "open" and not counts and not quick,
+        )
         for rows, counts in ((_counted(appeal), True), (held, False))
         for domain, at, quick, decided, number in rows.filter(counted_at__gt=now - BIN * BINS)
         .order_by()
@@ -119,79 +105,69 @@ def _released(appeal: Appeal) -> set[bytes]:
     return {bytes(one or b"") for one in rows.values_list("domain", flat=True).distinct()}
 
 
-def bins(voices: Iterable[Voices], now: datetime) -> list[int]:
-    """How many there were in each ten minutes, the last ones first."""
-    number = Counter[int]()
-    for one in voices:
-        number[int((now - one.at) / BIN)] += one.number
-    return [number[at] for at in range(BINS)]
+def _old(appeal: Appeal, domains: Iterable[bytes], now: datetime) -> set[bytes]:
+    """Those of some domains that had voices before what `_voices` tells."""
+    older, before = _older.setdefault(appeal.pk, set()), now - BIN * BINS
+    asked = sorted({*domains} - older)
+    for at in range(0, len(asked), AT_ONCE):
+        rows = _counted(appeal).filter(counted_at__lte=before, domain__in=asked[at : at + AT_ONCE])
+        marks = rows.order_by().values_list("domain", flat=True).distinct()
+        older.update(bytes(one or b"") for one in marks)
+    return older
 
 
-def is_wave(numbers: list[int]) -> bool:
-    """Whether the last ten minutes are far above the others (median and MAD), and many."""
-    last, before = numbers[0], numbers[1:]
-    usual = median(before)
-    spread = median(abs(one - usual) for one in before)
-    return last >= max(LEAST, usual + SPREAD * max(spread, 1))
-
-
-def crowds(voices: Iterable[Voices], usual: set[bytes]) -> Crowds:
-    """Voices of domains that are not usual and have several of them, by domain."""
-    found: Crowds = {}
-    for one in voices:
-        if one.domain and one.domain not in usual:
-            found.setdefault(one.domain, []).append(one)
-    return {domain: some for domain, some in found.items() if _number(some) >= CROWD}
-
-
-def _number(some: Iterable[Voices]) -> int:
-    return sum(one.number for one in some)
-
-
-def _crowds(appeal: Appeal, voices: list[Voices], usual: set[bytes], now: datetime) -> int:
-    """Domains that stand out by themselves first, and then whether all others do together.
-
-    A large one has a batch of its own, so that two people can decide on it alone.
-    """
-    found, done = crowds(voices, usual), 0
+def _crowds(
+    appeal: Appeal, voices: list[Voices], usual: set[bytes], batches: Batches, now: datetime
+) -> int:
+    """Domains that stand out by themselves first, and then the parts that do of all others."""
+    found, of_all, done = crowds.found(voices, usual), crowds.last(voices, now), 0
     for domain in list(found):
-        if _stands_out(found[domain], voices, now):
-            done += _hold_back(appeal, {domain: found.pop(domain)}, domain, now)
-    rest = [one for some in found.values() for one in some]
-    if _batch(appeal, CROWDS, now) is None and not _stands_out(rest, voices, now):
+        is_caught = (ALONE, domain) in batches
+        if is_caught or crowds.stand_out({domain: found[domain]}, of_all, now):
+            done += _hold_back(appeal, {domain: found.pop(domain)}, ALONE, batches, now)
+    going_on = {why for why in (crowds.SMALL, crowds.NEW, crowds.OLD) if (why, None) in batches}
+    if not going_on and not crowds.stand_out(found, of_all, now):
         return done
-    for domain in list(found):
-        if _number(found[domain]) >= LARGE:
-            done += _hold_back(appeal, {domain: found.pop(domain)}, domain, now)
-    return done + _hold_back(appeal, found, None, now)
+    old = _old(appeal, found, now)
+    apart = crowds.parts(found, old)
+    taken = {why: apart.pop(why) for why in going_on if why in apart}
+    taken |= crowds.made(apart, of_all, now, old)
+    for why, part in taken.items():
+        done += _part(appeal, part, why, batches, now)
+    return done
 
 
-def _hold_back(appeal: Appeal, found: Crowds, domain: bytes | None, now: datetime) -> int:
-    """Into the batch that there is, or a new one."""
+def _part(appeal: Appeal, part: Crowds, why: str, batches: Batches, now: datetime) -> int:
+    """A large domain has a batch of its own, so that two people can decide on it alone."""
+    large = {domain for domain, some in part.items() if crowds.number(some) >= LARGE}
+    done = sum(_hold_back(appeal, {one: part[one]}, ALONE, batches, now) for one in large)
+    rest = {domain: some for domain, some in part.items() if domain not in large}
+    return done + _hold_back(appeal, rest, why, batches, now)
+
+
+def _hold_back(appeal: Appeal, found: Crowds, why: str, batches: Batches, now: datetime) -> int:
+    """Into the batch that there is, or a new one; ALONE is one for the domain."""
     if not any(one.counts for some in found.values() for one in some):
         return 0
-    batch = _batch(appeal, CROWDS, now, domain)
-    batch = batch or _open(appeal, CROWDS, now - BIN * BINS, domain, now)
-    domains, rows = sorted(found), _since(batch)
+    domains = sorted(found)
+    domain = domains[0] if why == ALONE else None
+    batch = batches.get((why, domain)) or _open(appeal, why, now - BIN * BINS, domain, now)
+    rows = _since(batch)
     parts = (domains[at : at + AT_ONCE] for at in range(0, len(domains), AT_ONCE))
     return sum(_sweep(batch, rows.filter(domain__in=part)) for part in parts)
 
 
-def _fast(appeal: Appeal, voices: list[Voices], now: datetime) -> int:
-    batch, found = _batch(appeal, FAST, now), [one for one in voices if one.quick and one.counts]
+def _fast(appeal: Appeal, voices: list[Voices], batches: Batches, now: datetime) -> int:
+    found = [one for one in voices if one.quick and one.counts]
     if not found:
         return 0
+    batch = batches.get((FAST, None))
     if batch is None:
-        if not _stands_out(found, voices, now):
+        numbers = crowds.bins(found, now)
+        if not crowds.is_wave(numbers) or numbers[0] < SHARE * crowds.last(voices, now):
             return 0
         batch = _open(appeal, FAST, now - BIN, None, now)
     return _sweep(batch, _since(batch).filter(quick=True).exclude(hold__state="released"))
-
-
-def _stands_out(found: Iterable[Voices], voices: list[Voices], now: datetime) -> bool:
-    """Whether those that count among the found are a wave, and a good part of all."""
-    last = bins((one for one in found if one.counts), now)
-    return is_wave(last) and last[0] >= SHARE * bins(voices, now)[0]
 
 
 def _drips(appeal: Appeal, usual: set[bytes], now: datetime) -> int:
@@ -211,10 +187,11 @@ def _drips(appeal: Appeal, usual: set[bytes], now: datetime) -> int:
     return done
 
 
-def _batch(appeal: Appeal, why: str, now: datetime, domain: bytes | None = None) -> Hold | None:
-    """The batch of a wave that goes on; once a decision is proposed it does not grow."""
-    rows = holds.undecided(appeal).filter(state="open", held_by=audit.SYSTEM, why=why)
-    return rows.filter(held_at__gt=now - SWEPT, domain=domain).last()
+def _batches(appeal: Appeal, now: datetime) -> Batches:
+    """Those of waves that go on; once a decision is proposed a batch does not grow."""
+    rows = holds.undecided(appeal).filter(state="open", held_by=audit.SYSTEM)
+    lately = rows.filter(held_at__gt=now - SWEPT)
+    return {(one.why, bytes(one.domain) if one.domain else None): one for one in lately}
 
 
 def _open(appeal: Appeal, why: str, since: datetime, one: bytes | None, now: datetime) -> Hold:
