@@ -144,11 +144,10 @@ def as_worker() -> None:
     import django
 
     django.setup()
-    from tocsin.console.management.commands.work import leave_alone
-    from tocsin.kernel import post
+    from tocsin.kernel import loaded, post
     from tocsin.kernel.mail import Mail
 
-    leave_alone()
+    loaded.leave_alone()
     print(Mail.objects.filter(state="waiting").exists(), flush=True)
     sys.stdin.readline()
     while post.turn():
