@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests.emptying import empty
 from tests.engine import engine
 
 
@@ -18,6 +20,12 @@ def cheap_passwords() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["tests.unlocked.CheapPasswords"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_ends() -> None:
+    """A test that commits ends in milliseconds (`tests.emptying`)."""
+    TransactionTestCase._fixture_teardown = lambda _: empty()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ With CI or TOCSIN_TEST_ALL set, a test that was left out fails the run.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -97,6 +98,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Takes away what `--asking-database` does not ask for; as a file that was not named."""
     if config.getoption("asking_database"):
         items[:] = [item for item in items if _asks_database(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded and collected by now stays: the collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> str:
