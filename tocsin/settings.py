@@ -71,9 +71,10 @@ TOCSIN_VERSION = version()
 def _sqlite(home: Path) -> dict[str, Any]:
     # FULL, because WAL with NORMAL lost acknowledged rows in simulated power cuts;
     # secure_delete, because what was erased must not lie in free pages; temp_store, because it
-    # must not lie in a file beside them either.
+    # must not lie in a file beside them either; journal_size_limit (bytes), because nor may it in
+    # what a long transaction left of the write-ahead log.
     pragmas = "journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON"
-    pragmas += ";PRAGMA temp_store=MEMORY"
+    pragmas += ";PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=16777216"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": home / "tocsin.sqlite3",
