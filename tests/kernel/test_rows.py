@@ -125,6 +125,15 @@ def test_what_is_read_of_a_row_is_what_django_reads_of_it() -> None:
 
 
 @pytest.mark.django_db
+def test_two_rows_that_are_read_share_no_list() -> None:
+    keys = [cast.published(one).appeal.pk for one in ("FA-01-2026", "FA-02-2026")]
+    one, other = rows.read(Appeal, id=keys)
+    assert one.countries == other.countries
+    one.countries.append("XX")
+    assert "XX" not in other.countries
+
+
+@pytest.mark.django_db
 def test_a_row_is_found_where_each_column_has_one_of_its_values() -> None:
     rows.insert([rows.new(Mail, key=key, batch=batch, due_at=AT) for key, batch in FOUR])
     some = rows.find(Mail, ("key", "due_at"), key=["a", "c"], batch=["x"])

@@ -23,6 +23,7 @@ from django.db.models import (
     Field,
     ForeignKey,
     IntegerField,
+    JSONField,
     Model,
     QuerySet,
     TextField,
@@ -96,17 +97,24 @@ class _Seen:
         ]
 
     def of(self, found: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
-        """The values as Django gives them; many rows hold the same ones, which are made once."""
-        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+        """The values as Django gives them.
+
+        Many rows hold the same ones, which are made once; but each has its own lists and the like.
+        """
+        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
         for at, column, makers in self._makers if columns else ():
-            made = dict.fromkeys(columns[at])
-            for value in made:
-                told = value
-                for make in makers:
-                    told = make(told, column, connection)
-                made[value] = told
-            columns[at] = [made[value] for value in columns[at]]
+            if isinstance(column.target, JSONField):
+                columns[at] = [_made(value, column, makers) for value in columns[at]]
+            else:
+                known = {value: _made(value, column, makers) for value in set(columns[at])}
+                columns[at] = [known[value] for value in columns[at]]
         return list(zip(*columns, strict=True))
+
+
+def _made(value: Any, column: Any, makers: Iterable[Callable[..., Any]]) -> Any:
+    for make in makers:
+        value = make(value, column, connection)
+    return value
 
 
 @lru_cache(maxsize=64)
