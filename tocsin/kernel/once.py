@@ -41,8 +41,7 @@ def use(marks: Iterable[bytes]) -> set[bytes]:
     by, until = secrets.token_bytes(8), coarse.hour(timezone.now()) + 2 * LASTS
     made = [rows.new(Once, mark=one, by=by, until=until) for one in asked]
     rows.insert(made, unless_there=True)
-    found = Once.objects.filter(mark__in=asked, by=by).values_list("mark", flat=True)
-    return {bytes(one) for one in found}
+    return {bytes(one) for (one,) in rows.find(Once, ("mark",), mark=asked, by=[by])}
 
 
 def forget() -> None:
