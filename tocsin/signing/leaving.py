@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import links
+from tocsin.kernel import links, rows
 from tocsin.kernel.home import vault
 from tocsin.kernel.mail import Mail, enqueue, seal
 from tocsin.kernel.refusal import Refusal
@@ -47,8 +47,8 @@ def ask(email: str, language: str, appeal: Appeal | None = None) -> None:
         row.save()
         enqueue([mail])
         # One too many leaves nothing; else the same is done to nothing.
-        Leaving.objects.filter(pk=row.pk if enough else 0)._raw_delete("default")
-        Mail.objects.filter(key=mail.row.key if enough else "")._raw_delete("default")
+        rows.delete(Leaving, id=[row.pk if enough else 0])
+        rows.delete(Mail, key=[mail.row.key if enough else ""])
 
 
 def _has_enough(mark: bytes) -> bool:
