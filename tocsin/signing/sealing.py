@@ -95,15 +95,15 @@ def hold(entry: Entry, box: Mailbox, r: bytes, *, by_program: bool = False) -> b
     return links.lock(r, HELD, json.dumps(vars(held)).encode())
 
 
-def open_held(signature: Signature, token: str) -> Held:
-    """What was held; nothing when there was nothing."""
+def open_held(signature: Signature, r: bytes) -> Held:
+    """What was held, by the r of the link; nothing when there was nothing."""
     if signature.held is None:
         return Held("", "")
     blob = bytes(signature.held)
     if signature.mark is None:  # signed before there was a public log
         context, name = bytes(signature.token_hash or b""), signature.appeal.document_id
         return Held(**json.loads(vault().decrypt(f"held/{name}", blob, context)))
-    return Held(**json.loads(links.unlock(commitments.of_link(token), HELD, blob)))
+    return Held(**json.loads(links.unlock(r, HELD, blob)))
 
 
 def hold_digest(digest: bytes, r: bytes) -> bytes:
