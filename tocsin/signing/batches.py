@@ -91,7 +91,7 @@ def _write(items: Sequence[Prepared], full: Sequence[bool]) -> None:
     rows.insert([one.row for one in items])
     enqueue([one.mail for one in items])
     surplus = [one for one, enough in zip(items, full, strict=True) if enough]
-    rows.delete(Signature, token_hash=[one.row.token_hash for one in surplus] or [b""])
+    rows.delete(Signature, mark=[one.row.mark for one in surplus] or [b""])
     rows.delete(Mail, key=[one.mail.row.key for one in surplus] or [""])
 
 

@@ -22,7 +22,6 @@ from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, commitments, sealing
 from tocsin.signing.entries import Entry, clean
 from tocsin.signing.floods.signals import Signals, Verdict, judge
-from tocsin.signing.links import hash_of
 from tocsin.signing.mailboxes import Mailbox, mailbox
 from tocsin.signing.mails import confirmation
 from tocsin.signing.models import Signature
@@ -59,8 +58,8 @@ class _Begun:
     entry: Entry
     key: SealingKey
     token: str
-    token_hash: bytes
     r: bytes
+    mark: bytes
     packed: sealing.Packed
 
     @property
@@ -103,7 +102,7 @@ def _begun(form: Form) -> _Begun | Refusal:
         raise
     except Refusal as refusal:
         return refusal
-    return _Begun(form, entry, key, token, hash_of(token), r, packed)
+    return _Begun(form, entry, key, token, r, commitments.mark_of(r), packed)
 
 
 def _finished_or_why(begun: Sequence[_Begun]) -> Sequence[Prepared | Exception]:
@@ -123,7 +122,7 @@ def _finished(begun: Sequence[_Begun]) -> list[Prepared]:
     boxes = [mailbox(one.appeal, one.entry.email, one.entry.name) for one in begun]
     verdicts = [judge(one.form.signals) for one in begun]
     made = _rows(begun, blobs, boxes, verdicts)
-    told = [confirmation(one.appeal, one.entry, one.token, one.token_hash) for one in begun]
+    told = [confirmation(one.appeal, one.entry, one.token, one.mark) for one in begun]
     mails = [seal(one) for one in told]
     for verdict, mail in zip(verdicts, mails, strict=True):
         verdict.put(mail.row)
@@ -154,10 +153,9 @@ def _rows(
             key_id=one.key.key_id,
             commitment=one.packed.commitment,
             digest=digest,
-            mark=commitments.mark_of(one.r),
+            mark=one.mark,
             tag=box.first,
             domain=box.domain,
-            token_hash=one.token_hash,
             held=locked,
             language=one.entry.language,
         )

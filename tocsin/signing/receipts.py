@@ -128,7 +128,7 @@ def forget(signatures: Iterable[Signature]) -> None:
 
 
 def _key(signature: Signature) -> str:
-    return f"receipt-{bytes(signature.token_hash or b'').hex()}"
+    return f"receipt-{bytes(signature.mark or b'').hex()}"
 
 
 def mail_due() -> int:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, links, seal
-from tocsin.kernel.home import vault
 from tocsin.kernel.keys import SealingKey
 from tocsin.signing import commitments
 from tocsin.signing.entries import Entry
@@ -99,11 +98,7 @@ def open_held(signature: Signature, r: bytes) -> Held:
     """What was held, by the r of the link; nothing when there was nothing."""
     if signature.held is None:
         return Held("", "")
-    blob = bytes(signature.held)
-    if signature.mark is None:  # signed before there was a public log
-        context, name = bytes(signature.token_hash or b""), signature.appeal.document_id
-        return Held(**json.loads(vault().decrypt(f"held/{name}", blob, context)))
-    return Held(**json.loads(links.unlock(r, HELD, blob)))
+    return Held(**json.loads(links.unlock(r, HELD, bytes(signature.held))))
 
 
 def hold_digest(digest: bytes, r: bytes) -> bytes:

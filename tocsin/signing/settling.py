@@ -6,7 +6,6 @@ two links come in one batch is counted once.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -21,13 +20,13 @@ from tocsin.kernel.tlog.note import Signer
 from tocsin.publishing import stopping
 from tocsin.signing import budgets, commitments, counting, holds, logged, receipts
 from tocsin.signing.informing import encrypted
-from tocsin.signing.links import hash_of, is_expired, unknown_link
+from tocsin.signing.links import is_expired, unknown_link
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.sealing import Held, open_held
 
 CHANGED = ("state", "quick", "likeness", "public_name", "inform", "held", "counted_at")
 # Mostly they stay as they are, and to write them costs a page of an index for each.
-MOVED = (*CHANGED, "tag", "hold", "commitment")
+MOVED = (*CHANGED, "tag", "hold")
 
 NOT_WAITING = gettext_lazy("This signature is not waiting for confirmation.")
 COUNTED = gettext_lazy("This signature has been counted once already.")
@@ -96,30 +95,30 @@ def settle(asked: Sequence[Asked]) -> list[Settled | Refusal]:
 def _settled(asked: Sequence[Asked]) -> list[Settled | Refusal]:
     said: dict[int, Settled | Refusal] = {}
     waiting: dict[int, _Waiting] = {}
-    found = _found(asked)
-    for at, one in enumerate(asked):
-        row = found.get(hash_of(one.token))
+    secrets = [commitments.of_link(one.token) for one in asked]
+    marks = [commitments.mark_of(r) for r in secrets]
+    found = _found(marks)
+    for at, (one, r, mark) in enumerate(zip(asked, secrets, marks, strict=True)):
+        row = found.get(mark)
         if row is None or is_expired(row) or one.appeal_id not in (None, row.appeal_id):
             said[at] = unknown_link()
         elif row.state != "unconfirmed":
             said[at] = Settled(row)
         else:
             try:
-                waiting[at] = _waiting(one, row)
+                waiting[at] = _waiting(one, r, row)
             except Refusal as refusal:
                 said[at] = refusal
     said |= _decided(waiting) if waiting else {}
     return [said[at] for at in range(len(asked))]
 
 
-def _found(asked: Iterable[Asked]) -> dict[bytes, Signature]:
-    hashes = [hash_of(one.token) for one in asked]
-    found = counting.fetched(rows.read(Signature, token_hash=hashes))
-    return {bytes(one.token_hash or b""): one for one in found}
+def _found(marks: Sequence[bytes]) -> dict[bytes, Signature]:
+    found = counting.fetched(rows.read(Signature, mark=marks))
+    return {bytes(one.mark or b""): one for one in found}
 
 
-def _waiting(asked: Asked, row: Signature) -> _Waiting:
-    r = commitments.of_link(asked.token)
+def _waiting(asked: Asked, r: bytes, row: Signature) -> _Waiting:
     held = open_held(row, r)
     first, second = bytes(row.tag or b""), bytes.fromhex(held.second)
     places = (first, second) if second else (first,)
@@ -166,7 +165,7 @@ def _decide(batch: _Batch, one: _Waiting, signature: Signature, mine: list[Signa
     batch.log = batch.log or sequencing.signer()
     entry = _settle(batch, one, signature, mine)
     batch.addresses.append((one.held.email, signature.appeal.document_id))
-    if one.asked.receipt and signature.mark is not None:
+    if one.asked.receipt:
         batch.to_mail.append((signature, one.r, one.held.email))
     return Settled(signature, entry, batch.log if entry else None)
 
@@ -199,7 +198,6 @@ def _count(batch: _Batch, signature: Signature, held: Held) -> LedgerEntry:
     wanted = held.inform
     signature.inform = encrypted(signature.appeal, wanted, signature.pk) if wanted else None
     signature.held = None
-    signature.commitment = signature.commitment or secrets.token_bytes(commitments.SIZE)
     batch.changed[signature.pk] = signature
     return logged.counted(signature, batch.entries)
 
@@ -238,7 +236,7 @@ def _write(batch: _Batch) -> None:
 
 
 def _kept(one: Signature) -> tuple[object, ...]:
-    return one.tag, one.hold_id, one.commitment
+    return one.tag, one.hold_id
 
 
 def _voice(
