@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
@@ -16,9 +17,11 @@ from tocsin.kernel import ledger, sequencing
 from tocsin.kernel.home import vault
 from tocsin.kernel.mail import Mail, open_mail
 from tocsin.kernel.models import LedgerEntry
+from tocsin.kernel.tlog.auditing import Tally, audit
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.verify import Receipt as Proof
 from tocsin.kernel.tlog.verify import told
+from tocsin.publishing.logged import subject
 from tocsin.publishing.models import Revision
 from tocsin.signing import commitments, moves, receipts, work
 from tocsin.signing.models import Receipt, Signature
@@ -203,6 +206,20 @@ def test_a_secret_opens_its_own_appeal_only(revision: Revision) -> None:
     r = commitments.of_link(newest_token())
     assert receipts.by_secret("FA-02-2026", r) is None
     assert receipts.by_secret("FA-01-2026", bytes(32)) is None
+
+
+def test_a_voice_of_before_the_log_has_no_receipt_and_can_be_withdrawn(revision: Revision) -> None:
+    """It was entered once there was a log; nobody holds what opens its entry."""
+    row = sign_and_confirm(revision, "Ada Lind", "ada@example.org")
+    sealed = secrets.token_bytes(32)
+    LedgerEntry.objects.filter(commitment=row.commitment).update(commitment=sealed)
+    Signature.objects.update(commitment=sealed, mark=None, digest=None)
+    row.refresh_from_db()
+    assert kept(row).secret == b""
+    moves.not_me(newest_token())
+    sequence_all()
+    told = audit(sequencing.folder().read, trusted()).tallies[subject("FA-01-2026")]
+    assert told == Tally(0, 0, 0, 1)
 
 
 def test_a_full_receipt_of_a_large_log_stays_small() -> None:
