@@ -125,6 +125,16 @@ def test_what_is_read_of_a_row_is_what_django_reads_of_it() -> None:
 
 
 @pytest.mark.django_db
+def test_the_newest_is_the_one_with_the_greatest_value() -> None:
+    assert rows.newest(Mailed, "at") is None
+    hours = [AT, AT + timedelta(hours=2), AT + timedelta(hours=1)]
+    rows.insert([rows.new(Mailed, mark=b"m%d" % n, at=at) for n, at in enumerate(hours)])
+    found = rows.newest(Mailed, "at")
+    assert found == Mailed.objects.latest("at")
+    assert same(found, Mailed.objects.latest("at"))
+
+
+@pytest.mark.django_db
 def test_two_rows_that_are_read_share_no_list() -> None:
     keys = [cast.published(one).appeal.pk for one in ("FA-01-2026", "FA-02-2026")]
     one, other = rows.read(Appeal, id=keys)

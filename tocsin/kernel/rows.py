@@ -147,6 +147,16 @@ def read(model: type[Row], *, locked: bool = False, **among: Collection[Any]) ->
     return _rows(model, find(model, _shape(model).names, locked=locked, **among))
 
 
+def newest(model: type[Row], name: str) -> Row | None:
+    """The row whose column `name` is greatest; none where there is no row."""
+    seen = _seen(model, _shape(model).names, connection.vendor)
+    order = seen.names[_shape(model).names.index(name)]
+    said = f"SELECT {', '.join(seen.names)} FROM {_table(model)} ORDER BY {order} DESC LIMIT 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(said)
+        return next(iter(_rows(model, seen.of(cursor.fetchall()))), None)
+
+
 def fetch(query: QuerySet[Row]) -> list[Row]:
     """The rows that a query finds, likewise."""
     return _rows(query.model, query.values_list(*_shape(query.model).names))

@@ -26,7 +26,7 @@ def sign(revision: Revision, entry: Entry, signals: Signals | None = None) -> No
     """
     if reason := closed(revision):
         raise reason
-    [refused] = batches.sign_many([batches.prepare(revision, entry, signals)])
+    [refused] = batches.sign_forms([batches.Form(revision, entry, signals)])
     if refused is not None:
         raise refused
 
