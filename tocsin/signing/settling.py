@@ -24,6 +24,8 @@ from tocsin.signing.links import is_expired, unknown_link
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.sealing import Held, open_held
 
+# What a link leads to, before its mailbox is looked at and all of its rows are read.
+LINKED = ("id", "appeal_id", "state", "tag", "held", "mark", "signed_at")
 CHANGED = ("state", "quick", "likeness", "public_name", "inform", "held", "counted_at")
 # Mostly they stay as they are, and to write them costs a page of an index for each.
 MOVED = (*CHANGED, "tag", "hold")
@@ -114,7 +116,7 @@ def _settled(asked: Sequence[Asked]) -> list[Settled | Refusal]:
 
 
 def _found(marks: Sequence[bytes]) -> dict[bytes, Signature]:
-    found = counting.fetched(rows.read(Signature, mark=marks))
+    found = rows.read(Signature, only=LINKED, mark=marks)
     return {bytes(one.mark or b""): one for one in found}
 
 
