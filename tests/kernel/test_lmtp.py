@@ -126,6 +126,15 @@ def test_another_mailbox_is_unknown_and_the_right_one_is_named() -> None:
         assert send(client, to="Alerts@Here.example").startswith("250")
 
 
+def test_a_mark_behind_the_mailbox_is_no_other_mailbox() -> None:
+    with door(lambda _raw, _sender, _to: "Received", "alerts@here.example") as client:
+        assert send(client, to="alerts+Puno+2@here.example").startswith("250")
+        assert send(client, to="+alerts@here.example").startswith("550")
+    with door(lambda _raw, _sender, _to: "Received", "desk+alerts@here.example") as client:
+        assert send(client, to="Desk+alerts@here.example").startswith("250")
+        assert send(client, to="desk@here.example").startswith("550")
+
+
 def test_recipients_are_answered_one_by_one() -> None:
     with door(lambda _raw, _sender, _to: "Received") as client:
         client.mail("a@b.example")

@@ -58,6 +58,13 @@ def one_line(sentence: str) -> str:
     return " ".join(plain.encode("ascii", "replace").decode().split())[:400]
 
 
+def both(address: str) -> tuple[str, str]:
+    """An address in small letters, and without what stands behind a `+` (RFC 5233)."""
+    whole = address.casefold()
+    local, at, domain = whole.rpartition("@")
+    return whole, local.partition("+")[0] + at + domain
+
+
 class Handler:
     """What aiosmtpd calls. One mailbox per delivery, so that each gets an answer of its own."""
 
@@ -73,7 +80,7 @@ class Handler:
         options: list[Any],
     ) -> str:
         """The mailbox of the desk, where one is set, and that for what comes back; no others."""
-        known = address.casefold() == self.mailbox or return_paths.is_for_us(address)
+        known = self.mailbox in both(address) or return_paths.is_for_us(address)
         if self.mailbox and not known:
             return f"550 5.1.1 No such mailbox here; alerts go to {one_line(self.mailbox)}"
         if envelope.rcpt_tos:
