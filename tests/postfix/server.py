@@ -126,7 +126,3 @@ class Postfix:
         """What it wrote down."""
         path = self.folder / "log"
         return path.read_text("utf-8") if path.exists() else ""
-
-    def expire(self) -> None:
-        """What waits has waited for as long as it may, and goes back at the next attempt."""
-        self.run("postsuper", "-e", "ALL")
