@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tocsin.kernel import lmtp
 from tocsin.kernel.refusal import Refusal
@@ -73,6 +74,20 @@ def test_an_answer_comes_only_after_the_taker_is_done() -> None:
         for number in range(1, 4):
             assert send(client).startswith("250")
             assert len(kept) == number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_door_that_is_closed_leaves_no_connection_to_the_database() -> None:
+    used: list[BaseDatabaseWrapper] = []
+
+    def take(_raw: bytes, _sender: str, _to: str) -> str:
+        connection.ensure_connection()
+        used.append(connections["default"])
+        return "Received"
+
+    with door(take) as client:
+        assert send(client).startswith("250")
+    assert [one.connection for one in used] == [None]
 
 
 def raising(error: Exception) -> Callable[[bytes, str, str], str]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from tocsin.kernel import return_paths
 from tocsin.kernel.full_disk import is_full
@@ -150,6 +150,7 @@ class Door:
         """Takes no more mail; what is being taken is finished first."""
         if self._server is not None:
             self._within(self._stop())
+        self._hands.submit(connections.close_all)  # of the thread that ends with it
         self._hands.shutdown(wait=True)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
