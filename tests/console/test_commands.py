@@ -65,6 +65,10 @@ def test_an_unknown_command_is_named_and_the_others_are_offered() -> None:
     assert "import" in shown.stderr
 
 
+def test_django_finds_nothing_wrong_in_what_our_commands_no_longer_look_at() -> None:
+    assert "no issues (0 silenced)" in said("check", fail_level="WARNING")
+
+
 def test_ctrl_c_ends_a_command_with_a_word_and_not_with_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
