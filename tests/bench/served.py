@@ -232,11 +232,11 @@ def counted() -> int:
 
 
 def prepared(number: int, mark: str) -> list[Any]:
-    """Signatures that are sealed and not yet written."""
+    """Signatures that are sealed, as many together as connect, and not yet written."""
     from tocsin.kernel import keys
     from tocsin.publishing.models import Revision
-    from tocsin.signing import batches
     from tocsin.signing.entries import Entry
+    from tocsin.signing.preparing import Form, prepare_many
 
     rows, key = Revision.objects.select_related("appeal"), keys.active()
     revision = rows.get(appeal__document_id=APPEAL)
@@ -244,7 +244,9 @@ def prepared(number: int, mark: str) -> list[Any]:
         Entry("Ada Lind", f"{mark}{at}@gmail.com", "SE", "Please.", "addressee", inform=True)
         for at in range(number)
     )
-    return [batches.prepare(revision, one, key=key) for one in entries]
+    forms = [Form(revision, one, key=key) for one in entries]
+    parts = (forms[at : at + CONNECTIONS] for at in range(0, number, CONNECTIONS))
+    return [made for some in parts for made in prepare_many(some)]
 
 
 def tokens(number: int, mark: str, place: Path) -> None:

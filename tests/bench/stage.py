@@ -60,7 +60,7 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
     now, large = datetime.now(UTC), sorted(known.marks(revision.appeal))
     columns = [
         *("appeal_id", "revision_id", "channel", "state", "sealed", "key_id", "tag", "likeness"),
-        *("domain", "token_hash", "held", "commitment", "digest", "mark", "inform", "public_name"),
+        *("domain", "held", "commitment", "digest", "mark", "inform", "public_name"),
         *("language", "withheld", "quick", "signed_at", "counted_at"),
     ]
 
@@ -80,7 +80,6 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
             chance.randbytes(32),
             chance.randbytes(2),
             chance.choice(large) if at % 10 else chance.randbytes(3),
-            None if paper else chance.randbytes(32),
             chance.randbytes(208) if state == "unconfirmed" else None,
             chance.randbytes(32),
             chance.randbytes(61),

@@ -87,18 +87,18 @@ def retry_without_idempotency() -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from tocsin.signing import batches, moves
+    from tocsin.signing import batches
+    from tocsin.signing.commitments import mark_of_link
     from tocsin.signing.models import Signature
 
     honest = batches.confirm_many
 
     def confirm(one: Any) -> Any:
         with transaction.atomic():
-            before = Signature.objects.filter(token_hash=moves.hash_of(one.token)).first()
+            before = Signature.objects.filter(mark=mark_of_link(one.token)).first()
             if before is None or before.state != "counted":
                 return honest([one])[0]
-            before.pk, before.token_hash, before.tag = None, None, None
-            before.commitment = before.mark = None
+            before.pk = before.tag = before.commitment = before.mark = None
             before.counted_at = timezone.now()
             before.save(force_insert=True)
             return batches.Settled(before)

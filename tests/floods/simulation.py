@@ -20,9 +20,9 @@ from tocsin.kernel.mail import Mail, opener
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
+from tocsin.signing.commitments import mark_of_link
 from tocsin.signing.floods import pressure, proofs, signals, tokens, waiting, waves
 from tocsin.signing.floods.signals import Signals
-from tocsin.signing.links import hash_of
 from tocsin.signing.models import Signature
 
 TICK = timedelta(minutes=1)  # the worker looks three times as often
@@ -139,7 +139,7 @@ class Run:
 
     def _delivered(self, to: str, token: str) -> None:
         act = self.acts[to]
-        self.by_link[hash_of(token)] = act
+        self.by_link[mark_of_link(token)] = act
         if act.fake:
             self.outcome.fake_mails += 1
             box = "victim" if to.startswith("vic.tim") else to
@@ -173,7 +173,7 @@ class Run:
         )
         rows = Signature.objects.filter(Q(state="counted") | Q(state="held"))
         rows = rows.filter(appeal__in=[one.appeal_id for one in self.revisions])
-        for link, state in rows.values_list("token_hash", "state"):
+        for link, state in rows.values_list("mark", "state"):
             act = self.by_link[bytes(link or b"")]
             if state == "held":
                 told.fakes_held += act.fake

@@ -16,6 +16,7 @@ from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, moves, work
 from tocsin.signing.addresses import canonical
 from tocsin.signing.floods import known, pressure, waiting
+from tocsin.signing.floods.signals import ORDINARY
 from tocsin.signing.models import BY_APPEAL, BY_DOMAIN, Mailed, Signature
 
 pytestmark = pytest.mark.django_db
@@ -145,12 +146,13 @@ def test_many_links_are_decided_with_four_questions(
     for n in range(40):
         moves.sign(revision, entry("Ada Lind", f"p{n}@gmail.com"))
         row, mail = Signature.objects.latest("pk"), Mail.objects.latest("pk")
-        made.append(budgets.link(row, mail, f"q{n % 10}@flood{n % 2}.example"))
+        made.append((row, mail, f"q{n % 10}@flood{n % 2}.example", ORDINARY))
+    links = budgets.links(made)
     pressure.PRESSURE.is_hot("FA-01-2026")
-    for one in made:
+    for one in links:
         one.row.tag = one.marks[0] * 2
     with django_assert_num_queries(4):  # type: ignore[operator]
-        full = budgets.plan(made)
+        full = budgets.plan(links)
     assert full == [False] * 30 + [True] * 10, "three of each of ten mailboxes"
 
 

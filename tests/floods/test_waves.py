@@ -165,7 +165,7 @@ def test_a_storm_of_many_companies_is_no_wave_however_many_it_brings(
         for n in range(250):
             mark = f"{minute} {n}".encode()
             row = Signature(**{name.attname: getattr(one, name.attname) for name in FIELDS})
-            row.token_hash = row.tag = row.commitment = row.mark = mark
+            row.tag = row.commitment = row.mark = mark
             row.domain = (n % 40).to_bytes(3, "big")
             row.counted_at = coarse.minute(begin + timedelta(minutes=minute))
             rows.append(row)

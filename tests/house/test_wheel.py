@@ -18,7 +18,7 @@ from tests.paths import ROOT
 # What the running program opens besides Python: every such file belongs into the wheel.
 CARRIED = {".html", ".txt", ".xml", ".css", ".svg", ".otf", ".ttf", ".typ", ".toml", ".mo"}
 KINDS = ["templates/**/*.html", "static/*.css", "**/*.typ", "**/*.toml"]
-KINDS += ["locale/*/LC_MESSAGES/*.mo", "*/migrations/0001_initial.py", "py.typed"]
+KINDS += ["locale/*/LC_MESSAGES/*.mo", "*/migrations/0001_schema.py", "py.typed"]
 
 
 def run(*words: str | Path, **more: str) -> str:

@@ -54,22 +54,3 @@ def test_a_window_holds_the_minute_in_which_it_begins() -> None:
     assert row.counted_at is not None
     wanted = holds.Filter(since=row.counted_at.replace(second=59))
     assert holds.preview(revision.appeal, wanted).number == 1
-
-
-@pytest.mark.django_db
-def test_rows_of_before_are_cut_too() -> None:
-    from importlib import import_module
-
-    from django.apps import apps
-    from django.utils import timezone
-
-    cast.signing_key()
-    sign_and_confirm(cast.published(), "Ada", "ada@example.org")
-    post.turn()
-    now = timezone.now().replace(minute=31, second=7, microsecond=5)
-    Signature.objects.update(signed_at=now, counted_at=now)
-    Mail.objects.update(created_at=now, sent_at=now)
-    import_module("tocsin.signing.migrations.0006_coarse_times").coarsen(apps, None)
-    row, mail = Signature.objects.get(), Mail.objects.get()
-    assert (row.signed_at, row.counted_at) == (coarse.hour(now), coarse.minute(now))
-    assert (mail.created_at, mail.sent_at) == (coarse.hour(now), coarse.hour(now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -122,6 +123,28 @@ def test_what_is_read_of_a_row_is_what_django_reads_of_it() -> None:
     assert rows.find(Appeal, ("countries", "deadline"), document_id=["FA-01-2026"]) == [
         (appeal.countries, appeal.deadline)
     ]
+
+
+@pytest.mark.django_db
+def test_what_was_left_out_is_read_when_it_is_asked_for(
+    django_assert_num_queries: Any,
+) -> None:
+    rows.insert([rows.new(Mail, key=key, batch=batch) for key, batch in FOUR])
+    with django_assert_num_queries(1):
+        found = rows.read(Mail, only=("id", "key"), batch=["x"])
+        assert sorted(one.key for one in found) == ["a", "d"]
+    with django_assert_num_queries(1):
+        assert found[0].batch == "x"
+
+
+@pytest.mark.django_db
+def test_the_newest_is_the_one_with_the_greatest_value() -> None:
+    assert rows.newest(Mailed, "at") is None
+    hours = [AT, AT + timedelta(hours=2), AT + timedelta(hours=1)]
+    rows.insert([rows.new(Mailed, mark=b"m%d" % n, at=at) for n, at in enumerate(hours)])
+    found = rows.newest(Mailed, "at")
+    assert found == Mailed.objects.latest("at")
+    assert same(found, Mailed.objects.latest("at"))
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, holds, informing, reads, sheets
 from tocsin.signing.batches import Asked, Prepared, confirm_many, prepare, sign_many
-from tocsin.signing.links import hash_of
+from tocsin.signing.commitments import mark_of_link
 from tocsin.signing.mails import key_of_confirmation
 from tocsin.signing.models import Hold, Receipt, Signature
 from tocsin.signing.openness import SigningClosed
@@ -58,7 +58,7 @@ def undone() -> Iterator[None]:
 
 def token_of(one: Prepared) -> str:
     """The link in the mail of a signature that was kept; one that nobody has where it was not."""
-    key = key_of_confirmation(bytes(one.row.token_hash or b""))
+    key = key_of_confirmation(bytes(one.row.mark or b""))
     row = Mail.objects.filter(key=key).first()
     found = LINK.search(open_mail(row)[1].replace(b"=\r\n", b"")) if row else None
     return found.group(1).decode() if found else f"lost-{key}"
@@ -77,7 +77,7 @@ def signed(*items: Prepared) -> list[str]:
 def as_it_stands() -> list[Any]:
     """All that signing has left, but for what is drawn at random and the order of rows."""
     rows = Signature.objects.select_related("appeal").order_by("pk")
-    name = {one.pk: bytes(one.token_hash or str(one.pk).encode()) for one in rows}
+    name = {one.pk: bytes(one.mark or str(one.pk).encode()) for one in rows}
     return [
         sorted(
             [
@@ -204,7 +204,7 @@ def test_confirming_in_a_batch_leaves_what_confirming_one_by_one_leaves(
 
 def link(which: int | str, tokens: list[str]) -> str:
     if which == "too old":
-        rows = Signature.objects.filter(token_hash=hash_of(tokens[-1]))
+        rows = Signature.objects.filter(mark=mark_of_link(tokens[-1]))
         rows.update(signed_at=timezone.now() - timedelta(days=30))
         return tokens[-1]
     return tokens[0][:-1] if isinstance(which, str) else tokens[which % len(tokens)]
@@ -294,15 +294,13 @@ def test_a_row_that_breaks_a_constraint_concerns_nobody_else(revision: Revision)
     said = sign_many([bad, good])
     assert isinstance(said[0], Exception)
     assert said[1] is None
-    assert [bytes(one.token_hash or b"") for one in Signature.objects.all()] == [
-        good.row.token_hash
-    ]
+    assert [bytes(one.mark or b"") for one in Signature.objects.all()] == [good.row.mark]
     assert Mail.objects.count() == 1
 
 
 def test_one_that_cannot_be_opened_concerns_nobody_else(revision: Revision) -> None:
     tokens = signed(ready(revision), ready(revision, email="b@example.org"))
-    Signature.objects.filter(token_hash=hash_of(tokens[0])).update(held=b"\x01broken")
+    Signature.objects.filter(mark=mark_of_link(tokens[0])).update(held=b"\x01broken")
     said = confirm_many([Asked(one) for one in tokens])
     assert "does not open with it" in str(said[0])
     assert reads.tally(revision.appeal) == Tally(confirmed=1, unconfirmed=1)

@@ -183,8 +183,8 @@ def test_a_receipt_that_nobody_can_get_ends_the_news_and_the_voice_counts(
 ) -> None:
     cast.signing_key()
     one = sign_and_confirm(cast.published(), "Ada Lind", "ada@example.org", inform=True)
-    token_hash = bytes(one.token_hash or b"")
-    queue([Message(f"receipt-{token_hash.hex()}", "receipt", "ada@example.org", "R", "R")])
+    mark = bytes(one.mark or b"")
+    queue([Message(f"receipt-{mark.hex()}", "receipt", "ada@example.org", "R", "R")])
     came_back(Mail.objects.get(batch="receipt"), name)
     work.LOOP.turn()
     one.refresh_from_db()

@@ -11,6 +11,7 @@ from tocsin.signing import codes
 
 BYTES = st.binary(min_size=32, max_size=32)
 R = bytes(range(32))
+WRITTEN = "000G5-40R4C-0M30Z-E209T-185GF-R38EX-1W81A-24GKE-2GAHK-C5RR0-34D19-P70XB-3RFGV"
 
 
 @given(BYTES)
@@ -19,6 +20,11 @@ def test_a_code_comes_back_as_its_bytes(r: bytes) -> None:
     assert codes.read(code) == r
     assert [len(group) for group in code.split("-")] == [5] * 13
     assert set(code) <= set(codes.LETTERS + "-")
+
+
+def test_codes_are_written_as_they_always_were() -> None:
+    assert codes.write(R) == WRITTEN
+    assert codes.read(WRITTEN) == R
 
 
 @given(BYTES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import threading
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -25,7 +24,7 @@ from tocsin.kernel.mail import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision
-from tocsin.signing import budgets, informing, moves, reads, sheets, work
+from tocsin.signing import budgets, commitments, informing, moves, reads, sheets, work
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.reads import Tally
 
@@ -128,11 +127,19 @@ def test_a_fourth_link_in_a_day_is_not_sent(revision: Revision) -> None:
     assert Mail.objects.count() == 4
 
 
+def secrets_of(token: str) -> list[bytes]:
+    """What opens something, or leads to what does."""
+    return [token.encode(), base64.urlsafe_b64decode(token + "="), commitments.of_link(token)]
+
+
 def test_only_the_hash_of_a_link_is_kept(revision: Revision) -> None:
     moves.sign(revision, entry("Ada Lind", "ada@example.org"))
     token = newest_token()
     row = Signature.objects.get()
-    assert bytes(row.token_hash or b"") == hashlib.sha256(token.encode()).digest()
+    told = [value.encode() if isinstance(value, str) else value for value in vars(row).values()]
+    kept = [bytes(value) for value in told if isinstance(value, bytes | memoryview)]
+    assert commitments.mark_of(commitments.of_link(token)) == bytes(row.mark or b"")
+    assert not any(secret in value for secret in secrets_of(token) for value in kept)
     assert len(base64.urlsafe_b64decode(token + "=")) == 32
 
 

@@ -284,6 +284,6 @@ def test_who_takes_it_learns_what_the_table_says(row: str, world: World) -> None
 
 def test_what_waits_for_a_link_opens_with_that_link_alone(world: World) -> None:
     row = Signature.objects.get(state="unconfirmed")
-    assert open_held(row, world.late).email == UNSURE["email"]
+    assert open_held(row, commitments.of_link(world.late)).email == UNSURE["email"]
     with pytest.raises(Refusal):
-        open_held(row, world.token)
+        open_held(row, commitments.of_link(world.token))

@@ -20,8 +20,8 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel.bounces import Bounced
 from tocsin.publishing.models import Revision
 from tocsin.signing import bounced, moves, reads, retention, unconfirmed
+from tocsin.signing.commitments import mark_of_link
 from tocsin.signing.floods import waiting
-from tocsin.signing.links import hash_of
 from tocsin.signing.models import BY_APPEAL, Settled, Signature
 from tocsin.signing.reads import Tally
 
@@ -31,15 +31,15 @@ MOMENT = 0.3  # seconds in which whoever deletes comes to the lock
 
 
 def came_back(token: str) -> None:
-    Bounced.objects.create(mark=hash_of(token))
+    Bounced.objects.create(mark=mark_of_link(token))
 
 
 def grew_old(token: str) -> None:
-    Signature.objects.filter(token_hash=hash_of(token)).update(signed_at=DAYS_AGO)
+    Signature.objects.filter(mark=mark_of_link(token)).update(signed_at=DAYS_AGO)
 
 
 def waited_long(token: str) -> None:
-    rows = Signature.objects.filter(token_hash=hash_of(token))
+    rows = Signature.objects.filter(mark=mark_of_link(token))
     rows.update(signed_at=DAYS_AGO, withheld=BY_APPEAL)
 
 

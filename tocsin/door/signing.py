@@ -15,10 +15,9 @@ from tocsin.door.asked import Asked, TooLarge, TooSlow, connection, host, is_our
 from tocsin.door.drawing import draw, in_pool, prefix
 from tocsin.door.full import filled
 from tocsin.door.urls import CODE, LATER, PROMISE, TOKEN
-from tocsin.door.writer import SIGN, Full, Writer
+from tocsin.door.writer import Full, Writer
 from tocsin.kernel import ledger, minutes
 from tocsin.kernel.origin import host_of
-from tocsin.kernel.refusal import Refusal
 from tocsin.signing import batches, codes, commitments
 from tocsin.signing.floods import proofs
 from tocsin.signing.receipts import Voice
@@ -36,23 +35,20 @@ class Signing:
         self.drawn = known.Kept(self._draw, weight=lambda said: len(said.body))
 
     async def sign(self, asked: Asked, document_id: str, language: str) -> Answer | None:
-        """Seals, has it written with others, and says where to go on."""
-        form = await self._form(asked, language)
-        if not isinstance(form, bytes):
-            return form
-        told = reading.fields(form)
+        """Has it sealed and written with others, and says where to go on."""
+        body = await self._form(asked, language)
+        if not isinstance(body, bytes):
+            return body
+        told = reading.fields(body)
         entry = reading.entry(told, language) if told else None
         appeal = await self.known.get(document_id) if entry else None
         if told is None or entry is None or appeal is None or appeal.key is None:
             return None
         address = f"{prefix(language)}/{document_id}"
         try:
-            self.writer.refuse_when_full(SIGN)
             signals = reading.signals(told, document_id, connection(asked))
-            made = batches.prepare(appeal.revision, entry, signals, appeal.key)
-            refused = await self.writer.sign(made)
-        except Refusal:
-            return None
+            form = batches.Form(appeal.revision, entry, signals, appeal.key)
+            refused = await self.writer.sign(form)
         except Full:
             minutes.note(minutes.REFUSED, document_id, "full")
             return filled(await self.drawn.get(f"{address}/full/"), told)
@@ -70,10 +66,10 @@ class Signing:
         self, asked: Asked, document_id: str, language: str, token: str
     ) -> Answer | None:
         """Counts with others, and gives the promise."""
-        form = await self._form(asked, language)
-        if not isinstance(form, bytes):
-            return form
-        fields = reading.fields(form)
+        body = await self._form(asked, language)
+        if not isinstance(body, bytes):
+            return body
+        fields = reading.fields(body)
         appeal = await self.known.get(document_id) if fields is not None else None
         if fields is None or appeal is None or not appeal.may_be_confirmed:
             return None

@@ -1,4 +1,4 @@
-"""One thread writes for all: whoever comes while it writes is in its next transaction.
+"""One thread seals and writes for all: whoever comes while it does is in its next transaction.
 
 It is woken when those who are here already are ready too. So nobody waits for others to come, and
 the disk is flushed once for many. An answer is given only after the commit. What has no place in
@@ -47,8 +47,8 @@ class Writer:
         self._came, self._ready = 0, False
         self._ending = False
 
-    async def sign(self, item: batches.Prepared) -> Exception | None:
-        """As `batches.sign_many`, with others. Raises Full."""
+    async def sign(self, item: batches.Form) -> Exception | None:
+        """As `batches.sign_forms`, with others. Raises Full."""
         said: Exception | None = await self._put(SIGN, item)
         return said
 
@@ -56,11 +56,6 @@ class Writer:
         """As `batches.confirm_many`, with others. Raises Full."""
         said: batches.Settled | Exception = await self._put(CONFIRM, item)
         return said
-
-    def refuse_when_full(self, kind: str) -> None:
-        """Raises Full before anything is sealed in vain."""
-        if len(self._left[kind]) >= WAITING:
-            raise Full
 
     def _put(self, kind: str, item: Any) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
@@ -131,7 +126,7 @@ def _some(left: deque[_One]) -> list[_One]:
 
 
 def _written(kind: str, items: Sequence[Any]) -> Sequence[Any]:
-    return batches.sign_many(items) if kind == SIGN else batches.confirm_many(items)
+    return batches.sign_forms(items) if kind == SIGN else batches.confirm_many(items)
 
 
 def _tell(some: Sequence[tuple[_One, Any]]) -> None:

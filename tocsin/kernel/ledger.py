@@ -230,4 +230,4 @@ def counts(subject: bytes, *, sequenced: bool = True) -> dict[int, int]:
 
 def latest() -> Checkpointed | None:
     """The newest checkpoint; none while the log is empty."""
-    return Checkpointed.objects.first()
+    return rows.newest(Checkpointed, "size")

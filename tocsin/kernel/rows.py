@@ -142,19 +142,40 @@ def find(
         return seen.of(cursor.fetchall())
 
 
-def read(model: type[Row], *, locked: bool = False, **among: Collection[Any]) -> list[Row]:
-    """The rows that `find` finds, as Django would give them; what they link to is not fetched."""
-    return _rows(model, find(model, _shape(model).names, locked=locked, **among))
+def read(
+    model: type[Row],
+    *,
+    locked: bool = False,
+    only: Sequence[str] = (),
+    **among: Collection[Any],
+) -> list[Row]:
+    """The rows that `find` finds, as Django would give them; what they link to is not fetched.
+
+    With `only` the other columns are not either, but when they are asked for, as with Django's own.
+    """
+    names = only or _shape(model).names
+    return _rows(model, names, find(model, names, locked=locked, **among))
+
+
+def newest(model: type[Row], name: str) -> Row | None:
+    """The row whose column `name` is greatest; none where there is no row."""
+    names = _shape(model).names
+    seen = _seen(model, names, connection.vendor)
+    order = seen.names[names.index(name)]
+    said = f"SELECT {', '.join(seen.names)} FROM {_table(model)} ORDER BY {order} DESC LIMIT 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(said)
+        return next(iter(_rows(model, names, seen.of(cursor.fetchall()))), None)
 
 
 def fetch(query: QuerySet[Row]) -> list[Row]:
     """The rows that a query finds, likewise."""
-    return _rows(query.model, query.values_list(*_shape(query.model).names))
+    names = _shape(query.model).names
+    return _rows(query.model, names, query.values_list(*names))
 
 
-def _rows(model: type[Row], found: Iterable[Sequence[Any]]) -> list[Row]:
-    names, alias = _shape(model).names, connection.alias
-    rows = []
+def _rows(model: type[Row], names: Sequence[str], found: Iterable[Sequence[Any]]) -> list[Row]:
+    rows, alias = [], connection.alias
     for values in found:
         row = model.__new__(model)
         row._state = ModelState()

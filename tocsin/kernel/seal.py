@@ -100,8 +100,13 @@ def seal(public: bytes, record: Mapping[str, str], context: str) -> bytes:
 
     Raises Refusal, with the field that is too long.
     """
+    return seal_padded(public, pad(record), context)
+
+
+def seal_padded(public: bytes, plain: bytes, context: str) -> bytes:
+    """The same of a record as `pad` gives it."""
     suite = suite_of(public)
-    sealed = SUITES[suite].encrypt(pad(record), sealer(public), info=info(context))
+    sealed = SUITES[suite].encrypt(plain, sealer(public), info=info(context))
     return bytes([VERSION, suite]) + bytes.fromhex(key_id(public)) + sealed
 
 

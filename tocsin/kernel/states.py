@@ -47,7 +47,7 @@ class States:
         """Whether the move is declared."""
         return after in self.moves[before]
 
-    def check(self, before: str, after: str, sentence: str) -> str:
+    def check(self, before: str, after: str, sentence: object) -> str:
         """Gives back `after`; raises Refusal with the sentence where the move is not declared."""
         if not self.may(before, after):
             raise Refusal(sentence)

@@ -1,99 +1,49 @@
 """Signing and confirming by the batch: one transaction, and one flush of the disk, for many.
 
-`prepare` does what needs no database, for one at a time and in any thread. What is decided is the
-same as if each came after the one before it, and what is wrong with one concerns no other.
-`moves` has the same for one.
+What is decided is the same as if each came after the one before it, and what is wrong with one
+concerns no other. `moves` has the same for one.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import minutes, rows
-from tocsin.kernel.home import vault
-from tocsin.kernel.keys import SealingKey
-from tocsin.kernel.mail import Mail, Sealed, enqueue, seal
+from tocsin.kernel.mail import Mail, enqueue
 from tocsin.kernel.turns import wait_for_turns, was_in_the_way
-from tocsin.publishing.models import Revision
-from tocsin.signing import budgets, commitments, settling
-from tocsin.signing.entries import Entry, clean
+from tocsin.signing import budgets, settling
 from tocsin.signing.floods.pressure import PRESSURE
-from tocsin.signing.floods.signals import Signals, judge
-from tocsin.signing.links import hash_of
-from tocsin.signing.mailboxes import mailbox
-from tocsin.signing.mails import confirmation
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import SigningClosed, shut
-from tocsin.signing.sealing import hold, hold_digest, sealed
+from tocsin.signing.preparing import Form, Prepared, prepare, prepare_many
 from tocsin.signing.settling import Asked, Settled
 
-__all__ = ["Asked", "Prepared", "Settled", "confirm_many", "prepare", "sign_many"]
+__all__ = [
+    "Asked",
+    "Form",
+    "Prepared",
+    "Settled",
+    "confirm_many",
+    "prepare",
+    "sign_forms",
+    "sign_many",
+]
 
 Item = TypeVar("Item")
 Said = TypeVar("Said")
 Work = Callable[[Sequence[Item]], Sequence[Said]]
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A signature ready to be written down; `deadline` (ISO) is that of its revision."""
-
-    row: Signature
-    mail: Sealed
-    link: budgets.Link
-    deadline: str | None
-
-
-def prepare(
-    revision: Revision,
-    entry: Entry,
-    signals: Signals | None = None,
-    key: SealingKey | None = None,
-) -> Prepared:
-    """Checks and seals what was typed, to the key in use; asks no database when that is given.
-
-    `signals` tell how the form was sent. Raises Refusal with the field that is wrong,
-    SigningClosed without a key, Locked.
-    """
-    with vault().steady():
-        return _prepared(revision, clean(entry), signals, key)
-
-
-def _prepared(
-    revision: Revision, entry: Entry, signals: Signals | None, key: SealingKey | None
-) -> Prepared:
-    appeal = revision.appeal
-    token = secrets.token_urlsafe(32)
-    token_hash, r = hash_of(token), commitments.of_link(token)
-    made = sealed(appeal, entry, "web", r, key)
-    box = mailbox(appeal, entry.email, entry.name)
-    verdict = judge(signals)
-    row = rows.new(
-        Signature,
-        appeal=appeal,
-        revision=revision,
-        channel="web",
-        sealed=made.blob,
-        key_id=made.key_id,
-        commitment=made.commitment,
-        digest=hold_digest(made.digest, r),
-        mark=commitments.mark_of(r),
-        tag=box.first,
-        domain=box.domain,
-        token_hash=token_hash,
-        held=hold(entry, box, r, by_program=verdict.by_program),
-        language=entry.language,
-    )
-    mail = seal(confirmation(appeal, entry, token, token_hash))
-    link = budgets.link(row, mail.row, box.plain, verdict.put(mail.row))
-    return Prepared(row, mail, link, revision.content["deadline"])
+def sign_forms(forms: Sequence[Form]) -> list[Exception | None]:
+    """Seals what was typed, and keeps it as `sign_many` does; a Refusal for what is wrong."""
+    made = prepare_many(forms)
+    kept = iter(sign_many([one for one in made if isinstance(one, Prepared)]))
+    return [next(kept) if isinstance(one, Prepared) else one for one in made]
 
 
 def sign_many(items: Sequence[Prepared]) -> list[Exception | None]:
@@ -141,7 +91,7 @@ def _write(items: Sequence[Prepared], full: Sequence[bool]) -> None:
     rows.insert([one.row for one in items])
     enqueue([one.mail for one in items])
     surplus = [one for one, enough in zip(items, full, strict=True) if enough]
-    rows.delete(Signature, token_hash=[one.row.token_hash for one in surplus] or [b""])
+    rows.delete(Signature, mark=[one.row.mark for one in surplus] or [b""])
     rows.delete(Mail, key=[one.mail.row.key for one in surplus] or [""])
 
 

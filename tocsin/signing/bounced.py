@@ -50,11 +50,11 @@ def _forget(kind: str, notes: list[Bounced]) -> None:
         Leaving.objects.filter(token_hash__in=marks).delete()
     else:
         gone = [mark for mark, one in zip(marks, notes, strict=True) if one.gone]
-        Signature.objects.filter(token_hash__in=gone).update(inform=None)
+        Signature.objects.filter(mark__in=gone).update(inform=None)
 
 
 def _mark(key: str) -> bytes:
-    """The hash of the link, with which the keys of these mails end."""
+    """What is kept of the link, with which the keys of these mails end."""
     return bytes.fromhex(key.rpartition("-")[2])
 
 
@@ -68,4 +68,4 @@ def _refused() -> int:
 
 def _delete(marks: list[bytes]) -> None:
     """Whoever confirmed in spite of a bounce has the mail, and stays."""
-    unconfirmed.delete(Signature.objects.filter(token_hash__in=marks))
+    unconfirmed.delete(Signature.objects.filter(mark__in=marks))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -85,18 +85,33 @@ class Asked:
         return today
 
 
-def link(row: Signature, mail: Mail, plain: str, verdict: Verdict = ORDINARY) -> Link:
-    """For an address in canonical form. Needs no database. Raises Locked."""
-    here = marks(plain, row.appeal.document_id)
-    return Link(row, mail, marks(plain), here, known.is_known(plain), verdict)
+def links(asked: Iterable[tuple[Signature, Mail, str, Verdict]]) -> list[Link]:
+    """For addresses in canonical form. Needs no database. Raises Locked."""
+    mark = marker()
+    return [
+        Link(
+            row=row,
+            mail=mail,
+            marks=mark(plain, ""),
+            here=mark(plain, row.appeal.document_id),
+            known=known.is_known(plain),
+            verdict=verdict,
+        )
+        for row, mail, plain, verdict in asked
+    ]
 
 
-def marks(plain: str, under: str = "") -> tuple[bytes, bytes]:
-    """Of a mailbox (canonical) under all appeals or one, today and yesterday."""
+def marker() -> Callable[[str, str], tuple[bytes, bytes]]:
+    """Marks mailboxes (canonical) under all appeals ("") or one: of today, and of yesterday."""
     today = timezone.now().date()
     tag = vault().tagger("mailed")
-    first, second = (tag(f"{day} {plain} {under}".rstrip())[:16] for day in (today, today - DAY))
-    return first, second
+    first, second = f"{today} ", f"{today - DAY} "
+
+    def mark(plain: str, under: str) -> tuple[bytes, bytes]:
+        whom = f"{plain} {under}" if under else plain
+        return tag(first + whom)[:16], tag(second + whom)[:16]
+
+    return mark
 
 
 def plan(links: Sequence[Link]) -> list[bool]:
@@ -234,8 +249,10 @@ def proved(addresses: Iterable[tuple[str, str]]) -> None:
 
     Takes each address with the document it signed under.
     """
+    mark = marker()
     plain = [(canonical(address), under) for address, under in addresses]
-    rows.delete(Mailed, mark=[m for one, under in plain for m in (*marks(one), *marks(one, under))])
+    told = [m for one, under in plain for m in (*mark(one, ""), *mark(one, under))]
+    rows.delete(Mailed, mark=told)
 
 
 def forget() -> int:

@@ -6,6 +6,9 @@ and the group's place, so that a slip of the pen is named by its group.
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Iterator, Sequence
+
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.refusal import Refusal
@@ -14,6 +17,9 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 SIZE, GROUPS, LONG = 32, 13, 4
 PAD = GROUPS * LONG * 5 - SIZE * 8  # bits that are nothing
+# From and to RFC 4648, whose letters are others; a hyphen is none.
+VALUES = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", bytes(range(32)))
+WRITTEN = bytes.maketrans(bytes(range(32)), LETTERS.encode())
 FIELD = 0b100101  # x⁵ + x² + 1: arithmetic in which one wrong or two swapped letters always show
 
 
@@ -22,21 +28,29 @@ def _doubled(value: int) -> int:
     return value ^ FIELD if value & 32 else value
 
 
-def _check(values: list[int], group: int) -> int:
+def _doublings() -> Iterator[tuple[int, ...]]:
+    """Of each of 32 values what comes of doubling it once, twice, and so on."""
+    values = tuple(range(32))
+    for _letter in range(LONG):
+        values = tuple(map(_doubled, values))
+        yield values
+
+
+FOURTH, THIRD, SECOND, FIRST = _doublings()  # what each letter of a group adds to the fifth
+
+
+def _check(values: Sequence[int], group: int) -> int:
     """The fifth letter's value for the four before it and the group's place."""
-    found = 0
-    for value in values:
-        found = _doubled(found ^ value)
-    return found ^ group
+    one, two, three, four = values
+    return group ^ FIRST[one] ^ SECOND[two] ^ THIRD[three] ^ FOURTH[four]
 
 
 def write(r: bytes) -> str:
     """The code, its groups parted by hyphens."""
-    number = int.from_bytes(r, "big") << PAD
-    values = [number >> 5 * at & 31 for at in range(GROUPS * LONG - 1, -1, -1)]
-    groups = [values[at * LONG : (at + 1) * LONG] for at in range(GROUPS)]
-    whole = [[*group, _check(group, at)] for at, group in enumerate(groups)]
-    return "-".join("".join(LETTERS[value] for value in group) for group in whole)
+    values = base64.b32encode(r + bytes(3)).translate(VALUES)
+    groups = (values[at * LONG : (at + 1) * LONG] for at in range(GROUPS))
+    whole = (group + bytes([_check(group, at)]) for at, group in enumerate(groups))
+    return b"-".join(whole).translate(WRITTEN).decode()
 
 
 def read(text: str) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from tocsin.kernel import links
 from tocsin.kernel.tlog.entry import commitment
 
-__all__ = ["commitment", "digest", "mark_of", "of_link", "of_paper"]
+__all__ = ["commitment", "digest", "mark_of", "mark_of_link", "of_link", "of_paper"]
 
 SIZE = 32
 PURPOSE = "tocsin commitment 1"
@@ -41,3 +41,8 @@ def digest(record: Mapping[str, str]) -> bytes:
 def mark_of(r: bytes) -> bytes:
     """All that is kept of r, to find the signature again when its holder comes."""
     return hashlib.sha256(b"tocsin receipt 1\n" + r).digest()
+
+
+def mark_of_link(token: str) -> bytes:
+    """All that is kept of a link."""
+    return mark_of(of_link(token))

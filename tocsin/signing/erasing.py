@@ -17,7 +17,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit, ledger
 from tocsin.kernel.mail import withdraw
 from tocsin.signing import counting, logged, receipts
-from tocsin.signing.links import hash_of
+from tocsin.signing.commitments import mark_of_link
 from tocsin.signing.mailboxes import mailbox
 from tocsin.signing.mails import key_of_confirmation
 from tocsin.signing.models import Signature, Withdrawn
@@ -30,7 +30,7 @@ def not_me(token: str) -> int:
 
     Gives the number of rows deleted: 0 where nothing was left, which is harmless.
     """
-    return _one(Signature.objects.filter(token_hash=hash_of(token)))
+    return _one(Signature.objects.filter(mark=mark_of_link(token)))
 
 
 def by_receipt(signature: Signature) -> int:
@@ -85,7 +85,7 @@ def erase(appeal: Appeal, rows: Iterable[Signature]) -> int:
 
 def _destroy_mails(rows: Iterable[Signature]) -> None:
     """Links that have not gone yet, with the address they would go to."""
-    withdraw(key_of_confirmation(bytes(one.token_hash or b"")) for one in rows)
+    withdraw(key_of_confirmation(bytes(one.mark or b"")) for one in rows)
 
 
 def _remember(one: Signature) -> None:

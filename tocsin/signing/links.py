@@ -15,7 +15,7 @@ from tocsin.signing.models import Signature
 
 
 def hash_of(token: str) -> bytes:
-    """All that is kept of a link."""
+    """All that is kept of a link to leave by."""
     return hashlib.sha256(token.encode()).digest()
 
 

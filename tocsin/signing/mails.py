@@ -32,18 +32,18 @@ def link(name: str, document_id: str, token: str) -> str:
     return settings.TOCSIN_ADDRESS + reverse(f"site:{name}", args=[document_id, token])
 
 
-def confirmation(appeal: Appeal, entry: Entry, token: str, token_hash: bytes) -> Filled:
+def confirmation(appeal: Appeal, entry: Entry, token: str, mark: bytes) -> Filled:
     """The mail in the signatory's language.
 
     It is neutral (a mail provider reads it), and holds neither name nor comment: somebody who
     types another's address could otherwise have us send that person any text.
     """
     return Filled(
-        key=key_of_confirmation(token_hash),
+        key=key_of_confirmation(mark),
         batch=BATCH,
         to=entry.email,
         prepared=_prepared(_Said(appeal.document_id, entry.language, entry.choice, entry.inform)),
-        words={"token": token, "bounced": token_hash.hex()},
+        words={"token": token, "bounced": mark.hex()},
         repeatable=True,
         about=appeal.document_id,
         rank=AT_ONCE,
@@ -87,9 +87,9 @@ def _made(said: _Said, *_settings: object) -> Prepared:
     return prepare(message, {"token": token, "bounced": bounced})
 
 
-def key_of_confirmation(token_hash: bytes) -> str:
+def key_of_confirmation(mark: bytes) -> str:
     """By which the mail that holds a link is known."""
-    return f"confirm-{token_hash.hex()}"
+    return f"confirm-{mark.hex()}"
 
 
 def leaving(email: str, language: str, token: str, appeal: Appeal | None) -> Message:

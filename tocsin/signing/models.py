@@ -30,8 +30,7 @@ SIGNATURE = declare(
         "repeated": _("signed more than once, counted once"),
     },
 )
-# In these a person of a mailbox has a place: who is held back or voided is not counted by signing
-# again.
+# In these a person has a place: who is held back or voided is not counted by signing again.
 PLACED = ("counted", "held", "voided")
 HOLD = declare(
     "hold",
@@ -127,15 +126,15 @@ class Signature(models.Model):
     such values. `inform` is the encrypted address of those who asked to be kept informed.
     `commitment` is what the public log says of it once it is counted. `held` (what is to be shown,
     whom to write to; until confirmation) and `digest` (of the record) are locked with what the link
-    and the receipt hold; `mark` finds the row by that. `withheld` is why its
-    link waits, BY_DOMAIN or BY_APPEAL; 0 where it does not. `signed_at` is the beginning of an
-    hour, `counted_at` that of a minute: who watches the network must not know the row by its
-    second; `quick` is what floods need to know of it, that the link was used within seconds, or the
-    form filled as programs do it.
+    and the receipt hold; `mark` finds the row by that: it is all that is kept of a link. `withheld`
+    is why its link waits (BY_DOMAIN, BY_APPEAL, or 0). `signed_at` is the beginning of an hour,
+    `counted_at` of a minute: who watches the network must not know the row by its second; `quick`
+    is what floods need to know of it, a link used within seconds or a form filled by a program.
     """
 
-    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="signatures")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT)
+    # Each index costs a page for each signature. Those that begin with the appeal serve it too.
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="signatures", db_index=False)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, db_index=False)
     channel = models.CharField(max_length=5, choices=CHANNELS)
     state = models.CharField(max_length=12, choices=SIGNATURE.choices, default=SIGNATURE.first)
     sealed = models.BinaryField()
@@ -143,10 +142,11 @@ class Signature(models.Model):
     tag = models.BinaryField(max_length=32, null=True)
     likeness = models.BinaryField(max_length=2, null=True)
     domain = models.BinaryField(max_length=3, null=True)
-    hold = models.ForeignKey(Hold, null=True, on_delete=models.SET_NULL, related_name="signatures")
-    token_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    hold = models.ForeignKey(
+        Hold, null=True, on_delete=models.SET_NULL, related_name="signatures", db_index=False
+    )
     held = models.BinaryField(null=True)
-    commitment = models.BinaryField(max_length=32, null=True, unique=True)
+    commitment = models.BinaryField(max_length=32, null=True)
     digest = models.BinaryField(null=True)
     mark = models.BinaryField(max_length=32, null=True, unique=True)
     inform = models.BinaryField(null=True)

@@ -12,11 +12,11 @@ from tocsin.signing import batches
 from tocsin.signing.entries import Entry
 from tocsin.signing.erasing import not_me
 from tocsin.signing.floods.signals import Signals
-from tocsin.signing.links import hash_of, is_expired, unknown_link
+from tocsin.signing.links import is_expired, unknown_link
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import closed
 
-__all__ = ["Entry", "confirm", "hash_of", "is_expired", "not_me", "sign", "unknown_link"]
+__all__ = ["Entry", "confirm", "is_expired", "not_me", "sign", "unknown_link"]
 
 
 def sign(revision: Revision, entry: Entry, signals: Signals | None = None) -> None:
@@ -26,7 +26,7 @@ def sign(revision: Revision, entry: Entry, signals: Signals | None = None) -> No
     """
     if reason := closed(revision):
         raise reason
-    [refused] = batches.sign_many([batches.prepare(revision, entry, signals)])
+    [refused] = batches.sign_forms([batches.Form(revision, entry, signals)])
     if refused is not None:
         raise refused
 

@@ -12,8 +12,8 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger
 from tocsin.publishing.logged import subject
 from tocsin.signing import logged
+from tocsin.signing.commitments import mark_of_link
 from tocsin.signing.informing import informed
-from tocsin.signing.links import hash_of
 from tocsin.signing.models import Line, Sheet, Signature
 from tocsin.signing.naming import names_pages, public_names
 from tocsin.signing.openness import closed
@@ -72,7 +72,7 @@ def sealed_records(appeal: Appeal) -> Iterator[bytes]:
 def by_token(token: str) -> Signature | None:
     """The signature of a link."""
     rows = Signature.objects.select_related("appeal", "revision")
-    return rows.filter(token_hash=hash_of(token)).first()
+    return rows.filter(mark=mark_of_link(token)).first()
 
 
 def per_day(appeal: Appeal, channel: str) -> list[tuple[date, int]]:

@@ -61,7 +61,7 @@ class Voice:
 
 
 def voice(signature: Signature, r: bytes) -> Voice | None:
-    """What is kept for this signature; None while it is unconfirmed, or older than the log."""
+    """What is kept for this signature; None while it is unconfirmed."""
     if signature.state == "unconfirmed":
         return None
     own = ledger.entry_of(bytes(signature.commitment or b""))
@@ -74,8 +74,6 @@ def voice(signature: Signature, r: bytes) -> Voice | None:
 
 def opened(signature: Signature, r: bytes, entry: LedgerEntry) -> Voice:
     """The voice of a signature's own entry."""
-    if signature.digest is None:
-        return Voice(entry)  # counted before there was a log: nobody holds what opens it
     return Voice(entry, r, open_digest(signature, r))
 
 
@@ -128,7 +126,7 @@ def forget(signatures: Iterable[Signature]) -> None:
 
 
 def _key(signature: Signature) -> str:
-    return f"receipt-{bytes(signature.token_hash or b'').hex()}"
+    return f"receipt-{bytes(signature.mark or b'').hex()}"
 
 
 def mail_due() -> int:

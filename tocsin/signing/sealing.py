@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, links, seal
-from tocsin.kernel.home import vault
 from tocsin.kernel.keys import SealingKey
 from tocsin.signing import commitments
 from tocsin.signing.entries import Entry
@@ -39,11 +38,10 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Sealed:
-    """A sealed record, the key that opens it, and what binds it to the public log."""
+class Packed:
+    """A record as it is sealed, with r in it; its digest, and what binds both to the public log."""
 
-    blob: bytes
-    key_id: str
+    plain: bytes
     digest: bytes
     commitment: bytes
 
@@ -61,20 +59,25 @@ def record(entry: Entry, channel: str) -> dict[str, str]:
     }
 
 
-def sealed(
-    appeal: Appeal, entry: Entry, channel: str, r: bytes, key: SealingKey | None = None
-) -> Sealed:
-    """The record sealed, with r in it; raises SigningClosed where there is no key.
-
-    Whoever seals many hands in the key in use.
-    """
-    key = key or keys.active()
-    if key is None:
-        raise without_key()
+def packed(entry: Entry, channel: str, r: bytes) -> Packed:
+    """What was typed, ready to be sealed. Raises Refusal with the field that is too long."""
     told = record(entry, channel)
     digest = commitments.digest(told)
-    blob = seal.seal(bytes(key.public), told | {"r": r.hex()}, appeal.document_id)
-    return Sealed(blob, key.key_id, digest, commitments.commitment(r, digest))
+    plain = seal.pad(told | {"r": r.hex()})
+    return Packed(plain, digest, commitments.commitment(r, digest))
+
+
+def key_in_use() -> SealingKey:
+    """The key to seal to, for who hands none in; raises SigningClosed where there is none."""
+    key = keys.active()
+    if key is None:
+        raise without_key()
+    return key
+
+
+def sealed(appeal: Appeal, told: Packed, key: SealingKey) -> bytes:
+    """The record, sealed to the key and bound to its appeal."""
+    return seal.seal_padded(bytes(key.public), told.plain, appeal.document_id)
 
 
 def hold(entry: Entry, box: Mailbox, r: bytes, *, by_program: bool = False) -> bytes:
@@ -91,15 +94,11 @@ def hold(entry: Entry, box: Mailbox, r: bytes, *, by_program: bool = False) -> b
     return links.lock(r, HELD, json.dumps(vars(held)).encode())
 
 
-def open_held(signature: Signature, token: str) -> Held:
-    """What was held; nothing when there was nothing."""
+def open_held(signature: Signature, r: bytes) -> Held:
+    """What was held, by the r of the link; nothing when there was nothing."""
     if signature.held is None:
         return Held("", "")
-    blob = bytes(signature.held)
-    if signature.mark is None:  # signed before there was a public log
-        context, name = bytes(signature.token_hash or b""), signature.appeal.document_id
-        return Held(**json.loads(vault().decrypt(f"held/{name}", blob, context)))
-    return Held(**json.loads(links.unlock(commitments.of_link(token), HELD, blob)))
+    return Held(**json.loads(links.unlock(r, HELD, bytes(signature.held))))
 
 
 def hold_digest(digest: bytes, r: bytes) -> bytes:

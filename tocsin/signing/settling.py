@@ -6,12 +6,11 @@ two links come in one batch is counted once.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.kernel import coarse, ledger, rows, sequencing
 from tocsin.kernel.home import vault
@@ -21,14 +20,18 @@ from tocsin.kernel.tlog.note import Signer
 from tocsin.publishing import stopping
 from tocsin.signing import budgets, commitments, counting, holds, logged, receipts
 from tocsin.signing.informing import encrypted
-from tocsin.signing.links import hash_of, is_expired, unknown_link
+from tocsin.signing.links import is_expired, unknown_link
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.sealing import Held, open_held
 
-CHANGED = (
-    *("state", "quick", "tag", "likeness", "hold", "public_name", "inform", "held", "commitment"),
-    "counted_at",
-)
+# What a link leads to, before its mailbox is looked at and all of its rows are read.
+LINKED = ("id", "appeal_id", "state", "tag", "held", "mark", "signed_at")
+CHANGED = ("state", "quick", "likeness", "public_name", "inform", "held", "counted_at")
+# Mostly they stay as they are, and to write them costs a page of an index for each.
+MOVED = (*CHANGED, "tag", "hold")
+
+NOT_WAITING = gettext_lazy("This signature is not waiting for confirmation.")
+COUNTED = gettext_lazy("This signature has been counted once already.")
 
 QUICK = 8.0  # seconds from the form to the button: faster than mail, eye and hand
 
@@ -64,6 +67,7 @@ class _Waiting:
     """A link that waits for its decision: what it holds, and the tags of its mailbox."""
 
     asked: Asked
+    r: bytes
     held: Held
     pk: int
     appeal_id: int
@@ -76,6 +80,7 @@ class _Batch:
 
     rows: dict[tuple[int, bytes], list[Signature]]
     windows: holds.Windows
+    before: dict[int, tuple[object, ...]]
     log: Signer | None = None
     changed: dict[int, Signature] = field(default_factory=dict)
     entries: list[LedgerEntry] = field(default_factory=list)
@@ -92,37 +97,41 @@ def settle(asked: Sequence[Asked]) -> list[Settled | Refusal]:
 def _settled(asked: Sequence[Asked]) -> list[Settled | Refusal]:
     said: dict[int, Settled | Refusal] = {}
     waiting: dict[int, _Waiting] = {}
-    found = _found(asked)
-    for at, one in enumerate(asked):
-        row = found.get(hash_of(one.token))
+    secrets = [commitments.of_link(one.token) for one in asked]
+    marks = [commitments.mark_of(r) for r in secrets]
+    found = _found(marks)
+    for at, (one, r, mark) in enumerate(zip(asked, secrets, marks, strict=True)):
+        row = found.get(mark)
         if row is None or is_expired(row) or one.appeal_id not in (None, row.appeal_id):
             said[at] = unknown_link()
         elif row.state != "unconfirmed":
             said[at] = Settled(row)
         else:
             try:
-                waiting[at] = _waiting(one, row)
+                waiting[at] = _waiting(one, r, row)
             except Refusal as refusal:
                 said[at] = refusal
     said |= _decided(waiting) if waiting else {}
     return [said[at] for at in range(len(asked))]
 
 
-def _found(asked: Iterable[Asked]) -> dict[bytes, Signature]:
-    hashes = [hash_of(one.token) for one in asked]
-    found = counting.fetched(rows.read(Signature, token_hash=hashes))
-    return {bytes(one.token_hash or b""): one for one in found}
+def _found(marks: Sequence[bytes]) -> dict[bytes, Signature]:
+    found = rows.read(Signature, only=LINKED, mark=marks)
+    return {bytes(one.mark or b""): one for one in found}
 
 
-def _waiting(asked: Asked, row: Signature) -> _Waiting:
-    held = open_held(row, asked.token)
+def _waiting(asked: Asked, r: bytes, row: Signature) -> _Waiting:
+    held = open_held(row, r)
     first, second = bytes(row.tag or b""), bytes.fromhex(held.second)
     places = (first, second) if second else (first,)
-    return _Waiting(asked, held, row.pk, row.appeal_id, places)
+    return _Waiting(asked, r, held, row.pk, row.appeal_id, places)
 
 
 def _decided(waiting: dict[int, _Waiting]) -> dict[int, Settled | Refusal]:
-    batch = _Batch(_locked(waiting.values()), holds.Windows(w.appeal_id for w in waiting.values()))
+    locked = _locked(waiting.values())
+    windows = holds.Windows(one.appeal_id for one in waiting.values())
+    before = {row.pk: _kept(row) for mine in locked.values() for row in mine}
+    batch = _Batch(locked, windows, before)
     said: dict[int, Settled | Refusal] = {}
     again: dict[int, Asked] = {}
     for at, one in waiting.items():
@@ -158,9 +167,8 @@ def _decide(batch: _Batch, one: _Waiting, signature: Signature, mine: list[Signa
     batch.log = batch.log or sequencing.signer()
     entry = _settle(batch, one, signature, mine)
     batch.addresses.append((one.held.email, signature.appeal.document_id))
-    if one.asked.receipt and signature.mark is not None:
-        r = commitments.of_link(one.asked.token)
-        batch.to_mail.append((signature, r, one.held.email))
+    if one.asked.receipt:
+        batch.to_mail.append((signature, one.r, one.held.email))
     return Settled(signature, entry, batch.log if entry else None)
 
 
@@ -182,18 +190,16 @@ def _settle(
 
 def _count(batch: _Batch, signature: Signature, held: Held) -> LedgerEntry:
     """One voice more; what falls into a window of suspicion is held back, and looks the same."""
-    sentence = _("This signature is not waiting for confirmation.")
     now = timezone.now()
     signature.counted_at = coarse.minute(now)
     signature.quick = bool(held.by_program) or now.timestamp() - held.at < QUICK
     signature.hold = batch.windows.caught(signature)
     after = "held" if signature.hold else "counted"
-    signature.state = SIGNATURE.check(signature.state, after, sentence)
+    signature.state = SIGNATURE.check(signature.state, after, NOT_WAITING)
     signature.public_name = held.name
     wanted = held.inform
     signature.inform = encrypted(signature.appeal, wanted, signature.pk) if wanted else None
     signature.held = None
-    signature.commitment = signature.commitment or secrets.token_bytes(commitments.SIZE)
     batch.changed[signature.pk] = signature
     return logged.counted(signature, batch.entries)
 
@@ -202,8 +208,7 @@ def _repeat(
     batch: _Batch, signature: Signature, counted: Signature | None = None, inform: str = ""
 ) -> None:
     """A second act of one person; what it asks about being informed goes to the one counted."""
-    sentence = _("This signature has been counted once already.")
-    signature.state = SIGNATURE.check(signature.state, "repeated", sentence)
+    signature.state = SIGNATURE.check(signature.state, "repeated", COUNTED)
     signature.held = signature.inform = signature.hold = None
     signature.public_name = ""
     batch.changed[signature.pk] = signature
@@ -214,8 +219,13 @@ def _repeat(
 
 def _write(batch: _Batch) -> None:
     """Who leaves a place goes first, for each place is one's alone."""
-    changed = sorted(batch.changed.values(), key=lambda one: (one.state != "repeated", one.pk))
-    rows.update(changed, CHANGED)
+    changed = sorted(batch.changed.values(), key=lambda one: one.pk)
+    leaving = [one for one in changed if one.state == "repeated"]
+    others = [one for one in changed if one.state != "repeated"]
+    moved = [one for one in others if _kept(one) != batch.before[one.pk]]
+    stayed = [one for one in others if _kept(one) == batch.before[one.pk]]
+    for some, names in ((leaving, MOVED), (moved, MOVED), (stayed, CHANGED)):
+        rows.update(some, names)
     ledger.enter_many(batch.entries)
     batch.windows.keep()
     budgets.proved(batch.addresses)
@@ -225,6 +235,10 @@ def _write(batch: _Batch) -> None:
         for signature, r, email in batch.to_mail
     ]
     rows.insert([one for one in kept if one is not None], unless_there=True)
+
+
+def _kept(one: Signature) -> tuple[object, ...]:
+    return one.tag, one.hold_id
 
 
 def _voice(

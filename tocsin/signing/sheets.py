@@ -20,7 +20,7 @@ from tocsin.signing import commitments, counting, entries, logged, retention, sh
 from tocsin.signing.entries import Entry
 from tocsin.signing.mailboxes import Mailbox, mailbox
 from tocsin.signing.models import SHEET, Line, Sheet, Signature
-from tocsin.signing.sealing import sealed
+from tocsin.signing.sealing import key_in_use, packed, sealed
 from tocsin.vocabulary.languages import direction
 
 REASONS = [
@@ -114,7 +114,7 @@ def enter_line(
     require(actor, Role.OFFICER)
     entry = _entry(name, email.strip(), country, comment, choice, sheet.language)
     retention.refuse(sheet.appeal)
-    made = sealed(sheet.appeal, entry, "paper", commitments.of_paper())
+    key, told = key_in_use(), packed(entry, "paper", commitments.of_paper())
     box = mailbox(sheet.appeal, entry.email, entry.name) if entry.email else None
     with transaction.atomic():
         line = _line(actor, sheet, number)
@@ -122,9 +122,9 @@ def enter_line(
             appeal=sheet.appeal,
             revision=sheet.revision,
             channel="paper",
-            sealed=made.blob,
-            key_id=made.key_id,
-            commitment=made.commitment,
+            sealed=sealed(sheet.appeal, told, key),
+            key_id=key.key_id,
+            commitment=told.commitment,
             likeness=box and box.likeness,
             domain=box and box.domain,
             language=sheet.language,

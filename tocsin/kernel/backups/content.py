@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tocsin.kernel import keys
+from tocsin.kernel import keys, migrating
 from tocsin.kernel.backups import rows
 from tocsin.kernel.backups.rows import Rows
 from tocsin.kernel.home import home, vault
@@ -37,7 +37,7 @@ def about(taken: Rows, made: str) -> dict[str, Any]:
         "organisation": settings.TOCSIN_ORGANISATION,
         "fingerprint": key.fingerprint if key else "",
         "engine": rows.engine(),
-        "migrations": rows.applied(),
+        "migrations": migrating.applied(),
         "tables": taken.tables,
     }
 

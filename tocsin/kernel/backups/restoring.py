@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from tocsin.kernel import audit, files, ledger, switches
+from tocsin.kernel import audit, files, ledger, migrating, switches
 from tocsin.kernel.backups import content, rows
 from tocsin.kernel.backups.archive import NEWER, UNWHOLE, Header, Reader
 from tocsin.kernel.backups.making import opened, refuse_master
@@ -167,8 +167,13 @@ def _filling(about: dict[str, Any]) -> Iterator[rows.Filling | None]:
 def _refuse_unfit(about: dict[str, Any], reader: Reader) -> None:
     if not about:
         raise Refusal(UNWHOLE.format(reader.place, reader.at))
-    if about["format"] != content.FORMAT or rows.unknown(about["migrations"]):
+    if about["format"] != content.FORMAT or migrating.unknown(about["migrations"]):
         raise Refusal(NEWER.format(f"{reader.place} (of {reader.header.version})"))
+    if stands := migrating.halfway(about["migrations"]):
+        raise Refusal(
+            f"{reader.place} holds a database at {stands}, half-way to what this version begins "
+            f"with. Check out commit {migrating.LAST} of Tocsin, restore it there and back up anew."
+        )
     if about["engine"] != rows.engine():
         names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
         wanted = "Unset DATABASE_URL." if about["engine"] == "sqlite" else "Set DATABASE_URL."

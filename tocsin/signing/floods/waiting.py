@@ -73,7 +73,7 @@ def _let_go(rows: QuerySet[Signature], most: int) -> int:
     now = timezone.now()
     with transaction.atomic():
         some = list(rows.select_for_update(of=["self"]).order_by("pk")[: min(most, MOST)])
-        keys = [key_of_confirmation(bytes(one.token_hash or b"")) for one in some]
+        keys = [key_of_confirmation(bytes(one.mark or b"")) for one in some]
         Mail.objects.filter(key__in=keys, due_at=None, state="waiting").update(due_at=now)
         return Signature.objects.filter(pk__in=[one.pk for one in some]).update(
             withheld=0, signed_at=coarse.hour(now)
@@ -84,7 +84,7 @@ def _forget() -> int:
     """Deletes what waited too long, rows and mails; how many links."""
     # In no order and whatever their state, or SQLite would read all that was ever signed.
     old = Signature.objects.filter(withheld__gt=0, signed_at__lt=timezone.now() - WAITS)
-    some = dict(old.order_by().values_list("pk", "token_hash")[:MOST])
+    some = dict(old.order_by().values_list("pk", "mark")[:MOST])
     with transaction.atomic():
         withdraw(key_of_confirmation(bytes(token or b"")) for token in some.values())
         return unconfirmed.delete(old.filter(pk__in=some))

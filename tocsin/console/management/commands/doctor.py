@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from tocsin.archive import choosing, finding
 from tocsin.console import log_check, machine_check
-from tocsin.kernel import audit, counters, keys
+from tocsin.kernel import audit, counters, keys, migrating
 from tocsin.kernel.backups import making
 from tocsin.kernel.home import FOLDERS, home, vault
 from tocsin.kernel.mail import Mail
@@ -48,6 +48,9 @@ def folders() -> Iterator[Finding]:
 def database() -> Iterator[Finding]:
     """Whether it answers and is of this version."""
     try:
+        if remedy := migrating.doubt():
+            yield Finding("database", remedy)
+            return
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.intake import dropped, mailbox
-from tocsin.kernel import cosigning, lmtp, loaded, progress
+from tocsin.kernel import cosigning, lmtp, loaded, migrating, progress
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -69,7 +69,9 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now, then end")
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:  # noqa: ARG002
-        """Works until a signal comes; a turn that was begun is finished."""
+        """Works until a signal comes; a turn that was begun is finished. Raises Refusal."""
+        with suppress(DatabaseError):  # one that does not answer yet is asked again in each turn
+            migrating.refuse_halfway()
         if once:
             self.once()
             return
