@@ -140,6 +140,14 @@ def test_real_work_is_never_made_a_demonstration(home: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_demonstration_sends_no_mail_to_a_server(settings: Any) -> None:
+    settings.TOCSIN_SMTP_URL = "smtp://127.0.0.1:9"
+    with pytest.raises(Refusal, match="Empty TOCSIN_SMTP_URL until it is there"):
+        command()[0].demonstrate()
+    assert not Staff.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_real_desk_gives_no_link_that_signs_in(settings: Any) -> None:
     cast.olga()
     settings.TOCSIN_ADDRESS = "https://desk.example.org"

@@ -49,6 +49,16 @@ def test_an_encoded_subject_and_name_are_read() -> None:
     assert read.sender == "e@casaclara.example"
 
 
+def test_a_subject_and_a_name_that_are_not_encoded_are_read_as_utf_8() -> None:
+    head = "From: Élodie <élodie@casaclara.example>\nSubject: Détenus à Puno\n"
+    read = post.read(f"{head}Date: Tue, 03 Mar 2026 08:30:00 -0500\n\n{LATIN}".encode())
+    assert (read.subject, read.sender) == ("Détenus à Puno", "élodie@casaclara.example")
+    latin = "From: a@b.example\nSubject: Détenus à Puno\n\nNeuf.\n".encode("latin-1")
+    assert (
+        post.read(latin).subject == "D\N{REPLACEMENT CHARACTER}tenus \N{REPLACEMENT CHARACTER} Puno"
+    )
+
+
 def test_of_plain_text_and_html_the_plain_text_is_taken() -> None:
     made = mail()
     made.add_alternative("<html><body><p>Other words.</p></body></html>", subtype="html")

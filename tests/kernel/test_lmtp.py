@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tocsin.kernel import lmtp
 from tocsin.kernel.refusal import Refusal
@@ -75,6 +76,20 @@ def test_an_answer_comes_only_after_the_taker_is_done() -> None:
             assert len(kept) == number
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_door_that_is_closed_leaves_no_connection_to_the_database() -> None:
+    used: list[BaseDatabaseWrapper] = []
+
+    def take(_raw: bytes, _sender: str, _to: str) -> str:
+        connection.ensure_connection()
+        used.append(connections["default"])
+        return "Received"
+
+    with door(take) as client:
+        assert send(client).startswith("250")
+    assert [one.connection for one in used] == [None]
+
+
 def raising(error: Exception) -> Callable[[bytes, str, str], str]:
     """A taker that fails."""
 
@@ -124,6 +139,15 @@ def test_another_mailbox_is_unknown_and_the_right_one_is_named() -> None:
         refused = send(client, to="office@here.example")
         assert refused == "550 5.1.1 No such mailbox here; alerts go to alerts@here.example"
         assert send(client, to="Alerts@Here.example").startswith("250")
+
+
+def test_a_mark_behind_the_mailbox_is_no_other_mailbox() -> None:
+    with door(lambda _raw, _sender, _to: "Received", "alerts@here.example") as client:
+        assert send(client, to="alerts+Puno+2@here.example").startswith("250")
+        assert send(client, to="+alerts@here.example").startswith("550")
+    with door(lambda _raw, _sender, _to: "Received", "desk+alerts@here.example") as client:
+        assert send(client, to="Desk+alerts@here.example").startswith("250")
+        assert send(client, to="desk@here.example").startswith("550")
 
 
 def test_recipients_are_answered_one_by_one() -> None:

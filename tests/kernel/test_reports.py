@@ -77,6 +77,42 @@ def test_action_status_and_words_are_weighed(block: str, told: str) -> None:
     assert about(block) == told
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Unrouteable address", "gone"),
+        ("all relevant MX records point to non-existent hosts", "gone"),
+        ("all host address lookups failed permanently", "gone"),
+        ("an MX or SRV record indicated no SMTP service", "gone"),
+        ("retry timeout exceeded", "nothing"),
+        ("mailbox is full: retry timeout exceeded", "nothing"),
+        ("Connection timed out: retry timeout exceeded", "nothing"),
+        ("retry time not reached for any host after a long failure period", "nothing"),
+        (
+            "all hosts for 'south.example' have been failing for a long time "
+            "(and retry time not reached)",
+            "nothing",
+        ),
+        ("local delivery failed", "refused"),
+    ],
+)
+def test_exim_says_to_people_alone_why_it_failed_itself(words: str, told: str) -> None:
+    raw = (FOLDER / "gone" / "exim-unrouteable.eml").read_bytes()
+    assert read(raw.replace(b"Unrouteable address", words.encode())) == told
+
+
+def test_what_people_are_told_counts_only_where_a_program_is_told_nothing() -> None:
+    raw = (FOLDER / "gone" / "exim-unrouteable.eml").read_bytes()
+    for line in (b"Status: 5.2.2", b"Status: 5.0.0\nDiagnostic-Code: smtp; 552 too much"):
+        assert read(raw.replace(b"Status: 5.0.0", line)) == "refused"
+
+
+def test_the_mail_that_came_back_tells_nothing_about_itself() -> None:
+    raw = (FOLDER / "gone" / "exim-unrouteable.eml").read_bytes()
+    told = raw.replace(b"Unrouteable address", b"local delivery failed")
+    assert read(told.replace(b"Please confirm.", b"No such user, they said.")) == "refused"
+
+
 def test_of_two_recipients_both_must_be_gone() -> None:
     one = "Action: failed\nStatus: 5.1.1\n\nFinal-Recipient: rfc822; ben@north.example\n"
     assert about(f"{one}Action: failed\nStatus: 5.1.1") == "gone"

@@ -85,13 +85,13 @@ def read(raw: bytes) -> Post:
 
 def header(message: Message, name: str) -> str:
     """A header as text on one line, however badly it is encoded."""
-    value = message.get(name)
-    if value is None:
-        return ""
+    value = next((v for known, v in message.raw_items() if known.lower() == name.lower()), "")
+    # Beyond ASCII it is UTF-8 (RFC 6532), whether the mail says so or not.
+    value = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         told = str(make_header(decode_header(value)))
     except (MessageError, UnicodeError, LookupError, ValueError):
-        told = str(value)
+        told = value
     clean = told.encode("utf-8", "replace").decode().replace("\0", "")
     return " ".join(clean.split())
 

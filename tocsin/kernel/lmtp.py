@@ -17,7 +17,7 @@ from typing import Any
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from tocsin.kernel import return_paths
 from tocsin.kernel.full_disk import is_full
@@ -58,6 +58,13 @@ def one_line(sentence: str) -> str:
     return " ".join(plain.encode("ascii", "replace").decode().split())[:400]
 
 
+def both(address: str) -> tuple[str, str]:
+    """An address in small letters, and without what stands behind a `+` (RFC 5233)."""
+    whole = address.casefold()
+    local, at, domain = whole.rpartition("@")
+    return whole, local.partition("+")[0] + at + domain
+
+
 class Handler:
     """What aiosmtpd calls. One mailbox per delivery, so that each gets an answer of its own."""
 
@@ -73,7 +80,7 @@ class Handler:
         options: list[Any],
     ) -> str:
         """The mailbox of the desk, where one is set, and that for what comes back; no others."""
-        known = address.casefold() == self.mailbox or return_paths.is_for_us(address)
+        known = self.mailbox in both(address) or return_paths.is_for_us(address)
         if self.mailbox and not known:
             return f"550 5.1.1 No such mailbox here; alerts go to {one_line(self.mailbox)}"
         if envelope.rcpt_tos:
@@ -143,6 +150,7 @@ class Door:
         """Takes no more mail; what is being taken is finished first."""
         if self._server is not None:
             self._within(self._stop())
+        self._hands.submit(connections.close_all)  # of the thread that ends with it
         self._hands.shutdown(wait=True)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()

@@ -32,8 +32,13 @@ NOBODY = re.compile(
     r"|(?:unknown|invalid|bad|non-?existent) (?:user|recipient|mailbox|address|local part)"
     r"|(?:does ?n[o'’]t|does not|not) exist|doesn[t'’]* have an? [\w.]{1,40} account"
     r"|no mailbox (?:here )?by that name|unrouteable|nxdomain|host not found|domain not found"
-    r"|address rejected: access denied|recipientnotfound|not our customer",
+    r"|address rejected: access denied|recipientnotfound|not our customer"
+    r"|to non-existent hosts|lookups failed permanently|indicated no smtp service",
     re.IGNORECASE,
+)
+# Exim gives up with the code of a failure.
+LATER = re.compile(
+    r"retry time(?:out exceeded| not reached)|failing for a long time", re.IGNORECASE
 )
 # About the mail or about us, whatever else stands there.
 POLICY = re.compile(
@@ -82,7 +87,7 @@ def verdict(whole: Message, raw: bytes, envelope: str | None = None) -> Verdict:
 
     What is not said plainly is nothing: delays, relays, holidays, questions, refusals for now.
     """
-    if told := [_of(block) for block in _recipients(whole)]:
+    if told := [_of(block, whole) for block in _recipients(whole)]:
         return told[0] if len(set(told)) == 1 else Verdict.NOTHING
     machine = MACHINES.match(_sender(whole))
     if not is_report(whole, envelope) or (is_answer(whole) and not machine):
@@ -121,12 +126,18 @@ def _body(part: Message) -> bytes:
     return body if isinstance(body, bytes) else b""
 
 
-def _of(block: Message) -> Verdict:
-    """By Action, Status and Diagnostic-Code; the other server's own words count for more."""
+def _of(block: Message, whole: Message) -> Verdict:
+    """By Action, Status and Diagnostic-Code; the other server's own words count for more.
+
+    Where no other server spoke, Exim says why to people alone, in the report's first part.
+    """
     if not FAILED.match(str(block.get("Action", ""))):
         return Verdict.NOTHING
     said = " ".join(str(block.get("Diagnostic-Code", "")).split())[:WORDS]
     status = CODE.findall(str(block.get("Status", "")))
+    if not said and set(status) <= {"5.0.0"}:
+        parts = whole.get_payload()
+        said = _words(parts[0]) if isinstance(parts, list) and isinstance(parts[0], Message) else ""
     return _weighed(said, CODE.findall(said) or status, status)
 
 
@@ -153,7 +164,7 @@ def _by_words(raw: bytes) -> Verdict:
 def _words(short: Message) -> str:
     """What the server says before it gives the mail back."""
     texts = (one for one in short.walk() if one.get_content_maintype() == "text")
-    said = "\n".join(_body(one).decode("utf-8", "replace") for one in texts)
+    said = "\n".join(_body(one)[:READ].decode("utf-8", "replace") for one in texts)
     end = OURS.search(said)
     return said[: end.start() if end else WORDS][:WORDS]
 
@@ -164,7 +175,7 @@ def _weighed(said: str, codes: list[str], status: list[str]) -> Verdict:
     first = (codes or status or [f"{one}.0.0" for one in replies] or ["5.0.0"])[0]
     if first.startswith("4") or any(one.startswith("4") for one in (*status, *replies[:1])):
         return Verdict.NOTHING
-    if not first.startswith("5"):
+    if not first.startswith("5") or LATER.search(said):
         return Verdict.NOTHING
     if POLICY.search(said):
         return Verdict.REFUSED

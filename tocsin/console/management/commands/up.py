@@ -104,6 +104,11 @@ class Command(BaseCommand):
         from tocsin.console.demonstration import is_made, make, may_be_made
 
         if may_be_made():
+            if settings.TOCSIN_SMTP_URL:
+                raise Refusal(
+                    "A demonstration is made with its mail in files. Empty TOCSIN_SMTP_URL until "
+                    "it is there."
+                )
             self.stdout.write("Making the demonstration …")
             self.stdout.flush()
             if vault().locked:
