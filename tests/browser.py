@@ -61,9 +61,12 @@ def origin(url: str) -> tuple[str, str] | None:
 
 
 def visit(browser: Browser, width: int = DESKTOP, *, script: bool = False, **more: Any) -> Visit:
-    """A new visitor without cookies; scripts are off unless asked for."""
+    """A new visitor without cookies; scripts are off unless asked for, and then axe is there."""
     size = {"width": width, "height": HEIGHTS.get(width, 900)}
-    return Visit(browser.new_context(viewport=size, java_script_enabled=script, **more))  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, java_script_enabled=script, **more)  # type: ignore[arg-type]
+    if script:
+        context.add_init_script(axe_source())
+    return Visit(context)
 
 
 @cache
@@ -90,6 +93,7 @@ def axe(page: Page) -> list[str]:
         color_scheme="dark" if is_dark(page) else "light",
     )
     try:
+        context.add_init_script(axe_source())
         context.route(url, lambda route: route.fulfill(body=shown, content_type="text/html"))
         double = context.new_page()
         double.goto(url)
@@ -100,8 +104,8 @@ def axe(page: Page) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     """The same of a page in a visit with scripts on."""
-    page.evaluate(axe_source())
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    # All that is right as well would come through the line to the browser otherwise.
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
     return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
 
 

@@ -153,6 +153,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "tocsin.urls"
 WSGI_APPLICATION = "tocsin.wsgi.application"
 APPEND_SLASH = True
+FORM_RENDERER = "tocsin.kernel.choices.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests import cast
+from tests.console.doctor import doctor
 from tests.unlocked import PASSPHRASE
 from tocsin.kernel import audit, switches, unlocking
 from tocsin.kernel.audit import Entry
@@ -74,33 +75,25 @@ def test_backups_are_kept_for_some_days_and_not_for_ever(place: Path, days: int)
     assert list(place.iterdir()) == []
 
 
-def doctor(capsys: pytest.CaptureFixture[str]) -> str:
-    with pytest.raises(SystemExit):
-        call_command("doctor")
-    return capsys.readouterr().out
-
-
-def test_the_doctor_says_how_old_the_last_backup_is(
-    place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_doctor_says_how_old_the_last_backup_is(place: Path) -> None:
     cast.signing_key()
-    assert "ok  backup\n" in doctor(capsys)  # this desk began today
+    assert "ok  backup\n" in doctor()  # this desk began today
     Entry.objects.update(at=timezone.now() - timedelta(days=8))
-    assert "!!  backup  None was ever made. Run: tocsin backup FOLDER, once a day" in doctor(capsys)
+    assert "!!  backup  None was ever made. Run: tocsin backup FOLDER, once a day" in doctor()
     making.make(place, 30)
-    assert "ok  last backup, today\n" in doctor(capsys)
+    assert "ok  last backup, today\n" in doctor()
     made = Entry.objects.filter(kind="backup")
     made.update(at=timezone.now() - timedelta(days=3))
-    assert "ok  last backup, 3 days ago\n" in doctor(capsys)
+    assert "ok  last backup, 3 days ago\n" in doctor()
     made.update(at=timezone.now() - timedelta(days=9))
-    assert "!!  last backup, 9 days ago  The last one was made 9 days ago. Run:" in doctor(capsys)
+    assert "!!  last backup, 9 days ago  The last one was made 9 days ago. Run:" in doctor()
 
 
-def test_a_demonstration_is_not_reminded(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_demonstration_is_not_reminded(settings: Any) -> None:
     cast.signing_key()
     settings.TOCSIN_DEMONSTRATION = True
     Entry.objects.update(at=timezone.now() - timedelta(days=8))
-    assert "backup" not in doctor(capsys)
+    assert "backup" not in doctor()
 
 
 def test_a_click_at_the_desk_does_not_let_the_log_go_on() -> None:

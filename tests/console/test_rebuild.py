@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from io import StringIO
 
 import pytest
@@ -24,7 +25,7 @@ KEPT = "numbers in signing_tallied"
 def remedy(about: str = KEPT) -> str:
     """What the doctor says of the tally, or of something else."""
     out = StringIO()
-    with pytest.raises(SystemExit):  # other things are missing in a test's data folder
+    with suppress(SystemExit):  # where anything is to be mended
         call_command("doctor", "--json", stdout=out)
     found = {one["about"]: one["remedy"] for one in json.loads(out.getvalue())}
     return str(found[about])

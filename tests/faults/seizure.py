@@ -19,6 +19,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -214,9 +216,14 @@ def spellings() -> list[bytes]:
     return [*told, "".join(f"%{ord(one):02X}" for one in MARK).encode()]
 
 
-def layers(data: bytes, depth: int = 0) -> Iterator[bytes]:
-    """The file, and what is packed in it: gzip, zlib, and the members of ZIP files."""
-    yield data
+@cache
+def needles() -> re.Pattern[bytes]:
+    """All spellings at once."""
+    return re.compile(b"|".join(map(re.escape, spellings())))
+
+
+def packed(data: bytes, depth: int = 0) -> Iterator[bytes]:
+    """What is packed in a file, and in that again: gzip, zlib, and the members of ZIP files."""
     if depth == DEEPEST:
         return
     for found in PACKED.finditer(data):
@@ -227,7 +234,8 @@ def layers(data: bytes, depth: int = 0) -> Iterator[bytes]:
         inside = zlib.decompressobj(bits)
         with suppress(zlib.error):
             if unpacked := inside.decompress(data[at:], MOST):
-                yield from layers(unpacked, depth + 1)
+                yield unpacked
+                yield from packed(unpacked, depth + 1)
 
 
 def files(folders: Iterable[Path]) -> Iterator[Path]:
@@ -238,16 +246,28 @@ def files(folders: Iterable[Path]) -> Iterator[Path]:
 
 def search(folders: Iterable[Path]) -> tuple[int, list[str]]:
     """How many files were looked at, and those in which somebody is found."""
-    needles = re.compile(b"|".join(map(re.escape, spellings())))
     number, hits = 0, []
     for path in files(folders):
         number += 1
-        data = path.read_bytes()
-        for layer in (*layers(data), data.replace(b"\r", b"").replace(b"\n", b"")):
-            if found := needles.search(layer):
-                around = layer[max(0, found.start() - 20) : found.end() + 20]
-                hits.append(f"{path.name}: {around!r}")
+        hits += [f"{path.name}: {around!r}" for around in found_in(path.read_bytes())]
     return number, hits
+
+
+def found_in(data: bytes, known: dict[bytes, list[bytes]] = {}) -> list[bytes]:  # noqa: B006
+    """What stands around each finding in a file and in what is packed in it.
+
+    It is known of the same bytes: a database server copies its catalogues many times, and a disk
+    is searched again after a while.
+    """
+    mark = hashlib.sha256(data).digest()
+    if mark not in known:
+        # No needle holds an end of line, so what stands in the file stands in its joined lines.
+        joined = data.replace(b"\r", b"").replace(b"\n", b"")
+        looks = ((needles().search(one), one) for one in chain([joined], packed(data)))
+        known[mark] = [
+            one[max(0, found.start() - 20) : found.end() + 20] for found, one in looks if found
+        ]
+    return known[mark]
 
 
 def keys_on_disk(folders: Iterable[Path]) -> set[bytes]:

@@ -48,7 +48,7 @@ def doors(tmp_path: Path, settings: Any) -> Iterator[list[Door]]:
         made.add_log(vkey(sequencing.origin(), sequencing.signer().public))
         opened.append(Door(made, "127.0.0.1", 0))
     for door in opened:
-        Thread(target=door.serve_forever, daemon=True).start()
+        Thread(target=door.serve_forever, args=(0.01,), daemon=True).start()
     settings.TOCSIN_WITNESSES = [(door.witness.vkey, door.address) for door in opened]
     yield opened
     for door in opened:

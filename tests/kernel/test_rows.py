@@ -181,8 +181,8 @@ def test_rows_that_are_locked_wait_for_who_has_them() -> None:
     told, locked = list[str](), threading.Event()
 
     def later() -> None:
+        locked.wait(5)  # outside: a transaction of SQLite begins with the lock
         with closing(connection), transaction.atomic():
-            locked.wait(5)
             [one] = rows.read(Mailed, locked=True, mark=[b"a"])
             told.append(f"second {one.at:%H}")
 

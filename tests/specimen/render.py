@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import DESKTOP, PHONE, axe_source, launch, sideways, visit
+from tests.browser import DESKTOP, PHONE, launch, sideways, violations, visit
 
 HERE = Path(__file__).resolve().parent
 PAGES = ["appeal", "wrong", "worklist", "case"]
@@ -71,15 +71,16 @@ def write(folder: Path) -> None:
         (folder / name).write_text(text.replace('"/static/', '"static/'), "utf-8")
 
 
-def faults(browser: Browser, file: Path, width: int, scheme: str) -> list[str]:
-    """Photographs one page beside it; gives back what axe-core finds, and sideways scrolling."""
+def faults(
+    browser: Browser, file: Path, width: int, scheme: str, *, photograph: bool = False
+) -> list[str]:
+    """What axe-core finds on a page, and sideways scrolling; its photograph lies beside it."""
     seen = visit(browser, width, script=True, color_scheme=scheme)
     page = seen.context.new_page()
     page.goto(file.as_uri())
-    page.screenshot(path=file.with_name(f"{file.stem}-{width}-{scheme}.png"), full_page=True)
-    page.evaluate(axe_source())
-    found = page.evaluate("axe.run()")["violations"]
-    wrong = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+    if photograph:
+        page.screenshot(path=file.with_name(f"{file.stem}-{width}-{scheme}.png"), full_page=True)
+    wrong = violations(page)
     if beyond := sideways(page):
         wrong.append(f"{beyond} pixels too wide")
     seen.context.close()
@@ -93,7 +94,7 @@ def look(folder: Path) -> int:
         browser = launch(playwright)
         for file in sorted(folder.glob("*.html")):
             for width, scheme in product((PHONE, DESKTOP), ("light", "dark")):
-                for fault in faults(browser, file, width, scheme):
+                for fault in faults(browser, file, width, scheme, photograph=True):
                     found += 1
                     print(file.stem, width, scheme, fault)
         browser.close()

@@ -11,11 +11,18 @@ from tests.browser import DESKTOP, PHONE
 from tests.specimen.render import DIRECTIONS, PAGES, faults, write
 
 
+@pytest.fixture(scope="module")
+def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All pages, written once."""
+    folder = tmp_path_factory.mktemp("specimen")
+    write(folder)
+    return folder
+
+
 @pytest.mark.parametrize("direction", DIRECTIONS)
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
 def test_the_specimen_fits_the_screen_and_has_no_barrier(
-    browser: Browser, tmp_path: Path, page: str, direction: str, width: int, scheme: str
+    browser: Browser, specimen: Path, page: str, direction: str, width: int, scheme: str
 ) -> None:
-    write(tmp_path)
-    assert faults(browser, tmp_path / f"{page}-{direction}.html", width, scheme) == []
+    assert faults(browser, specimen / f"{page}-{direction}.html", width, scheme) == []

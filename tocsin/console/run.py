@@ -22,12 +22,15 @@ def run_command(name: str, arguments: list[str]) -> int:
     """0 when it did its work, 1 when it refused, 2 for an unknown command, 130 after Ctrl-C."""
     django.setup()
     logs.catch_all()
-    if name not in get_commands():
+    where = get_commands()
+    if name not in where:
         print(f"There is no command “{name}”.\n\n{overview()}", file=sys.stderr)
         return 2
+    # Django's checks are of what we wrote, and load every page: the tests run them.
+    hurry = ["--skip-checks"] if where[name] == "tocsin.console" else []
     try:
         with refused_when_full():
-            ManagementUtility(["tocsin", name, *arguments]).execute()
+            ManagementUtility(["tocsin", name, *hurry, *arguments]).execute()
     except Locked:
         print(f"{LOCKED} Type: tocsin unlock", file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 COMMANDS = {
     "up": "start everything here: web pages and worker (makes what is missing)",
@@ -30,8 +31,23 @@ COMMANDS = {
     "doctor": "look whether everything is in order, and say what to do",
     "manage": "any of Django's own commands, e.g. tocsin manage migrate",
 }
-# These know no server at all: they run without Django.
-APART = ("verify", "witness", "watch")
+# These know no server at all: they run without Django, and without one another's modules.
+OFFLINE = {
+    "verify": "verification.run",
+    "witness": "witnessing.run",
+    "watch": "watching.run",
+    "convey open": "apart.open_bundle",
+    "attachments open": "apart.open_attachment",
+    "keys create": "ceremony.create_keys",
+    "keys recover": "ceremony.recover",
+    "keys split": "ceremony.split",
+    "keys join": "ceremony.join",
+    "keys rehearse": "ceremony.rehearse",
+    "keys partner": "apart.create_partner_keys",
+    "alert sign": "apart.sign_alert",
+    "alert open": "apart.open_contact",
+    "log open": "apart.open_audit",
+}
 ALIASES = {"import": "import_alert", "check": "check_wording"}
 
 
@@ -43,23 +59,9 @@ def overview() -> str:
 
 def offline(words: list[str]) -> Callable[[], int] | None:
     """Commands that need no data folder and no database: opening, making keys, signing."""
-    from tocsin.console import apart, ceremony, verification, watching, witnessing
-
-    whole = {"verify": verification.run, "witness": witnessing.run, "watch": watching.run}
-    if words and words[0] in APART:
-        return lambda: whole[words[0]](words[1:])
-    table = {
-        ("convey", "open"): apart.open_bundle,
-        ("attachments", "open"): apart.open_attachment,
-        ("keys", "create"): ceremony.create_keys,
-        ("keys", "recover"): ceremony.recover,
-        ("keys", "split"): ceremony.split,
-        ("keys", "join"): ceremony.join,
-        ("keys", "rehearse"): ceremony.rehearse,
-        ("keys", "partner"): apart.create_partner_keys,
-        ("alert", "sign"): apart.sign_alert,
-        ("alert", "open"): apart.open_contact,
-        ("log", "open"): apart.open_audit,
-    }
-    run = table.get((words[0], words[1])) if len(words) > 1 else None
-    return None if run is None else lambda: run(words[2:])
+    for length in (1, 2):
+        if place := OFFLINE.get(" ".join(words[:length])):
+            module, _, function = place.partition(".")
+            run = getattr(import_module(f"tocsin.console.{module}"), function)
+            return lambda: int(run(words[length:]))
+    return None

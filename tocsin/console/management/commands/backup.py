@@ -22,7 +22,6 @@ class Command(BaseCommand):
     """Exit code 0 when a whole archive lies there, else 1."""
 
     help = "Write an encrypted backup while the site runs, or check one."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """FOLDER --keep-days · --check ARCHIVE --passphrase-file --shares."""

@@ -30,7 +30,6 @@ class Command(BaseCommand):
     """Exits 0 when nothing says too much, 1 when something does, 2 on a line that is broken."""
 
     help = "Check whether sentences are more certain than the claims they cite."
-    requires_system_checks: list[str] = []  # sentences and documents need no data folder
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The words of the command."""

@@ -41,7 +41,6 @@ class Command(BaseCommand):
     """Exits 0 when the document is there afterwards (or was before), 1 when it is refused."""
 
     help = "Read an alert from a file and make a case and a draft appeal of it."
-    requires_system_checks: list[str] = []  # a dry run needs no data folder
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The words of the command."""

@@ -41,7 +41,6 @@ class Command(BaseCommand):
     """Exits 0 when nothing is found (or sentences were given), 1 on findings, 2 on bad input."""
 
     help = "Find what would harm somebody when published: addresses, minors, hiding places …"
-    requires_system_checks: list[str] = []  # it needs neither data folder nor database
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The words of the command."""

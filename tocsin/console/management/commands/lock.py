@@ -13,7 +13,6 @@ class Command(BaseCommand):
     """Signing closes and mail waits from the next request on; nothing is lost."""
 
     help = "Lock this server's own keys: signing closes and mail waits until “tocsin unlock”."
-    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's shape
         """Says whether there was anything to lock."""

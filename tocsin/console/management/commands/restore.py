@@ -16,7 +16,6 @@ class Command(BaseCommand):
     """Exit code 0 when all came back, else 1 and the folder is empty as before."""
 
     help = "Make a data folder and a database of a backup, in an empty place."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """ARCHIVE --passphrase-file --shares."""

@@ -19,7 +19,6 @@ class Command(BaseCommand):
     """Web pages and worker find the master at once; neither has to be started anew."""
 
     help = "Unlock this server's own keys; needed after each start of the machine."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """--passphrase-file · --shares · --change-passphrase · --split-into."""
