@@ -41,6 +41,19 @@ def test_an_entry_belongs_in_the_transaction_of_its_move() -> None:
         ledger.enter(KIND, THING, bytes(32))
 
 
+@pytest.mark.parametrize("slow", [False, True])
+def test_rows_of_an_hour_lie_together_and_in_no_order(slow: bool) -> None:
+    keys = [enter(slow=slow) for _one in range(20)]
+    assert {one.id >> ledger.CHANCE for one in keys} <= {one.hour for one in keys}
+    assert [one.id for one in keys] != sorted(one.id for one in keys)
+    assert all(0 < one.id < 2**63 for one in keys)
+
+
+def test_a_key_fits_its_column_until_the_year_2089() -> None:
+    last = int(datetime(2089, 8, 1, tzinfo=UTC).timestamp()) // ledger.HOUR
+    assert ledger._key(last) < 2**63
+
+
 def test_what_is_undone_leaves_no_entry() -> None:
     with transaction.atomic():
         ledger.enter(KIND, THING, bytes(32))

@@ -25,6 +25,7 @@ HASH = 32
 SLOW = timedelta(hours=24)  # the longest that a slow entry waits for others of its subject
 ENOUGH = 50  # so many slow entries of one subject wait no longer
 HOUR, DAY = 3600, 24
+CHANCE = 43  # bits of a key that are random; the hour's are before them
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,13 @@ def declare(number: int, name: str) -> Kind:
     return kind
 
 
-def _key() -> int:
-    """Random, so that the order of rows does not undo the shuffling of a batch."""
-    return secrets.randbelow(2**62) + 1
+def _key(hour: int | None = None) -> int:
+    """After the entry's own hour random, so that the order of rows undoes no shuffling of a batch.
+
+    Rows of an hour share pages; with nothing but chance in it each would be on a page of its own.
+    """
+    told = int(timezone.now().timestamp()) // HOUR if hour is None else hour
+    return told << CHANCE | secrets.randbits(CHANCE)
 
 
 class LedgerEntry(models.Model):
@@ -147,11 +152,13 @@ def enter(
     if after is not None:
         due = max(due, after.not_before + timedelta(microseconds=1))
     hour = int(now.timestamp()) // HOUR
+    hour -= hour % DAY if slow else 0
     made = rows.new(
         LedgerEntry,
+        id=_key(hour),
         kind=kind.number,
         subject=subject,
-        hour=hour - hour % DAY if slow else hour,
+        hour=hour,
         commitment=commitment,
         not_before=due,
     )
