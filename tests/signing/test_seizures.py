@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from tests import cast
 from tests.engine import engine
 from tests.kernel.growing import sequence_all
 from tests.paths import ROOT
 from tests.signing.people import entry, newest_token
-from tocsin.kernel import links, seal, sequencing, shares, unlocking
+from tocsin.kernel import links, return_paths, seal, sequencing, shares, unlocking
 from tocsin.kernel.backups import making
 from tocsin.kernel.backups.archive import Reader
+from tocsin.kernel.composing import fingerprint
 from tocsin.kernel.home import vault
 from tocsin.kernel.mail import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
@@ -193,6 +196,18 @@ def a_mail_server_on_the_way(world: World) -> None:
     assert moves.not_me(world.token) == 1
 
 
+def your_own_mail_server(world: World) -> None:
+    """Its log has the envelope of each mail, its queue the mails that wait."""
+    row = Mail.objects.order_by("pk")[0]
+    with override_settings(TOCSIN_BOUNCE_MAIL="bounce@appeals.example.org"):
+        path = return_paths.maker()(row.pk, fingerprint(row.key))
+    log = f"from=<{path}> to=<{ADA['email']}>".encode()
+    assert re.search(rb"from=<bounce\+[a-z2-7.]{33}@appeals.example.org>", log)
+    hidden = [ADA["name"], COMMENT, "FA-01-2026", row.key, fingerprint(row.key), world.token]
+    assert not [word for word in hidden if is_in(word, log)]
+    a_mail_server_on_the_way(world)
+
+
 def the_public_log(world: World) -> None:
     entries = list(sequencing.folder().entries(0, sequencing.shown()))
     assert sorted(one[1] for one in entries)[:2] == [1, 1]
@@ -259,6 +274,7 @@ TAKEN: dict[str, Callable[[World], None]] = {
     "the running server, unlocked": the_running_server_unlocked,
     "the database and the keys, after the retention": the_database_and_the_keys_after_the_retention,
     "a mail server on the way": a_mail_server_on_the_way,
+    "your own mail server, where it sends for Tocsin": your_own_mail_server,
     "the public log": the_public_log,
     "a receipt": a_receipt,
     "one share of the organisation's key": one_share_of_the_organisations_key,
