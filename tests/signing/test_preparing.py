@@ -16,7 +16,7 @@ from tocsin.kernel.vault import Locked
 from tocsin.publishing.models import Revision
 from tocsin.signing import commitments, mailboxes, moves
 from tocsin.signing.batches import sign_forms
-from tocsin.signing.floods.signals import Signals
+from tocsin.signing.floods.signals import ORDINARY, Signals, Verdict
 from tocsin.signing.models import Signature
 from tocsin.signing.openness import SigningClosed
 from tocsin.signing.preparing import Form, Prepared, prepare, prepare_many
@@ -124,10 +124,18 @@ def test_what_fails_in_a_later_step_concerns_nobody_else(
             raise ValueError("no mailbox")
         return real(appeal, address, name)
 
+    judged: list[Signals | None] = []
+
+    def judging(signals: Signals | None) -> Verdict:
+        judged.append(signals)
+        return ORDINARY
+
     monkeypatch.setattr("tocsin.signing.preparing.mailbox", breaking)
+    monkeypatch.setattr("tocsin.signing.preparing.judge", judging)
     said = prepare_many([form(revision, ADA), form(revision, BO), form(revision, CY)])
     assert str(said[1]) == "no mailbox"
     assert [good(said[at]).mail.to for at in (0, 2)] == [ADA[1], CY[1]]
+    assert len(judged) == 3, "each once: looking at a proof of work uses it"
 
 
 def test_one_alone_raises_what_is_wrong_with_it(revision: Revision) -> None:

@@ -87,7 +87,10 @@ def prepare_many(forms: Sequence[Form]) -> list[Prepared | Exception]:
     """
     with vault().steady():
         begun = [_begun(form) for form in forms]
-        finished = iter(_finished_or_why([one for one in begun if isinstance(one, _Begun)]))
+        good = [one for one in begun if isinstance(one, _Begun)]
+        # Once for each, whatever comes after: a proof of work is used by looking at it.
+        verdicts = [judge(one.form.signals) for one in good]
+        finished = iter(_finished_or_why(good, verdicts))
         return [next(finished) if isinstance(one, _Begun) else one for one in begun]
 
 
@@ -105,22 +108,24 @@ def _begun(form: Form) -> _Begun | Refusal:
     return _Begun(form, entry, key, token, r, commitments.mark_of(r), packed)
 
 
-def _finished_or_why(begun: Sequence[_Begun]) -> Sequence[Prepared | Exception]:
+def _finished_or_why(
+    begun: Sequence[_Begun], verdicts: Sequence[Verdict]
+) -> Sequence[Prepared | Exception]:
     """All together; where that fails for a reason of one of them, each on its own."""
     try:
-        return _finished(begun)
+        return _finished(begun, verdicts)
     except (Locked, OSError):
         raise
     except Exception as error:  # noqa: BLE001 - it is told to who asked; the others go on
         if len(begun) == 1:
             return [error]
-        return [said for one in begun for said in _finished_or_why([one])]
+        pairs = zip(begun, verdicts, strict=True)
+        return [said for one, verdict in pairs for said in _finished_or_why([one], [verdict])]
 
 
-def _finished(begun: Sequence[_Begun]) -> list[Prepared]:
+def _finished(begun: Sequence[_Begun], verdicts: Sequence[Verdict]) -> list[Prepared]:
     blobs = [sealing.sealed(one.appeal, one.packed, one.key) for one in begun]
     boxes = [mailbox(one.appeal, one.entry.email, one.entry.name) for one in begun]
-    verdicts = [judge(one.form.signals) for one in begun]
     made = _rows(begun, blobs, boxes, verdicts)
     told = [confirmation(one.appeal, one.entry, one.token, one.mark) for one in begun]
     mails = [seal(one) for one in told]
