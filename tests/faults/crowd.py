@@ -30,6 +30,9 @@ from tests.faults.world import APPEAL, World
 from tocsin.kernel.tlog.verify import Invalid
 
 PATIENCE = 40  # seconds for an answer; longer than the database waits for its lock
+# Seconds in which somebody is counted, or nothing goes on: what a worker held that died waits for
+# the end of its lease (`kernel.work.LEASE`, two minutes).
+LONGEST = 120 + PATIENCE
 MAIL_PATIENCE = 10  # seconds after which somebody turns to other things, and looks again later
 LINK = re.compile(rb"/confirm/([\w-]+)/")
 PROMISE = re.compile(rb"tocsin promise\n.*\n(.{44})\n")
@@ -293,7 +296,7 @@ class Crowd:
         last, end = -1, 0.0
         while self.acknowledged < acknowledged:
             if self.acknowledged != last:
-                last, end = self.acknowledged, time.monotonic() + 2 * PATIENCE
+                last, end = self.acknowledged, time.monotonic() + LONGEST
             if time.monotonic() > end:
                 raise RuntimeError("nothing goes on: " + self.world.log.read_text("utf-8")[-4000:])
             time.sleep(0.02)
