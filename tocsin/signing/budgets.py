@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import chain
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -125,8 +124,7 @@ def plan(links: Sequence[Link]) -> list[bool]:
     asked = Asked(_of_appeals(links, now), _left(links, now), rooms(_unknown(links), now))
     full = [_decide(one, asked, now) for one in links]
     pairs = zip(links, full, strict=True)
-    told = (_nothing(now) if enough else _mailed(one, now) for one, enough in pairs)
-    rows.insert(list(chain.from_iterable(told)))
+    rows.insert([_nothing(now) if enough else _mailed(one, now) for one, enough in pairs])
     return full
 
 
@@ -140,16 +138,15 @@ def _use_proofs(links: Iterable[Link]) -> None:
             one.verdict = replace(one.verdict, proof=proofs.AGAIN)
 
 
-def _nothing(now: datetime) -> list[Mailed]:
-    """What one that leaves nothing writes, since rows less would tell."""
-    return [
-        rows.new(Mailed, mark=secrets.token_bytes(16), at=now - DAY) for _mark in ("all", "here")
-    ]
+def _nothing(now: datetime) -> Mailed:
+    """What one that leaves nothing writes, since a row less would tell."""
+    chance = secrets.token_bytes(32)
+    return rows.new(Mailed, mark=chance[:16], here=chance[16:], at=now - DAY)
 
 
-def _mailed(one: Link, now: datetime) -> list[Mailed]:
+def _mailed(one: Link, now: datetime) -> Mailed:
     at = coarse.minute(one.mail.due_at or now)
-    return [rows.new(Mailed, mark=mark, at=at) for mark in (one.marks[0], one.here[0])]
+    return rows.new(Mailed, mark=one.marks[0], here=one.here[0], at=at)
 
 
 def _decide(one: Link, asked: Asked, now: datetime) -> bool:
@@ -211,12 +208,13 @@ def _of_appeals(links: Iterable[Link], now: datetime) -> Counter[Place]:
 
 
 def _left(links: Iterable[Link], now: datetime) -> dict[bytes, list[datetime]]:
-    """When mails left, or will leave, by the mark of the mailbox."""
-    asked = {mark for one in links for mark in (*one.marks, *one.here)}
+    """When mails left, or will leave, by each mark of the mailbox."""
+    asked = {mark for one in links for mark in one.marks}
     found: dict[bytes, list[datetime]] = {}
-    for mark, at in rows.find(Mailed, ("mark", "at"), mark=asked):
+    for mark, here, at in rows.find(Mailed, ("mark", "here", "at"), mark=asked):
         if at > now - DAY:
             found.setdefault(bytes(mark), []).append(at)
+            found.setdefault(bytes(here), []).append(at)
     return found
 
 
@@ -245,14 +243,14 @@ def rooms(places: Collection[Place], now: datetime) -> dict[Place, int]:
 
 
 def proved(addresses: Iterable[tuple[str, str]]) -> None:
-    """Whoever uses a link has the mailbox: what was mailed to it before is no bomb.
+    """Whoever uses a link has the mailbox: what was mailed to it there before is no bomb.
 
     Takes each address with the document it signed under.
     """
     mark = marker()
     plain = [(canonical(address), under) for address, under in addresses]
-    told = [m for one, under in plain for m in (*mark(one, ""), *mark(one, under))]
-    rows.delete(Mailed, mark=told)
+    marks = [m for one, _under in plain for m in mark(one, "")]
+    rows.delete(Mailed, mark=marks, here=[m for one, under in plain for m in mark(one, under)])
 
 
 def forget() -> int:

@@ -201,12 +201,12 @@ class Signature(models.Model):
 class Mailed(models.Model):
     """A mail with a link went, or goes, to a mailbox; for a day.
 
-    `mark` is a tag of the mailbox that is another one every day; a first row bears that for all
-    appeals, a second that for one, and nothing joins the rows to a signature. The minute is that
-    of the mail, not of the signature.
+    `mark` is a tag of the mailbox that is another one every day, `here` one of the mailbox under
+    this appeal; nothing joins the row to a signature. The minute is that of the mail alone.
     """
 
     mark = models.BinaryField(max_length=16)
+    here = models.BinaryField(max_length=16, default=b"")
     at = models.DateTimeField(db_index=True)
 
     class Meta:
