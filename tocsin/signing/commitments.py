@@ -3,27 +3,44 @@
 `r` are 32 bytes that the server does not keep: on the web they are derived from the link, on
 paper drawn at random; they lie in the sealed record and in the receipt. Without r nobody can try
 whether a name fits a commitment; with it, and the record, anybody can.
+
+A link begins with letters that tell the hour in which it was made, as its row does, and so do r
+and its mark: marks of an hour lie beside each other, however many there are of other days. Links
+that were made before they did so have fewer letters, and go on working.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import secrets
 from collections.abc import Mapping
 
+from django.utils import timezone
+
 from tocsin.kernel import links
 from tocsin.kernel.tlog.entry import commitment
 
-__all__ = ["commitment", "digest", "mark_of", "mark_of_link", "of_link", "of_paper"]
+__all__ = ["commitment", "digest", "mark_of", "mark_of_link", "new_link", "of_link", "of_paper"]
 
 SIZE = 32
 PURPOSE = "tocsin commitment 1"
+HOUR, CHANCE = 3, 30  # bytes of a link
+SPOT = 4  # letters that tell the hour
+LETTERS = (HOUR + CHANCE) // 3 * 4
+
+
+def new_link() -> str:
+    """The letters of a link for an address: the hour since 1970, then 240 bits of chance."""
+    hour = (int(timezone.now().timestamp()) // 3600).to_bytes(HOUR, "big")
+    return base64.urlsafe_b64encode(hour + secrets.token_bytes(CHANCE)).decode()
 
 
 def of_link(token: str) -> bytes:
-    """The r of a link: HKDF-SHA256 over its letters, as they stand in the address."""
-    return links.derived(token.encode(), PURPOSE)
+    """The r of a link: its hour, then HKDF-SHA256 over its letters as they stand in the address."""
+    derived = links.derived(token.encode(), PURPOSE)
+    return _beside(token.encode(), derived) if _tells_hour(token) else derived
 
 
 def of_paper() -> bytes:
@@ -39,10 +56,34 @@ def digest(record: Mapping[str, str]) -> bytes:
 
 
 def mark_of(r: bytes) -> bytes:
-    """All that is kept of r, to find the signature again when its holder comes."""
-    return hashlib.sha256(b"tocsin receipt 1\n" + r).digest()
+    """All that is kept of the r of a link, to find the signature again when its holder comes."""
+    return _beside(r, hashlib.sha256(b"tocsin receipt 2\n" + r).digest())
+
+
+def marks_of(r: bytes) -> tuple[bytes, bytes]:
+    """Its mark, and the one that it has if its link is older than links that tell their hour."""
+    return mark_of(r), _older(r)
+
+
+def opened(token: str) -> tuple[bytes, bytes]:
+    """The r of a link, and the mark by which its signature is found."""
+    r = of_link(token)
+    return r, mark_of(r) if _tells_hour(token) else _older(r)
 
 
 def mark_of_link(token: str) -> bytes:
     """All that is kept of a link."""
-    return mark_of(of_link(token))
+    return opened(token)[1]
+
+
+def _older(r: bytes) -> bytes:
+    return hashlib.sha256(b"tocsin receipt 1\n" + r).digest()
+
+
+def _tells_hour(token: str) -> bool:
+    return len(token) == LETTERS
+
+
+def _beside(first: bytes, rest: bytes) -> bytes:
+    """As long as `rest`, in the place of `first`."""
+    return first[:SPOT] + rest[:-SPOT]

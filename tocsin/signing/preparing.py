@@ -7,7 +7,6 @@ and tables, what it has just done, and does it again in a part of the time
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -98,14 +97,14 @@ def _begun(form: Form) -> _Begun | Refusal:
     try:
         entry = clean(form.entry)
         key = form.key or sealing.key_in_use()
-        token = secrets.token_urlsafe(32)
-        r = commitments.of_link(token)
+        token = commitments.new_link()
+        r, mark = commitments.opened(token)
         packed = sealing.packed(entry, "web", r)
     except Locked:
         raise
     except Refusal as refusal:
         return refusal
-    return _Begun(form, entry, key, token, r, commitments.mark_of(r), packed)
+    return _Begun(form, entry, key, token, r, mark, packed)
 
 
 def _finished_or_why(

@@ -84,7 +84,7 @@ def _counted(signature: Signature) -> Signature | None:
 
 def by_secret(document_id: str, r: bytes) -> Signature | None:
     """The signature whose r this is, under an appeal."""
-    found = Signature.objects.select_related("appeal").filter(mark=commitments.mark_of(r))
+    found = Signature.objects.select_related("appeal").filter(mark__in=commitments.marks_of(r))
     return found.filter(appeal__document_id=document_id).first()
 
 

@@ -97,10 +97,9 @@ def settle(asked: Sequence[Asked]) -> list[Settled | Refusal]:
 def _settled(asked: Sequence[Asked]) -> list[Settled | Refusal]:
     said: dict[int, Settled | Refusal] = {}
     waiting: dict[int, _Waiting] = {}
-    secrets = [commitments.of_link(one.token) for one in asked]
-    marks = [commitments.mark_of(r) for r in secrets]
-    found = _found(marks)
-    for at, (one, r, mark) in enumerate(zip(asked, secrets, marks, strict=True)):
+    opened = [commitments.opened(one.token) for one in asked]
+    found = _found([mark for _r, mark in opened])
+    for at, (one, (r, mark)) in enumerate(zip(asked, opened, strict=True)):
         row = found.get(mark)
         if row is None or is_expired(row) or one.appeal_id not in (None, row.appeal_id):
             said[at] = unknown_link()
