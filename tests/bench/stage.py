@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import os
 import random
@@ -83,7 +84,7 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
             chance.randbytes(208) if state == "unconfirmed" else None,
             chance.randbytes(32),
             chance.randbytes(61),
-            None if paper else chance.randbytes(32),
+            None if paper else _spot(moment) + chance.randbytes(28),
             chance.randbytes(60) if counted and at % 4 == 0 else None,
             f"{NAMES[at % len(NAMES)]} {at}" if named else "",
             "en",
@@ -98,13 +99,23 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
 
 def entries(subject: bytes, number: int, seed: int = 2, placed: int = 0) -> None:
     """So many counted voices in the rows of the public log, all of them with a place."""
+    from tocsin.kernel.ledger import CHANCE
+
     chance = random.Random(seed)  # noqa: S311
     columns = ["id", "kind", "subject", "hour", "commitment", "position", "not_before"]
-    rows = (
-        (chance.getrandbits(62), 1, subject, 490_000, chance.randbytes(32), placed + at, BEGAN)
-        for at in range(number)
-    )
-    _insert("kernel_ledgerentry", columns, rows)
+    last = int(datetime.now(UTC).timestamp()) // 3600
+
+    def one(at: int) -> tuple[object, ...]:
+        hour = last - DAYS * 24 * (number - at) // number
+        key = hour << CHANCE | chance.getrandbits(CHANCE)
+        return key, 1, subject, hour, chance.randbytes(32), placed + at, BEGAN
+
+    _insert("kernel_ledgerentry", columns, (one(at) for at in range(number)))
+
+
+def _spot(moment: datetime) -> bytes:
+    """With what the mark of a link of that hour begins."""
+    return base64.urlsafe_b64encode((int(moment.timestamp()) // 3600).to_bytes(3, "big"))
 
 
 def checkpoints() -> None:
@@ -133,9 +144,10 @@ def checkpoints() -> None:
 
 
 def _insert(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Without indexes and triggers, which are made afterwards; SQLite need not wait for the disk.
+    """Without triggers, on PostgreSQL without indexes; SQLite need not wait for the disk.
 
-    PostgreSQL keeps statistics by itself, SQLite has none, here as in life.
+    SQLite's indexes grow as in life. Made afterwards they would be full to the last byte, and who
+    comes next would split a page of each.
     """
     from django.db import connection, transaction
 
@@ -145,7 +157,7 @@ def _insert(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> 
     insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
     left: Iterator[tuple[Any, ...]] = iter(rows)
     with connection.cursor() as cursor, _unsafe(cursor):
-        again = _without_indexes(cursor, table)
+        again = _laid_bare(cursor, table)
         while some := list(itertools.islice(left, AT_ONCE)):
             with transaction.atomic():
                 cursor.executemany(insert, some)
@@ -164,7 +176,7 @@ def _unsafe(cursor: Any) -> Iterator[None]:
     from django.db import connection
 
     fast = connection.vendor == "sqlite"
-    for words in ("synchronous=OFF", "cache_size=-500000", "temp_store=FILE") if fast else ():
+    for words in ("synchronous=OFF", "cache_size=-2000000", "temp_store=FILE") if fast else ():
         cursor.execute(f"PRAGMA {words}")
     yield
     for words in (
@@ -173,26 +185,24 @@ def _unsafe(cursor: Any) -> Iterator[None]:
         cursor.execute(f"PRAGMA {words}")
 
 
-def _without_indexes(cursor: Any, table: str) -> list[str]:
-    """Drops what slows inserting down; gives what makes the indexes again."""
+def _laid_bare(cursor: Any, table: str) -> list[str]:
+    """Drops what slows inserting down; gives what makes it again, but for triggers that count."""
     from django.db import connection
 
-    if connection.vendor == "postgresql":
+    if connection.vendor == "sqlite":
         cursor.execute(
-            "SELECT i.indexname, i.indexdef FROM pg_indexes i WHERE i.tablename = %s "
-            "AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)",
-            [table],
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
         )
-    else:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master "
-            "WHERE type IN ('index', 'trigger') AND tbl_name = %s AND sql IS NOT NULL",
-            [table],
-        )
+        for (name,) in list(cursor):
+            cursor.execute(f"DROP TRIGGER {name}")
+        return []
+    cursor.execute(
+        "SELECT i.indexname, i.indexdef FROM pg_indexes i WHERE i.tablename = %s "
+        "AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)",
+        [table],
+    )
     found = list(cursor)
-    for name, text in found:
-        cursor.execute(f"DROP {'TRIGGER' if 'TRIGGER' in text[:20] else 'INDEX'} {name}")
-    if connection.vendor == "postgresql":
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        return [text for _name, text in found] + [f"ALTER TABLE {table} ENABLE TRIGGER USER"]
-    return [text for _name, text in found if "TRIGGER" not in text[:20]]
+    for name, _text in found:
+        cursor.execute(f"DROP INDEX {name}")
+    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    return [text for _name, text in found] + [f"ALTER TABLE {table} ENABLE TRIGGER USER"]
