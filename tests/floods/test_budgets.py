@@ -121,6 +121,18 @@ def test_who_confirms_may_sign_on(revision: Revision) -> None:
     assert not Mailed.objects.exists()
 
 
+def test_who_confirms_one_of_five_need_not_confirm_the_others_to_sign_on(
+    revision: Revision,
+) -> None:
+    appeals = [revision, *(cast.published(f"FA-{n:02d}-2026") for n in range(2, 10))]
+    for one in appeals[:5]:
+        moves.sign(one, entry("Ada Lind", "ada@example.org"))
+    moves.confirm(newest_token())
+    for one in appeals[5:]:
+        moves.sign(one, entry("Ada Lind", "ada@example.org"))
+    assert leaving() == [0] * 9
+
+
 def test_what_is_kept_of_a_mailbox_joins_no_two_days_and_no_signature(
     revision: Revision, clock: Clock
 ) -> None:

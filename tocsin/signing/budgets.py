@@ -242,15 +242,10 @@ def rooms(places: Collection[Place], now: datetime) -> dict[Place, int]:
     }
 
 
-def proved(addresses: Iterable[tuple[str, str]]) -> None:
-    """Whoever uses a link has the mailbox: what was mailed to it there before is no bomb.
-
-    Takes each address with the document it signed under.
-    """
+def proved(addresses: Iterable[str]) -> None:
+    """Whoever uses a link has the mailbox: what was mailed to it before is no bomb."""
     mark = marker()
-    plain = [(canonical(address), under) for address, under in addresses]
-    marks = [m for one, _under in plain for m in mark(one, "")]
-    rows.delete(Mailed, mark=marks, here=[m for one, under in plain for m in mark(one, under)])
+    rows.delete(Mailed, mark=[m for one in addresses for m in mark(canonical(one), "")])
 
 
 def forget() -> int:

@@ -85,7 +85,7 @@ class _Batch:
     changed: dict[int, Signature] = field(default_factory=dict)
     entries: list[LedgerEntry] = field(default_factory=list)
     to_mail: list[tuple[Signature, bytes, str]] = field(default_factory=list)
-    addresses: list[tuple[str, str]] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
 
 
 def settle(asked: Sequence[Asked]) -> list[Settled | Refusal]:
@@ -165,7 +165,7 @@ def _decide(batch: _Batch, one: _Waiting, signature: Signature, mine: list[Signa
     # Who can be given no promise now is not counted: come back later.
     batch.log = batch.log or sequencing.signer()
     entry = _settle(batch, one, signature, mine)
-    batch.addresses.append((one.held.email, signature.appeal.document_id))
+    batch.addresses.append(one.held.email)
     if one.asked.receipt:
         batch.to_mail.append((signature, one.r, one.held.email))
     return Settled(signature, entry, batch.log if entry else None)
