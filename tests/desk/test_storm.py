@@ -94,8 +94,13 @@ def test_a_link_that_does_not_work_is_counted(desk: Client, revision: Revision) 
     token = newest_token()
     moves.not_me(token)
     minutes.forget()
-    Client().post(f"/FA-01-2026/confirm/{token}/")
-    assert read(desk).count("Refused, by reason") <= 1
+    Client().get(f"/FA-01-2026/confirm/{token}/")
+    assert "a link that does not work" not in read(desk)
+    for altered in (token, "x" * 48):
+        assert Client().post(f"/FA-01-2026/confirm/{altered}/").status_code == 410
+    said = read(desk)
+    assert "In this hour 0 received, 0 confirmed, 2 refused." in said
+    assert "a link that does not work" in said
 
 
 def test_it_looks_again_by_itself_until_it_is_held(desk: Client) -> None:

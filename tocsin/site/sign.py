@@ -101,6 +101,8 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     revision = found_or_404(document_id)
     signature = _link(revision, token)
     if signature is None or moves.is_expired(signature):
+        if request.method == "POST":
+            minutes.note(minutes.REFUSED, revision.appeal.document_id, "link")
         return _gone(request, revision, str(moves.unknown_link()))
     if said := stopping.sentence(revision.appeal):
         context = shown(request, revision) | {"sentence": said}
