@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.signing.people import entry, newest_token
-from tocsin.kernel import answered, logs
+from tocsin.kernel import answered, logs, switches
 from tocsin.kernel.logs import Line
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
@@ -177,9 +177,9 @@ def test_the_web_logs_no_refused_link(client: Client, capsys: pytest.CaptureFixt
     moves.not_me(token)
     logging.config.dictConfig(settings.LOGGING)
     assert client.post(f"/FA-01-2026/confirm/{token}/").status_code == 410
-    logging.getLogger("django.request").error("Gone: %s", f"/FA-01-2026/confirm/{token}/")
+    logging.getLogger("django.tasks").error("Gone: %s", f"/FA-01-2026/confirm/{token}/")
     said = capsys.readouterr().err
-    assert said == "ERROR django.request: said something\n"
+    assert said == "ERROR django.tasks: said something\n"
 
 
 def test_text_is_for_people() -> None:
@@ -248,3 +248,22 @@ def test_what_comes_from_outside_is_said_once_a_minute_and_names_no_place() -> N
     line = Line().format(hosts[0])
     assert line == "ERROR django.security.DisallowedHost: said something error=DisallowedHost"
     assert "places" in logs.facts(record("django.request", 1061.0))
+
+
+def test_an_answer_that_was_given_on_purpose_is_no_error() -> None:
+    said = logging.LogRecord("django.request", logging.ERROR, "", 0, "503: /sign/", (), None)
+    assert not logs.Seldom().filter(said)
+    said.name = "django.db"
+    assert logs.Seldom().filter(said)
+
+
+@pytest.mark.django_db
+def test_signing_that_is_closed_writes_no_error(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cast.signing_key()
+    cast.published()
+    switches.turn("olga", switches.SIGN_CLOSED, "", True, "A flood")
+    logging.config.dictConfig(settings.LOGGING)  # its lines go to what is captured
+    assert client.post("/FA-01-2026/sign/", {"name": "Ada Lind"}).status_code == 503
+    assert capsys.readouterr().err == ""

@@ -29,13 +29,18 @@ PLACES = 12  # of an error: the innermost
 
 # What anybody can bring about: a host that is not ours, a thousand fields in a form.
 FROM_OUTSIDE = "django.security"
+ANSWERS = "django.request"
 SELDOM = 60.0  # seconds
 
 log = logging.getLogger("tocsin.ended")
 
 
 class Seldom(logging.Filter):
-    """Of each kind of what comes from outside one line a minute, so that nobody fills the disk."""
+    """Of each kind of what comes from outside one line a minute, so that nobody fills the disk.
+
+    And none of an answer that we gave on purpose, such as a 503 while signing is closed: Django
+    calls it an error, and `answered` tells it already.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +48,8 @@ class Seldom(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is said."""
+        if record.name == ANSWERS and not record.exc_info:
+            return False
         if not record.name.startswith(FROM_OUTSIDE):
             return True
         due = record.created - self.said.get(record.name, 0.0) >= SELDOM
