@@ -18,7 +18,7 @@ from tests.kernel.planted import word
 from tests.kernel.planted.finding import holds
 from tests.kernel.planted.pdfs import pdf
 from tests.kernel.test_kinds import archive, docx, open_document
-from tocsin.kernel import cleaning, office
+from tocsin.kernel import cleaning, memory, office
 from tocsin.kernel.refusal import Refusal
 
 HEAD = "#!{python}\nimport json, os, resource, socket, sys\nfrom pathlib import Path\n"
@@ -147,14 +147,28 @@ def test_what_a_killed_server_left_is_removed_and_nothing_else(
 ) -> None:
     program(printing(tmp_path / "note", pdf()))
     monkeypatch.setattr(office, "IN_MEMORY", tmp_path)
-    for name in ("tocsin-left", "tocsin-fresh", "other"):
+    for name in ("tocsin-office-left", "tocsin-office-fresh", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "document.docx").write_bytes(b"words")
-    for name in ("tocsin-left", "other"):
+    for name in ("tocsin-office-left", "other"):
         os.utime(tmp_path / name, (0, 0))
     office.to_pdf(docx(), "docx")
     left = {path.name for path in tmp_path.iterdir()} - {"bin", "note"}
-    assert left == {"tocsin-fresh", "other", "home"}
+    assert left == {"tocsin-office-fresh", "other", "home"}
+
+
+def test_a_server_that_is_unlocked_for_long_stays_so(
+    program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(printing(tmp_path / "note", pdf()))
+    monkeypatch.setattr(office, "IN_MEMORY", tmp_path)
+    places = [tmp_path / one.name for one in memory.folders(tmp_path, "")]
+    for place in places:
+        place.mkdir(mode=0o700, exist_ok=True)
+        (place / memory.NAME).write_bytes(b"master")
+        os.utime(place, (0, 0))
+    office.to_pdf(docx(), "docx")
+    assert all((place / memory.NAME).exists() for place in places)
 
 
 def test_it_sees_nothing_of_the_servers_environment(told: dict[str, Any]) -> None:
