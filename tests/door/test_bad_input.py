@@ -38,6 +38,8 @@ def sent(asker: Asker, body: Any, path: str = SIGN, **headers: str) -> Told:
         (urlencode(GOOD).encode() + b"&name=%ff%fe", 422, "cannot be printed. Type it again"),
         (urlencode(GOOD | {"name": "x" * 5000}).encode(), 422, "at most 120 characters"),
         (urlencode(GOOD | {"comment": "x" * HEAVY}).encode(), 422, "Write at most 500 characters"),
+        (urlencode(GOOD).encode() + b"&name=Zo\xeb", 422, "cannot be printed. Type it again"),
+        (urlencode(GOOD).encode() + b"&name=\xc0\xaf", 422, "cannot be printed. Type it again"),
         (b"&" * 60_000, 413, "Shorten it"),
         (urlencode([("a", "b")] * 5000).encode(), 413, "Shorten it"),
     ],

@@ -102,7 +102,8 @@ class Signing:
             return await self._refused(language, 413)
         except TooSlow:
             return await self._refused(language, 408)
-        return body
+        asked.body = _text(body)
+        return asked.body
 
     async def _refused(self, language: str, status: int) -> Answer:
         page = await self.drawn.get(f"{prefix(language)}/refused/{status}/")
@@ -128,6 +129,11 @@ def _counted(page: Answer, said: batches.Settled, token: str) -> Answer | None:
     body = body.replace(PROMISE.encode(), escape(promise).encode())
     body = body.replace(CODE.encode(), codes.write(commitments.of_link(token)).encode())
     return Answer(page.status, page.headers, body)
+
+
+def _text(body: bytes) -> bytes:
+    """The same; bytes that are no UTF-8 as a mark that is refused, where Django would guess."""
+    return body if body.isascii() else body.decode("utf-8", "replace").encode()
 
 
 def _is_ours(asked: Asked) -> bool:
