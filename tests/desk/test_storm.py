@@ -238,6 +238,28 @@ def test_who_has_not_signed_in_is_not_told(desk: Client) -> None:
     assert "A flood came in" not in read(Client(), "/desk/account/login/")
 
 
+@pytest.mark.parametrize(
+    ("address", "as_ever"),
+    [
+        ("/FA-01-2026/signed/", "We have sent a link"),
+        ("/join/sent/", "We have sent you a mail"),
+        ("/withdraw/sent/", "a link is on its way"),
+    ],
+)
+def test_while_mail_is_paused_nobody_is_told_that_a_link_was_sent(
+    desk: Client, revision: Revision, address: str, as_ever: str
+) -> None:
+    turn(desk, "mail-paused")
+    said = read(Client(), address)
+    assert "Mail does not leave here at the moment. Your link is kept" in said
+    assert as_ever not in said
+    assert "Aucun courriel ne part d’ici" in read(Client(), f"/fr{address}")
+    desk.post(f"/desk/storm/undo/{Switch.objects.get().pk}/")
+    said = read(Client(), address)
+    assert as_ever in said
+    assert "Mail does not leave" not in said
+
+
 def test_undoing_what_is_undone_is_harmless(desk: Client) -> None:
     assert desk.post("/desk/storm/undo/77/").status_code == 302
 

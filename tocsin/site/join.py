@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.kernel import switches
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.mail import clean_address
 from tocsin.kernel.refusal import Refusal
@@ -88,7 +89,8 @@ def join(request: HttpRequest) -> HttpResponse:
 @public
 def sent(request: HttpRequest) -> HttpResponse:
     """Look into your mail; the same page for everybody."""
-    return render(request, "site/join_sent.html", {"nav_current": "join"})
+    told = {"nav_current": "join", "mail_paused": switches.on(switches.MAIL_PAUSED)}
+    return render(request, "site/join_sent.html", told)
 
 
 @csrf_exempt

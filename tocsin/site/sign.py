@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from tocsin.kernel import minutes
+from tocsin.kernel import minutes, switches
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.throttle import connection
@@ -81,7 +81,8 @@ def challenge(request: HttpRequest, document_id: str) -> HttpResponse:
 @public
 def signed(request: HttpRequest, document_id: str) -> HttpResponse:
     """Look into your mail; the same page for everybody."""
-    return render(request, "site/signed.html", shown(request, found_or_404(document_id)))
+    told = {"mail_paused": switches.on(switches.MAIL_PAUSED)}
+    return render(request, "site/signed.html", shown(request, found_or_404(document_id)) | told)
 
 
 def _gone(request: HttpRequest, revision: Revision, sentence: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.appeals.models import Appeal
+from tocsin.kernel import switches
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
@@ -82,7 +83,8 @@ def ask(request: HttpRequest, document_id: str = "") -> HttpResponse:
 @public
 def sent(request: HttpRequest) -> HttpResponse:
     """Look into your mail; the same page for everybody."""
-    return render(request, "site/withdraw_sent.html")
+    told = {"mail_paused": switches.on(switches.MAIL_PAUSED)}
+    return render(request, "site/withdraw_sent.html", told)
 
 
 @csrf_exempt
