@@ -202,3 +202,14 @@ def test_an_unknown_host_is_refused_without_its_name(client: Client) -> None:
     answer = client.get("/", headers={"Host": "evil.example"})
     assert answer.status_code == 400
     assert "evil.example" not in page(answer)
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/FA-01-2026/sign/", "/join/", "/withdraw/", "/alert/"])
+def test_what_a_form_is_not_for_is_refused_and_not_shown_as_done(
+    client: Client, revision: Revision, path: str, method: str
+) -> None:
+    answer = client.generic(method, path, "name=Ada+Lind")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
+    assert "its form is sent (GET or POST), and nothing else" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"

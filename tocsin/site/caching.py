@@ -88,17 +88,28 @@ def answered(view: View, request: HttpRequest, *words: object, **named: object) 
 def read_only(request: HttpRequest) -> HttpResponse:
     """405: a form was sent to a page that takes none, mostly one that was open for long."""
     sentence = _("This form is too old. Go back, reload the page and send it again.")
+    return _not_allowed(request, sentence, "GET, HEAD")
+
+
+def _not_allowed(request: HttpRequest, sentence: str, allowed: str) -> HttpResponse:
     response = render(request, "errors/refused.html", {"sentence": sentence}, status=405)
-    response.headers["Allow"] = "GET, HEAD"
+    response.headers["Allow"] = allowed
     return response
 
 
 def personal(view: View) -> View:
-    """Marks a page as one person's; nobody in between may keep it, and it is not indexed."""
+    """Marks a page as one person's; nobody in between may keep it, and it is not indexed.
+
+    Other methods than those of a form are answered with 405, not with a page that looks like done.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *words: object, **named: object) -> HttpResponse:
-        response = answered(view, request, *words, **named)
+        if request.method in {"GET", "HEAD", "POST"}:
+            response = answered(view, request, *words, **named)
+        else:
+            sentence = _("This page is read, or its form is sent (GET or POST), and nothing else.")
+            response = _not_allowed(request, sentence, "GET, HEAD, POST")
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, noarchive"
         return response
