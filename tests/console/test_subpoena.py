@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -93,3 +97,26 @@ def test_when_the_keys_are_destroyed_no_tag_is_left(revision: Revision) -> None:
 def test_an_unknown_appeal_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="No appeal is called FA-99-2026"):
         run("FA-99-2026")
+
+
+def test_every_kind_of_entry_has_its_name_where_the_command_runs_alone(tmp_path: Path) -> None:
+    asked = """
+import django
+django.setup()
+import tocsin.console.management.commands.subpoena
+from tocsin.kernel import ledger
+print(*ledger.KINDS)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"TOCSIN_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    declared = re.compile(r"ledger\.declare\((\d+)")
+    sources = [path.read_text("utf-8") for path in (ROOT / "tocsin").rglob("*.py")]
+    found = {int(one) for text in sources for one in declared.findall(text)}
+    assert {4, 5} < found  # of a conveyance, of a reply: rooms behind that of signatures
+    assert found - {64} <= {int(one) for one in told.split()}  # 64 is of the private log

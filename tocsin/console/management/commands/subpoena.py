@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+import tocsin.conveyance.moves
+import tocsin.replies.moves  # noqa: F401 - each tells how its entries of the log are called
 from tocsin.appeals.models import Appeal
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing.yields import report
