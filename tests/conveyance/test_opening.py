@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.conveyance.bundles import PAIR, bundle, manifest, record, words
+from tests.conveyance.bundles import PAIR, bundle, manifest, of_people, record, words
 from tocsin.console.table import offline
 from tocsin.conveyance.bundle import read_bundle, write_bundle
 from tocsin.conveyance.named import names_csv
 from tocsin.conveyance.opening import open_bundle, open_records, without
+from tocsin.conveyance.volumes import VOLUME
 from tocsin.kernel import seal
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing.commitments import commitment, digest
@@ -65,6 +66,20 @@ def test_names_of_many_scripts_are_printed(tmp_path: Path, key: Path) -> None:
     open_bundle(tmp_path / "b.zip", key, tmp_path / "out")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out" / "names.csv").read_text("utf-8"))))
     assert {row["name"] for row in rows} == set(names)
+
+
+def test_no_letter_of_one_person_keeps_the_others_from_being_printed(
+    tmp_path: Path, key: Path
+) -> None:
+    odd = ["Ada \u0378Lind", "Bo \ufeffBerg", "Cy \U000e1000"]
+    path = of_people(tmp_path, odd, comment="So \ufeffbe it\u0379")
+    for volume, out in ((VOLUME, tmp_path / "one"), (1, tmp_path / "many")):
+        open_bundle(path, key, out, volume=volume)
+        said = "".join(words(one) for one in sorted(out.glob("dossier*.pdf")))
+        for name in ("Ada [U+0378]Lind", "Bo Berg", "Cy [U+E1000]", "So be it[U+0379]"):
+            assert name in said
+        table = (out / "names.csv").read_text("utf-8")
+        assert all(name in table for name in odd)
 
 
 def test_the_same_bundle_and_key_give_the_same_bytes(tmp_path: Path, key: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -131,10 +132,25 @@ def listed(manifest: Mapping[str, Any], people: Sequence[Mapping[str, str]]) -> 
     language = str(manifest["language"])
     return {
         "names": [
-            [one.get("name", ""), _country(one.get("country", ""), language)] for one in people
+            [printed(one.get("name", "")), _country(one.get("country", ""), language)]
+            for one in people
         ],
-        "comments": [[one["comment"], one.get("name", "")] for one in people if one.get("comment")],
+        "comments": [
+            [printed(one["comment"]), printed(one.get("name", ""))]
+            for one in people
+            if one.get("comment")
+        ],
     }
+
+
+def printed(text: str) -> str:
+    """Letters that Unicode has not given out by their numbers, since no font can have them.
+
+    One of them would keep all the others from being printed. `names.csv` has the text itself.
+    """
+    return "".join(
+        f"[U+{ord(one):04X}]" if unicodedata.category(one) == "Cn" else one for one in text
+    )
 
 
 def _country(code: str, language: str) -> str:

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tocsin.conveyance.bundle import Bundle
-from tocsin.conveyance.dossier import TEMPLATE, dossier_pdf, listed, told
+from tocsin.conveyance.dossier import TEMPLATE, dossier_pdf, listed, printed, told
 from tocsin.conveyance.named import Named
 from tocsin.kernel import files
 from tocsin.kernel.paper import print_pdf
@@ -127,8 +127,8 @@ def _table(volumes: list[Volume], made: list[dict[str, Any]]) -> Iterator[dict[s
         yield {
             "number": volume.number,
             "lines": f"{volume.first}–{volume.last}",
-            "from": volume.begins,
-            "to": volume.ends,
+            "from": printed(volume.begins),
+            "to": printed(volume.ends),
             "sha256": file["sha256"],
         }
 

@@ -22,6 +22,7 @@ from tocsin.kernel import printer
 from tocsin.kernel.refusal import Refusal
 
 FONTS = Path(__file__).resolve().parent / "fonts"
+UNSEEN = "\ufeff"  # PDF/A forbids it (ISO 19005-2 §6.2.11.7), and nobody misses it on paper
 # `text "北" could not be displayed`: what typst says when no font has a letter.
 NO_LETTER = re.compile(r"the text `?\"(?P<letter>[^\"]+)\"`? could not be displayed")
 
@@ -42,7 +43,8 @@ def print_pdf(
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "main.typ").write_bytes(template.read_bytes())
-        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        text = json.dumps(data, ensure_ascii=False).replace(UNSEEN, "")
+        (root / "data.json").write_text(text, "utf-8")
         for name, image in (images or {}).items():
             (root / name).write_bytes(image)
         try:
