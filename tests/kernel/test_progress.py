@@ -116,6 +116,25 @@ def test_the_line_goes_away_when_the_command_fails(terminal: Terminal) -> None:
     assert terminal.getvalue().endswith("\r")
 
 
+def test_of_what_takes_long_the_line_stands_there_before_it_is_done(terminal: Terminal) -> None:
+    with progress.shown():
+        for at, thing in enumerate(progress.steps(["a", "b"], "Looked at")):
+            assert thing == "ab"[at]
+            assert terminal.getvalue().endswith(f"] {at} of 2")
+    assert terminal.getvalue().endswith(f"\r{' ' * len(line('Looked at', 1, 2, 80))}\r")
+
+
+def test_a_step_draws_nothing_elsewhere_and_goes_away_when_it_is_broken_off(
+    terminal: Terminal,
+) -> None:
+    assert list(progress.steps([1, 2], "Looked at")) == [1, 2]
+    assert terminal.getvalue() == ""
+    with progress.shown():
+        for _thing in progress.steps([1, 2], "Looked at"):
+            break
+    assert terminal.getvalue().endswith(" \r")
+
+
 def test_a_shorter_line_leaves_nothing_of_a_longer_one() -> None:
     stream, clock = Terminal(), ticking()
     bar = Bar("Done", stream=stream, clock=lambda: next(clock))

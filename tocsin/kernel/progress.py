@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TextIO, TypeVar
@@ -72,9 +72,13 @@ class Bar:
         if self.stream is None or self.clock() < self.next:
             return
         self.next = self.clock() + APART
-        self._draw(
-            self.stream, line(self.words, self.done, self.whole, shutil.get_terminal_size().columns)
-        )
+        self.show()
+
+    def show(self) -> None:
+        """Draws the line as it stands."""
+        if self.stream is not None:
+            width = shutil.get_terminal_size().columns
+            self._draw(self.stream, line(self.words, self.done, self.whole, width))
 
     def _draw(self, stream: TextIO, text: str) -> None:
         stream.write(f"\r{text:<{self.drawn}}")
@@ -100,5 +104,17 @@ def counted(
         for thing in things:
             yield thing
             bar.add()
+    finally:
+        bar.close()
+
+
+def steps(things: Sequence[Thing], words: str) -> Iterator[Thing]:
+    """The same, of a few things each of which may take long: the line stands there before it."""
+    bar = Bar(words, len(things), stream=terminal())
+    try:
+        for thing in things:
+            bar.show()
+            yield thing
+            bar.done += 1
     finally:
         bar.close()

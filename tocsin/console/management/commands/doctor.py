@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from tocsin.archive import choosing, finding
 from tocsin.console import log_check, machine_check
-from tocsin.kernel import audit, counters, keys, migrating
+from tocsin.kernel import audit, counters, keys, migrating, progress
 from tocsin.kernel.backups import making
 from tocsin.kernel.home import FOLDERS, home, vault
 from tocsin.kernel.mail import Mail
@@ -173,7 +173,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """Says each finding in a line."""
         found: list[Finding] = []
-        for check in CHECKS:
+        for check in progress.steps(CHECKS, "Looked at"):
             found += check()
             if any(one.about == "database" and one.remedy for one in found):
                 break  # nothing further can be asked
