@@ -121,6 +121,9 @@ def test_a_line_break_in_a_header_is_an_error(value: str) -> None:
         "a\0@b.org",
         "a" * 250 + "@b.org",
         "a(b)@c.org",
+        "ada@[127.0.0.1]",
+        "ada@[IPv6:::1.1]",
+        "a[b@example.org",
         "a@b.org\r\n.\r\nMAIL FROM:<x@y.org>",
     ],
 )

@@ -135,7 +135,7 @@ class Mail(Leased):
         return self.key
 
 
-OTHERWISE = re.compile(r'[\x00-\x20"<>,;:\\()]')
+OTHERWISE = re.compile(r'[\x00-\x20"<>,;:\\()\[\]]')  # brackets name a machine, not a mailbox
 JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # in names of domains of some scripts
 
 
