@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
+import weakref
 from typing import Any
 from urllib.parse import urlencode
 
@@ -140,6 +142,37 @@ def test_more_than_memory_may_hold_is_refused_before_it_is_read() -> None:
     asyncio.run(behind.answer(Asked(scope, never, note)))
     assert told[0]["status"] == 413
     behind.close()
+
+
+class Kept(list[Any]):
+    """A list that can be watched."""
+
+
+def test_large_bodies_are_not_kept_until_memory_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[weakref.ref[Kept]] = []
+
+    def ringed(told: dict[str, Any], start: Any) -> list[bytes]:
+        ring = Kept([told["wsgi.input"]])
+        ring.append(ring)  # as a request, its form and an error's frames hold each other
+        left.append(weakref.ref(ring))
+        start("400 Bad Request", [])
+        return [b""]
+
+    async def whole() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x" * 600}
+
+    monkeypatch.setattr("tocsin.door.behind.PASSED", 1000)
+    behind = Behind(ringed)
+    gc.collect()
+    gc.disable()
+    try:
+        for _post in range(2):
+            assert all(one() is not None for one in left)
+            asyncio.run(behind.answer(Asked(scope_of("POST", "/join/", FORM), whole, nowhere)))
+        behind.close()
+        assert [one() for one in left] == [None, None]
+    finally:
+        gc.enable()
 
 
 def test_a_header_with_an_underscore_is_nobodys(asker: Asker) -> None:

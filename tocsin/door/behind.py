@@ -6,12 +6,13 @@ Django's own ASGI handler makes a thread, and so a connection to the database, f
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -24,6 +25,9 @@ THREADS = 4
 WAITING = 400  # requests; more are told to come back
 LARGEST = 24 * 1024 * 1024  # bytes of a body: a file of 20 MB, and what stands around it
 TOGETHER = 96 * 1024 * 1024  # bytes of all bodies that wait
+# Django leaves requests in rings that only a whole collection finds, and that is rare here
+# (kernel.loaded): after so many bytes of bodies one is made, or large ones would fill the memory.
+PASSED = 32 * 1024 * 1024
 PART = 256 * 1024  # bytes that are sent at once
 PATIENCE = 30.0  # seconds for a part to leave
 BUSY = "This server is very busy. Nothing was done; please try again in a few seconds."
@@ -37,7 +41,7 @@ class Behind:
     def __init__(self, application: Wsgi, threads: int = THREADS) -> None:
         self.application = application
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="pages")
-        self.waiting = self.bytes = 0
+        self.waiting = self.bytes = self.passed = 0
         # Who reads slowly holds a thread; of them half are for short answers in any case.
         self.long = threading.Semaphore(max(threads // 2, 1))
 
@@ -68,11 +72,17 @@ class Behind:
     async def _answer(self, asked: Asked, body: bytes) -> None:
         loop = asyncio.get_running_loop()
         head = asked.scope["method"] == "HEAD"
-        said = await loop.run_in_executor(
-            self.pool, self._run, environ(asked, body), asked.send, loop
-        )
-        if said is not None:
-            await said.give(asked.send, head=head)
+        try:
+            told = environ(asked, body)
+            said = await loop.run_in_executor(self.pool, self._run, told, asked.send, loop)
+            if said is not None:
+                await said.give(asked.send, head=head)
+        finally:
+            self.passed += len(body)
+            if self.passed > PASSED:
+                self.passed = 0
+                with suppress(RuntimeError):  # the server ends
+                    self.pool.submit(gc.collect)
 
     def _run(
         self, told: dict[str, Any], send: Send, loop: asyncio.AbstractEventLoop
