@@ -126,6 +126,29 @@ def test_an_old_backup_does_not_write_over_what_was_bound_since(home: Path) -> N
     assert audit_log.check() == ""
 
 
+def test_what_another_worker_binds_meanwhile_is_no_older_backup(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ring(2)
+    audit_log.sequence(timezone.now() + timedelta(minutes=11))
+    really, others = audit_log._shown, [1]
+
+    def shown() -> int:
+        """Right after it is looked, another worker binds and shows more."""
+        seen = really()
+        if others:
+            others.pop()
+            audit_log.publish()
+            ring(2)
+            bind()
+        return seen
+
+    monkeypatch.setattr(audit_log, "_shown", shown)
+    assert audit_log.publish() == 0
+    assert audit_log.check() == ""
+    assert really() == 4
+
+
 def test_a_trail_that_nobody_bound_yet_is_in_order() -> None:
     assert audit_log.check() == ""
     assert audit_log.turn() == 0

@@ -157,6 +157,40 @@ def test_workers_of_several_processes_make_one_log(home: Path) -> None:
         assert bytes(row.root) == sequencing.root_at(row.size)
 
 
+class Between:
+    """Has another worker bring the log on right after somebody has looked at its newest row."""
+
+    def __init__(self, times: int) -> None:
+        self.left, self.really = times, ledger.latest
+
+    def __call__(self) -> Checkpointed | None:
+        """The row as it was before."""
+        seen = self.really()
+        if self.left:
+            left, self.left = self.left - 1, 0  # the other worker looks too
+            grow(2)
+            self.left = left
+        return seen
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_another_worker_shows_meanwhile_is_no_older_backup(
+    monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    grow(3)
+    between = Between(0)
+    monkeypatch.setattr(ledger, "latest", between)
+    enter()
+    sequencing.sequence(timezone.now() + timedelta(minutes=11))
+    between.left = times
+    sequencing.publish()
+    assert sequencing.folder().check().size == 4 + 2 * times
+    between.left = times
+    newest = sequencing.look_for_fork()
+    assert newest is not None
+    assert newest.size == 4 + 4 * times
+
+
 def forget_the_newest(home: Path) -> int:
     """The database as an older backup had it; the folder stays. How many entries are left."""
     last, before = Checkpointed.objects.all()[:2]
@@ -174,8 +208,9 @@ def test_an_old_backup_signs_nothing_and_says_what_to_do(home: Path) -> None:
         sequence_all()
     assert "5 entries" in str(refused.value)
     assert "knows 3 of them" in str(refused.value)
-    with pytest.raises(Refusal, match="older backup"):
-        sequencing.publish()
+    for look in (sequencing.publish, sequencing.look_for_fork):
+        with pytest.raises(Refusal, match="older backup"):
+            look()
     assert sequencing.shown() == 5
 
 

@@ -30,9 +30,8 @@ class Looked:
 
 def look() -> Iterator[Looked]:
     """Everything about the log, what is worst first."""
-    last = ledger.latest()
     try:
-        sequencing.refuse_fork(last)
+        last = sequencing.look_for_fork()
     except Refusal as refusal:
         yield Looked("public log", refusal.sentence)
         yield Looked("audit trail", audit_log.check())
@@ -48,7 +47,7 @@ def look() -> Iterator[Looked]:
 def briefly() -> Iterator[Looked]:
     """What can be told in a moment: whether it may go on, is in time, and is vouched for."""
     try:
-        sequencing.refuse_fork(ledger.latest())
+        sequencing.look_for_fork()
         yield Looked("public log")
     except Refusal as refusal:
         yield Looked("public log", refusal.sentence)

@@ -90,7 +90,7 @@ def sequence(now: datetime | None = None) -> int:
     with transaction.atomic():
         wait_for_turn(TURN)
         last = Sealed.objects.first()
-        _refuse_ahead(last)
+        _refuse_ahead(last, _shown())
         rows = list(waiting.order_by("at", "pk")[:LARGEST])
         tree = Frontier.from_bytes(bytes(last.frontier)) if last else Frontier()
         for row in rows:
@@ -108,9 +108,9 @@ def _sign(tree: Frontier) -> None:
     Sealed.objects.create(size=tree.size, frontier=tree.to_bytes(), note=note)
 
 
-def _refuse_ahead(last: Sealed | None) -> None:
+def _refuse_ahead(last: Sealed | None, there: int) -> None:
     """A database that was brought back does not write over what was bound since."""
-    known, there = last.size if last else 0, _shown()
+    known = last.size if last else 0
     if there > known:
         raise Refusal(
             f"The audit trail was bound up to {there} entries in {home() / 'audit-log'}, the "
@@ -129,14 +129,16 @@ def _shown() -> int:
 
 def publish() -> int:
     """Brings the files up to the rows; number of steps. Refusal where a row was altered."""
+    there = _shown()  # before the row: what others have shown by now is in it
     last = Sealed.objects.first()
     if last is None or folder().note() == last.note:
         return 0
-    _refuse_ahead(last)
-    there = _shown()
+    _refuse_ahead(last, there)
     try:
         folder().publish(there, [bound(row) for row in _rows(there, last.size)], last.note)
     except Invalid as error:
+        if _shown() != there:  # another process was quicker
+            return 0
         raise Refusal(f"The audit trail does not fit what was signed: {error.sentence}") from error
     _seal(last.size)
     return 1

@@ -121,6 +121,20 @@ def refuse_fork(last: Checkpointed | None) -> None:
         raise Refusal(f"The folder of the public log: {error.sentence}") from error
 
 
+def look_for_fork() -> Checkpointed | None:
+    """As `refuse_fork`, beside workers that sign meanwhile; the newest checkpoint."""
+    last = ledger.latest()
+    while True:
+        try:
+            refuse_fork(last)
+        except Refusal:
+            seen, last = last, ledger.latest()
+            if last == seen:  # else it grew while it was looked at
+                raise
+        else:
+            return last
+
+
 def _refuse_other_log(last: Checkpointed | None) -> None:
     if last is not None:
         _refuse_other_key(last.note, "The last checkpoint in the database")
@@ -187,11 +201,15 @@ def publish() -> int:
 
     Raises Refusal where the folder holds another log, OSError on a fault of the disk.
     """
-    steps, last = 0, ledger.latest()
-    if last is not None:
+    steps = 0
+    while True:
+        size = shown()  # before the row: what others have shown by now is in it
+        last = ledger.latest()
+        if last is None:
+            return steps
         _put_policy()
-    while last is not None and folder().note() != published(last):
-        size = shown()
+        if folder().note() == published(last):
+            return steps
         if size > last.size:
             raise behind(size, last.size, str(home() / "log"))
         step = _step(size, last)
@@ -201,8 +219,6 @@ def publish() -> int:
             if shown() == size:  # else another process was quicker
                 raise Refusal(error.sentence) from error
         steps += 1
-        last = ledger.latest()
-    return steps
 
 
 def _put_policy() -> None:
