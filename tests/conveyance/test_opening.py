@@ -82,6 +82,18 @@ def test_no_letter_of_one_person_keeps_the_others_from_being_printed(
         assert all(name in table for name in odd)
 
 
+def test_every_picture_is_printed_by_its_name(tmp_path: Path, key: Path) -> None:
+    ranges = (range(0x2600, 0x27C0), range(0x2B00, 0x2C00), range(0x1F000, 0x1FB00))
+    every = "".join(chr(code) for some in ranges for code in some)
+    names = ["Ada \U0001f64f\U0001f3fd Lind"]
+    names += [f"Bo {every[at : at + 100]}" for at in range(0, len(every), 100)]
+    path = of_people(tmp_path, names, comment="\u270a \u2764\ufe0f")
+    open_bundle(path, key, tmp_path / "out")
+    said = " ".join(words(tmp_path / "out" / "dossier.pdf").split())
+    assert "Ada [person with folded hands][emoji modifier fitzpatrick type-4] Lind" in said
+    assert "[raised fist] [heavy black heart]" in said
+
+
 def test_the_same_bundle_and_key_give_the_same_bytes(tmp_path: Path, key: Path) -> None:
     path = bundle(tmp_path)
     for out in ("one", "two"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,8 @@ from tocsin.signing.reasons import REASONS
 from tocsin.vocabulary import countries, languages
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
+# What people write beside their names; a test prints all of it.
+PICTURES = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
 
 def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
@@ -144,13 +147,20 @@ def listed(manifest: Mapping[str, Any], people: Sequence[Mapping[str, str]]) -> 
 
 
 def printed(text: str) -> str:
-    """Letters that Unicode has not given out by their numbers, since no font can have them.
+    """Letters that Unicode has not given out by their numbers, pictures by their names.
 
-    One of them would keep all the others from being printed. `names.csv` has the text itself.
+    No font can have the first, and ours have few of the others; one of them would keep all voices
+    from being printed. `names.csv` has the text itself.
     """
-    return "".join(
-        f"[U+{ord(one):04X}]" if unicodedata.category(one) == "Cn" else one for one in text
-    )
+    return text if text.isascii() else "".join(map(_sign, PICTURES.sub(_name, text)))
+
+
+def _sign(one: str) -> str:
+    return f"[U+{ord(one):04X}]" if unicodedata.category(one) == "Cn" else one
+
+
+def _name(found: re.Match[str]) -> str:
+    return f"[{name.lower()}]" if (name := unicodedata.name(found[0], "")) else found[0]
 
 
 def _country(code: str, language: str) -> str:
