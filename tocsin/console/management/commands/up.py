@@ -16,6 +16,7 @@ from django.db import connections as database
 
 from tocsin.console import unlocked
 from tocsin.console.setting_up import set_up
+from tocsin.kernel import warming
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.listening import connections, is_answering, is_free
 from tocsin.kernel.refusal import Refusal
@@ -96,6 +97,8 @@ class Command(BaseCommand):
             self.stdout.write(said)
             self.stdout.flush()
         database.close_all()
+        if not settings.DATABASE_URL:
+            warming.begin(Path(settings.DATABASES["default"]["NAME"]))
         pages = web(settings.PORT, processes)
         sys.exit(self.run_all([pages] if without_worker else [pages, worker()]))
 
