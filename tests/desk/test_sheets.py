@@ -111,7 +111,11 @@ def test_an_error_stands_beside_its_field_and_good_lines_are_saved(
         ({"email": "bo@example.org"}, "name", "Write your name."),
         ({"name": "=1", "country": "SE"}, "name", "begin the name with a letter"),
         ({"name": "Bo", "country": "SE", "rejected": "other"}, "rejected", "not both"),
-        ({"name": "Bo", "country": "SE", "choice": "public"}, "choice", "Select a valid choice"),
+        (
+            {"name": "Bo", "country": "SE", "choice": "public"},
+            "choice",
+            "This is not in the list. Choose again.",
+        ),
         ({"name": "x" * 100_000, "country": "SE"}, "name", "at most 120 characters"),
     ],
 )

@@ -17,6 +17,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.desk.appeal_forms import area
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.desk.worklist import Worklist
+from tocsin.kernel import asking
 from tocsin.people.guard import name_of
 from tocsin.people.models import Staff
 from tocsin.people.roles import Role, has
@@ -39,7 +40,7 @@ def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
     )
 
 
-class FilterForm(forms.Form):
+class FilterForm(asking.Form):
     """Which voices; there is no field for a name, since there are no names here."""
 
     since = _moment(gettext_lazy("Counted from"), gettext_lazy("In UTC, as in the public log."))
@@ -65,7 +66,7 @@ class HoldForm(FilterForm):
     )
 
 
-class VerdictForm(forms.Form):
+class VerdictForm(asking.Form):
     """What the first person would do."""
 
     verdict = forms.ChoiceField(

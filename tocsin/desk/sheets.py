@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tocsin.appeals.models import Appeal
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.kernel import asking
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads, sheets
@@ -27,7 +28,7 @@ WHO_SEES = [
 ]
 
 
-class PrintForm(forms.Form):
+class PrintForm(asking.Form):
     """In which language, and for which office."""
 
     language = forms.CharField(label=gettext_lazy("Language"), widget=forms.Select)
@@ -45,7 +46,7 @@ class PrintForm(forms.Form):
         )
 
 
-class LineForm(forms.Form):
+class LineForm(asking.Form):
     """One line as it stands on the paper; the room says what is wrong with it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), required=False)
