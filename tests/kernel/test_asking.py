@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -137,11 +137,33 @@ def test_a_day_stands_as_browsers_take_it_in_each_language(language: str) -> Non
     assert shown.count("type=") == 1
 
 
-@pytest.mark.parametrize("typed", ["tomorrow", "3.10.", "2026-02-30"])
+@pytest.mark.parametrize("typed", ["tomorrow", "3.10.", "2026-02-30", "2026-1-3", "20261003"])
 def test_what_is_no_day_is_still_there(typed: str) -> None:
     shown = str(asked(on=typed)["on"])
     assert shown.startswith('<input type="text"')  # a calendar would show nothing
     assert f'value="{typed}"' in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("", "datetime-local"),
+        ("2026-03-31T14:00", "datetime-local"),
+        ("2026-03-31 14:00", "text"),
+        ("yesterday", "text"),
+        ("2026-03-31T25:00", "text"),
+    ],
+)
+def test_an_hour_is_shown_by_what_can_show_it(typed: str, kind: str) -> None:
+    shown = asking.Moment().render("since", typed)
+    assert shown.startswith(f'<input type="{kind}"')
+    assert f'value="{typed}"' in shown or not typed
+
+
+def test_an_hour_that_is_known_stands_as_browsers_take_it() -> None:
+    with override("fr"):
+        shown = asking.Moment().render("since", datetime(2026, 3, 31, 14, 0, tzinfo=UTC))
+    assert shown == '<input type="datetime-local" name="since" value="2026-03-31T14:00">'
 
 
 def test_what_is_no_number_is_still_there() -> None:

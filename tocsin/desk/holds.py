@@ -26,15 +26,12 @@ from tocsin.signing.models import VERDICTS, Hold
 from tocsin.signing.numbers import numbers
 from tocsin.signing.reasons import REASONS
 
-MOMENT = "%Y-%m-%dT%H:%M"
-
 
 def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
     return forms.DateTimeField(
         label=label,
         required=False,
-        widget=widget,
+        widget=asking.Moment(),
         help_text=help_text,
         error_messages={"invalid": gettext_lazy("Write a day and an hour, like 2026-03-31 14:00.")},
     )

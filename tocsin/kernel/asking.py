@@ -7,10 +7,10 @@ list shows that nothing is chosen: a browser would show its first choice as if i
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 EMPTY = "—"
@@ -48,9 +48,18 @@ class Day(forms.DateInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """As Django wants it, of the type that can show the value."""
-        shown, context = self.format_value(value), super().get_context(name, value, attrs)
-        context["widget"]["type"] = "date" if not shown or _is_day(shown) else "text"
-        return context
+        return _shown(super().get_context(name, value, attrs), "date", "%Y-%m-%d")
+
+
+class Moment(forms.DateTimeInput):
+    """The same for a day with its hour and minute."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """As Django wants it, of the type that can show the value."""
+        return _shown(super().get_context(name, value, attrs), "datetime-local", "%Y-%m-%dT%H:%M")
 
 
 class Number(forms.TextInput):
@@ -60,12 +69,17 @@ class Number(forms.TextInput):
         super().__init__(attrs={"inputmode": "numeric"})
 
 
-def _is_day(shown: str) -> bool:
+def _shown(context: dict[str, Any], kind: str, form: str) -> dict[str, Any]:
+    widget = context["widget"]
+    widget["type"] = kind if _is_written_so(widget["value"], form) else "text"
+    return context
+
+
+def _is_written_so(shown: str | None, form: str) -> bool:
     try:
-        forms.DateField(input_formats=["%Y-%m-%d"]).clean(shown)
-    except ValidationError:
+        return not shown or time.strftime(form, time.strptime(shown, form)) == shown
+    except ValueError:
         return False
-    return True
 
 
 class Form(forms.Form):
