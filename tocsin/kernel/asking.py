@@ -8,6 +8,7 @@ list shows that nothing is chosen: a browser would show its first choice as if i
 from __future__ import annotations
 
 import time
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -100,18 +101,20 @@ class Form(forms.Form):
 
 def _put(field: forms.Field) -> None:
     """Our sentences where the field has Django's, and one sign for no choice."""
-    kinds = type(field).__mro__
-    ours = {code: told for kind in reversed(kinds) for code, told in SAID.get(kind, {}).items()}
-    for code, told in ours.items():
+    for code, (told, theirs) in _sentences(type(field).__mro__).items():
         now = field.error_messages.get(code)
-        if now is None or any(now is _own(kind).get(code) for kind in kinds):
+        if now is None or any(now is one for one in theirs):
             field.error_messages[code] = told
     if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
         field.empty_label = EMPTY
 
 
-def _own(kind: type) -> dict[str, Any]:
-    return dict(vars(kind).get("default_error_messages", {}))
+@cache
+def _sentences(kinds: tuple[type, ...]) -> dict[str, tuple[Any, list[Any]]]:
+    """By its code, each sentence of ours for such a field, and those of Django it stands for."""
+    ours = {code: told for one in reversed(kinds) for code, told in SAID.get(one, {}).items()}
+    own = [vars(one).get("default_error_messages", {}) for one in kinds]
+    return {code: (told, [one[code] for one in own if code in one]) for code, told in ours.items()}
 
 
 def _offer_nothing(bound: forms.BoundField) -> None:
