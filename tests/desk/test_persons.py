@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.desk.test_cases import page
+from tocsin.authorities.models import Authority
 from tocsin.cases import moves
 from tocsin.cases.models import Case, Consent, Person
 
@@ -182,3 +183,20 @@ def test_the_next_step_for_a_person_is_a_consent_until_there_is_one(desk: Client
     )
     moves.give_consent(cast.olga(), rosa, agreed)
     assert f'class="button" href="{place}consents/new/"' in page(desk.get(place))
+
+
+def test_a_consent_says_so_where_no_office_could_be_chosen(desk: Client, rosa: Person) -> None:
+    Authority.objects.all().delete()
+    place, none = f"/desk/persons/{rosa.pk}/consents/new/", "No office yet."
+    assert none in page(desk.get(place))
+    cast.authority()
+    shown = page(desk.get(place))
+    assert none not in shown
+    assert "Ministry of the Interior" in shown
+
+
+def test_what_is_no_age_is_told_and_still_there(desk: Client, case: Case) -> None:
+    sent = {"names": "Juan", "role": "witness", "age": "fourteen"}
+    shown = page(desk.post(f"/desk/cases/{case.pk}/persons/new/", sent))
+    assert "Or age, in years: Write a whole number, like 12." in shown
+    assert 'value="fourteen"' in shown

@@ -105,6 +105,10 @@ class ConsentForm(asking.Form):
         near = Q(country__in=case.countries) | Q(appeals__case=case)
         offices = authorities().filter(near).distinct().order_by("name")
         self.fields["authorities"].queryset = offices  # type: ignore[attr-defined]
+        if not offices.exists():
+            self.fields["authorities"].help_text = _(
+                "No office yet. An import adds those it names."
+            )
 
     def agreed(self) -> moves.Agreed:
         """As the moves want it."""
