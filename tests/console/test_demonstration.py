@@ -14,6 +14,7 @@ from tests import cast
 from tocsin.appeals.marks import bare
 from tocsin.appeals.models import Appeal
 from tocsin.appeals.seed import seed_document_types
+from tocsin.cases.models import Case
 from tocsin.console import demonstration
 from tocsin.conveyance.models import Attempt, Conveyance
 from tocsin.conveyance.opening import open_bundle
@@ -154,6 +155,11 @@ def test_every_page_of_it_can_be_read_in_both_languages(made: Path, client: Clie
     front = client.get("/").content.decode()
     for told in TOLD["appeal"]:
         assert bare(told["text"]["en"]["headline"]).replace("'", "&#x27;") in front
+
+
+def test_no_title_of_a_case_carries_marks(made: Path) -> None:
+    for case in Case.objects.all():
+        assert case.title == bare(case.title)
 
 
 def test_each_has_claims_and_addressees_and_was_approved_by_another(made: Path) -> None:

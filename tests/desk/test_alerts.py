@@ -129,7 +129,7 @@ def test_an_alert_is_set_aside_and_looked_at_again(desk: Client) -> None:
     place = f"/desk/alerts/{arrived().pk}/"
     refused = desk.post(f"{place}set-aside/", {"reason": ""})
     assert refused.status_code == 422
-    assert "This field is required." in page(refused)
+    assert "Fill this in." in page(refused)
     desk.post(f"{place}set-aside/", {"reason": "It is about the weather."})
     assert "It is about the weather." in page(desk.get(place))
     desk.post(f"{place}look-again/")
@@ -223,3 +223,12 @@ def test_who_is_no_officer_reads_why_and_keeps_the_text(who: Any, desk: Client) 
     assert "Only a person with the role “officer” may do this." in page(answer)
     assert "ATLANTIS: Nine teachers held" in page(answer)
     assert not Alert.objects.exists()
+
+
+def test_an_alert_without_a_title_is_called_so(desk: Client) -> None:
+    desk.post("/desk/alerts/", {"text": "x" * 30_000})
+    alert = Alert.objects.get()
+    for address in (f"/desk/alerts/{alert.pk}/", "/desk/alerts/", "/desk/cases/"):
+        shown = page(desk.get(address))
+        assert "Alert without a title" in shown
+        assert alert.sha256 not in shown

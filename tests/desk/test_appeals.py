@@ -208,3 +208,32 @@ def test_a_text_that_cannot_be_changed_offers_no_editing(state: str) -> None:
     assert "Edit the text" not in page
     assert "Add a language" not in page
     assert " readonly" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("closed", "Open it again before you change it."),
+        ("withdrawn", "It is withdrawn for good."),
+    ],
+)
+def test_facts_that_cannot_be_changed_are_shown_and_offer_no_saving(
+    state: str, sentence: str
+) -> None:
+    cast.published()
+    Appeal.objects.update(state=state)
+    page = visit(cast.olga()).get(f"{PAGE}facts/").content.decode()
+    assert sentence in page
+    assert ("Open again" in page) is (state == "closed")
+    assert "Save the facts" not in page
+    assert '<select name="partner" disabled id="id_partner">' in page
+
+
+def test_facts_that_came_after_the_close_are_refused_and_still_there() -> None:
+    appeal = cast.published().appeal
+    Appeal.objects.update(state="closed")
+    answer = visit(cast.olga()).post(f"{PAGE}facts/", facts(appeal, country_02="PE"))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "This appeal is closed. Open it again before you change it." in page
+    assert '<option value="PE" selected>' in page

@@ -101,12 +101,15 @@ def test_there_is_no_file_where_none_was_given(desk: Client, said: Assertion) ->
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"source": ""}, "Who says it: This field is required."),
-        ({"says": "shouts"}, "What it says: Select a valid choice."),
-        ({"received_on": "soon"}, "When the desk had it: Enter a valid date."),
+        ({"source": ""}, "Who says it: Choose one."),
+        ({"says": "shouts"}, "What it says: This is not in the list. Choose again."),
+        ({"received_on": "soon"}, "When the desk had it: Write the day like 2026-10-03."),
         ({"received_on": "2999-01-01"}, "When the desk had it: The date lies in the future."),
         ({"hearsay": "on", "heard_from": "guard"}, "Either it is recorded from whom"),
-        ({"heard_from": "999"}, "From whom the source has it: Select a valid choice."),
+        (
+            {"heard_from": "999"},
+            "From whom the source has it: This is not in the list. Choose again.",
+        ),
         ({"note": "x" * 100_000}, "at most 2000 characters"),
     ],
 )
@@ -150,7 +153,7 @@ def test_it_is_set_aside_with_a_reason_and_shown_so(desk: Client, said: Assertio
     place = f"/desk/said/{said.pk}/set-aside/"
     answer = desk.post(place, {"aside-reason": " "})
     assert answer.status_code == 422
-    assert "Why it is set aside: This field is required." in page(answer)
+    assert "Why it is set aside: Fill this in." in page(answer)
     desk.post(place, {"aside-reason": "The paper printed a correction."})
     for where in (f"/desk/said/{said.pk}/", f"/desk/claims/{said.claim_id}/"):
         assert "The paper printed a correction." in page(desk.get(where))

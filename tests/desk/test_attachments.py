@@ -108,7 +108,7 @@ def test_what_is_refused_is_said_on_the_page_and_the_words_stay(
 def test_no_file_is_said(desk: Client, appeal: Appeal) -> None:
     answer = desk.post(PAGE, {"alt_en": ALT["en"]})
     assert answer.status_code == 422
-    assert "File: This field is required." in page(answer)
+    assert "File: Choose a file." in page(answer)
 
 
 @pytest.mark.parametrize("size", [20 * 1024 * 1024 + 1, 22 * 1024 * 1024])
@@ -118,7 +118,7 @@ def test_one_that_is_too_large_is_refused_whether_or_not_it_came_through(
     answer = desk.post(PAGE, words(photograph() + bytes(size)))
     assert answer.status_code == 422
     assert "This file is larger than 20 MB. Make it smaller, or split it." in page(answer)
-    assert "This field is required" not in page(answer)
+    assert "Choose a file." not in page(answer)
     assert ALT["en"] in page(answer)
 
 
@@ -226,3 +226,25 @@ def test_office_documents_are_offered_where_they_can_be_read(
     form = AttachForm(appeal=cast.draft())
     told = str(form.fields["file"].help_text)
     assert ("Documents of Word and LibreOffice are taken too." in told) == here
+
+
+def test_a_closed_appeal_offers_no_attaching_and_says_what_to_do(
+    desk: Client, appeal: Appeal
+) -> None:
+    attached(appeal)
+    Appeal.objects.update(state="closed")
+    shown = page(desk.get(PAGE))
+    assert "Open it again before you change it." in shown
+    assert 'href="/desk/appeals/FA-01-2026/turn/">Open again</a>' in shown
+    for words_of_change in ('<button class="primary">Attach', "Change the description", ">Remove<"):
+        assert words_of_change not in shown
+    assert "Download the sealed original" in shown
+
+
+def test_a_file_that_comes_after_the_close_is_refused_with_the_reason(
+    desk: Client, appeal: Appeal
+) -> None:
+    Appeal.objects.update(state="closed")
+    shown = page(desk.post(PAGE, words(photograph())))
+    assert "This appeal is closed. Open it again before you change it." in shown
+    assert not Attachment.objects.exists()

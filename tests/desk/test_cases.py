@@ -65,14 +65,14 @@ def test_a_case_is_opened_by_hand(desk: Client) -> None:
 def test_an_empty_form_is_refused_beside_each_field(desk: Client) -> None:
     answer = desk.post("/desk/cases/new/", {})
     assert answer.status_code == 422
-    assert "This field is required." in page(answer)
+    assert "Fill this in." in page(answer)
     assert not Case.objects.exists()
 
 
 def test_a_form_of_100_kilobytes_is_refused_and_comes_back_as_typed(desk: Client) -> None:
     answer = desk.post("/desk/cases/new/", {"title": "x" * 100_000, "language": "en"})
     assert answer.status_code == 422
-    assert "at most 300 characters (it has 100000)" in page(answer)
+    assert "Write at most 300 characters; these are 100000." in page(answer)
     assert "x" * 100_000 in page(answer)
 
 

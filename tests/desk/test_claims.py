@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import cast
 from tests.desk.test_cases import page
-from tocsin.cases import moves
+from tocsin.cases import claims, moves
 from tocsin.cases.models import Claim, Source
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_the_later_of_two_officers_sees_both_texts(desk: Client, claim: Claim) -
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "This field is required."), ("x" * 100_000, "at most 2000 characters")],
+    [("", "Fill this in."), ("x" * 100_000, "at most 2000 characters")],
 )
 def test_words_that_cannot_be_a_claim_come_back(
     text: str, sentence: str, desk: Client, claim: Claim
@@ -107,7 +107,7 @@ def test_a_judgement_needs_a_reason(desk: Client, claim: Claim) -> None:
     place = f"/desk/claims/{claim.pk}/assess/"
     answer = desk.post(place, {"assess-status": "confirmed", "assess-reason": " "})
     assert answer.status_code == 422
-    assert "This field is required." in page(answer)
+    assert "Fill this in." in page(answer)
     desk.post(place, {"assess-status": "confirmed", "assess-reason": "Two of us saw it."})
     claim.refresh_from_db()
     assert claim.status == "confirmed"
@@ -218,3 +218,30 @@ def test_two_claims_are_set_against_each_other_and_stand_side_by_side(
     assert "Told in different ways" not in page(desk.get(f"/desk/claims/{claim.pk}/"))
     again = desk.post(f"/desk/claims/{claim.pk}/against/{other.pk}/end/", follow=True)
     assert "These two do not stand against each other." in page(again)
+
+
+def test_a_claim_that_was_withdrawn_is_not_shown_as_if_it_were_confirmed(
+    desk: Client, claim: Claim
+) -> None:
+    claims.withdraw_claim(cast.olga(), claim, "The paper took it back.")
+    shown = page(desk.get(f"/desk/claims/{claim.pk}/"))
+    head = shown.partition('name="assess-status"')[2]
+    assert head.partition("<option")[2].startswith(' value="">—</option>')
+
+
+@pytest.mark.parametrize("status", ["", "certain"])
+def test_a_judgement_that_is_none_shows_none_instead_of_the_most_certain(
+    status: str, desk: Client, claim: Claim
+) -> None:
+    sent = {"assess-status": status, "assess-reason": "Two of us saw it."}
+    shown = page(desk.post(f"/desk/claims/{claim.pk}/assess/", sent))
+    head = shown.partition('name="assess-status"')[2]
+    assert head.partition("<option")[2].startswith(' value=""')
+    assert "Two of us saw it." in shown
+
+
+def test_a_case_without_persons_and_sources_says_so_where_one_would_choose(desk: Client) -> None:
+    bare = moves.open_case(cast.olga(), "A case of which nothing is known")
+    shown = page(desk.get(f"/desk/cases/{bare.pk}/claims/new/"))
+    assert "No person is recorded yet." in shown
+    assert "No source yet." in shown

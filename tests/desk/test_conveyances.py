@@ -120,9 +120,9 @@ def test_delivered_with_its_evidence_is_proved(desk: Client, address: str) -> No
         ({"result": "delivered"}, "“Delivered” needs evidence: add a file"),
         ({"evidence": slip(b"")}, "The evidence file is empty; choose another."),
         ({"on": "2999-01-01"}, "The date lies in the future."),
-        ({"on": "soon"}, "Enter a valid date."),
-        ({"channel": "pigeon"}, "Select a valid choice."),
-        ({"result": "eaten"}, "Select a valid choice."),
+        ({"on": "soon"}, "Write the day like 2026-10-03."),
+        ({"channel": "pigeon"}, "This is not in the list. Choose again."),
+        ({"result": "eaten"}, "This is not in the list. Choose again."),
     ],
 )
 def test_an_error_stands_beside_the_field_and_what_was_typed_stays(

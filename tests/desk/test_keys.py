@@ -17,7 +17,7 @@ from tocsin.kernel.audit import Entry
 
 pytestmark = pytest.mark.django_db
 
-NO_KEY = ("This is no key file of Tocsin.", "The submitted file is empty.")
+NO_KEY = ("This is no key file of Tocsin.", "This file is empty. Choose another one.")
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_private_key_is_never_taken(desk: Client, made: Made) -> None:
 
 
 def test_no_file_at_all_is_told(desk: Client) -> None:
-    assert "This field is required." in page(desk.post("/desk/keys/", {"csrfmiddlewaretoken": "-"}))
+    assert "Choose a file." in page(desk.post("/desk/keys/", {"csrfmiddlewaretoken": "-"}))
 
 
 def test_the_same_key_twice_changes_nothing(desk: Client, made: Made) -> None:

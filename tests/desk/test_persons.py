@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.desk.test_cases import page
+from tocsin.authorities.models import Authority
 from tocsin.cases import moves
 from tocsin.cases.models import Case, Consent, Person
 
@@ -50,14 +51,14 @@ def test_a_person_is_added_with_names_and_age(desk: Client, case: Case) -> None:
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"names": ""}, "Names: This field is required."),
+        ({"names": ""}, "Names: Fill this in."),
         ({"names": "***"}, "Names: A name needs at least one letter."),
         ({"names": "rosita"}, "“Rosa Quispe” is a person of this case already"),
-        ({"age": "old"}, "Or age, in years: Enter a whole number."),
+        ({"age": "old"}, "Or age, in years: Write a whole number, like 12."),
         ({"age": "200"}, "Or age, in years: Write the age in years, from 0 to 130."),
         ({"age": "9" * 5000}, "Or age, in years: "),
         ({"born": "2999-01-01"}, "Born on: The date lies in the future."),
-        ({"role": "hero"}, "Part in the case: Select a valid choice."),
+        ({"role": "hero"}, "Part in the case: This is not in the list. Choose again."),
         ({"risk": "x" * 100_000}, "at most 2000 characters"),
     ],
 )
@@ -124,9 +125,9 @@ def test_a_consent_is_recorded_and_taken_back(desk: Client, rosa: Person) -> Non
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"scope": ""}, "May be named to: This field is required."),
-        ({"scope": "friends"}, "May be named to: Select a valid choice."),
-        ({"given_on": ""}, "When: This field is required."),
+        ({"scope": ""}, "May be named to: Choose one."),
+        ({"scope": "friends"}, "May be named to: This is not in the list. Choose again."),
+        ({"given_on": ""}, "When: Write the day like 2026-10-03."),
         ({"expires_on": "2020-01-01"}, "Until: It cannot end before it was given."),
         ({"scope": "authorities"}, "Which offices: Choose the offices to which"),
         ({"giver": "person"}, "Who agreed: A minor cannot agree alone"),
@@ -182,3 +183,20 @@ def test_the_next_step_for_a_person_is_a_consent_until_there_is_one(desk: Client
     )
     moves.give_consent(cast.olga(), rosa, agreed)
     assert f'class="button" href="{place}consents/new/"' in page(desk.get(place))
+
+
+def test_a_consent_says_so_where_no_office_could_be_chosen(desk: Client, rosa: Person) -> None:
+    Authority.objects.all().delete()
+    place, none = f"/desk/persons/{rosa.pk}/consents/new/", "No office yet."
+    assert none in page(desk.get(place))
+    cast.authority()
+    shown = page(desk.get(place))
+    assert none not in shown
+    assert "Ministry of the Interior" in shown
+
+
+def test_what_is_no_age_is_told_and_still_there(desk: Client, case: Case) -> None:
+    sent = {"names": "Juan", "role": "witness", "age": "fourteen"}
+    shown = page(desk.post(f"/desk/cases/{case.pk}/persons/new/", sent))
+    assert "Or age, in years: Write a whole number, like 12." in shown
+    assert 'value="fourteen"' in shown

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from tests import cast
 from tocsin.appeals.models import Appeal
@@ -110,3 +111,9 @@ def test_a_form_can_be_opened_for_one_addressee(desk: Client) -> None:
     office = cast.authority()
     shown = page(desk.get(f"{NEW}?kind=reply&authority={office.pk}"))
     assert f'<option value="{office.pk}" selected>' in shown
+
+
+def test_the_day_is_filled_in_each_language(desk: Client) -> None:
+    today = timezone.localdate().isoformat()  # the only way to write it that browsers take
+    for address in (NEW, f"/fr{NEW}"):
+        assert f'<input type="date" name="on" value="{today}"' in page(desk.get(address))

@@ -60,9 +60,9 @@ def test_a_partner_is_made_and_then_changed(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Fill this in."),
         ({"name": "river HOUSE"}, "A partner of this name is here already."),
-        ({"country": "XX"}, "Select a valid choice."),
+        ({"country": "XX"}, "This is not in the list. Choose again."),
         ({"contact": "x" * 100_000}, "at most 2000 characters"),
     ],
 )
@@ -113,16 +113,19 @@ def test_an_office_is_renamed(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"which": "office", "name": ""}, "This field is required."),
+        ({"which": "office", "name": ""}, "Fill this in."),
         ({"which": "office", "name": "Office of the Ombudsman"}, "is here already"),
-        ({"which": "holder", "holder": ""}, "This field is required."),
-        ({"which": "holder", "holder": "X", "since": "tomorrow"}, "Enter a valid date."),
+        ({"which": "holder", "holder": ""}, "Fill this in."),
+        ({"which": "holder", "holder": "X", "since": "tomorrow"}, "Write the day like 2026-10-03."),
         (
             {"which": "channel", "kind": "email", "address": "nobody"},
             "Write an e-mail address like name@example.org.",
         ),
-        ({"which": "channel", "kind": "pigeon", "address": "loft"}, "Select a valid choice."),
-        ({"which": "channel", "kind": "post", "address": ""}, "This field is required."),
+        (
+            {"which": "channel", "kind": "pigeon", "address": "loft"},
+            "This is not in the list. Choose again.",
+        ),
+        ({"which": "channel", "kind": "post", "address": ""}, "Fill this in."),
     ],
 )
 def test_an_error_on_an_office_stands_in_its_own_form(
@@ -185,8 +188,8 @@ def test_a_document_type_is_no_longer_offered(administrator: Client) -> None:
     [
         ("", {"code": "F1"}, "two to six letters"),
         ("", {"code": "FA"}, "This code is in use already."),
-        ("", {"code": ""}, "This field is required."),
-        ("", {"english": ""}, "This field is required."),
+        ("", {"code": ""}, "Fill this in."),
+        ("", {"english": ""}, "Fill this in."),
         ("FA/", {"code": "UA"}, "stands in published IDs and cannot change"),
     ],
 )

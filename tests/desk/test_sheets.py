@@ -109,9 +109,16 @@ def test_an_error_stands_beside_its_field_and_good_lines_are_saved(
     [
         ({"name": "Bo Berg"}, "country", "Choose your country from the list."),
         ({"email": "bo@example.org"}, "name", "Write your name."),
+        ({"country": "SE"}, "name", "Write your name."),
+        ({"choice": "addressee"}, "name", "Write your name."),
+        ({"country": "SE", "rejected": "other"}, "rejected", "not both"),
         ({"name": "=1", "country": "SE"}, "name", "begin the name with a letter"),
         ({"name": "Bo", "country": "SE", "rejected": "other"}, "rejected", "not both"),
-        ({"name": "Bo", "country": "SE", "choice": "public"}, "choice", "Select a valid choice"),
+        (
+            {"name": "Bo", "country": "SE", "choice": "public"},
+            "choice",
+            "This is not in the list. Choose again.",
+        ),
         ({"name": "x" * 100_000, "country": "SE"}, "name", "at most 120 characters"),
     ],
 )
@@ -122,6 +129,8 @@ def test_a_wrong_line_is_told_and_kept(
     assert f'id="id_line4-{field}_error"' in said
     assert sentence in said
     assert fields.get("name", "") in said
+    for chosen in {"country", "rejected"} & set(fields):
+        assert f'<option value="{fields[chosen]}" selected>' in said
     assert not Signature.objects.exists()
 
 

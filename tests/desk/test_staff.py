@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests import cast
 from tocsin.kernel.audit import Entry
-from tocsin.people import reads
+from tocsin.people import moves, reads
 from tocsin.people.models import Staff
 from tocsin.people.roles import Role
 
@@ -50,11 +50,11 @@ def test_a_new_account_is_made_with_its_role_and_an_entry(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"username": ""}, "This field is required."),
+        ({"username": ""}, "Fill this in."),
         ({"username": "ines okafor"}, "made of letters, digits, dots and hyphens"),
         ({"username": "NADIA"}, "This user name is taken; choose another."),
         ({"username": "x" * 100_000}, "at most 60 characters"),
-        ({"full_name": ""}, "This field is required."),
+        ({"full_name": ""}, "Fill this in."),
         ({"password": "short"}, "too short"),
         ({"password": "1q2w3e4r5t6y"}, "too common"),
     ],
@@ -107,7 +107,7 @@ def test_the_last_administrator_stays_one(desk: Client, left: dict[str, Any]) ->
 def test_a_role_that_does_not_exist_is_refused(desk: Client) -> None:
     answer = desk.post(f"/desk/staff/{cast.olga().pk}/", {"roles": ["king"], "is_active": "on"})
     assert answer.status_code == 422
-    assert "king" in page(answer)
+    assert "Roles: This is not in the list. Choose again." in page(answer)
 
 
 @pytest.mark.parametrize("who", [cast.olga, cast.amir, cast.stranger])
@@ -127,3 +127,9 @@ def test_nobody_gives_themselves_a_role(desk: Client) -> None:
 
 def test_an_account_that_is_not_there_is_not_found(desk: Client) -> None:
     assert desk.get("/desk/staff/999/").status_code == 404
+
+
+def test_roles_stand_apart(desk: Client) -> None:
+    staff = cast.pavel()
+    moves.set_roles(cast.nadia(), staff, {Role.OFFICER, Role.ADMINISTRATOR}, active=True)
+    assert "officer, administrator" in page(desk.get("/desk/staff/"))

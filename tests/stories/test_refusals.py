@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import axe, sideways
+from tests.browser import DESKTOP, HEIGHTS, PHONE, axe, sideways
 from tests.program import Program
 from tests.stories.conftest import Visitors
-from tests.stories.steps import come_in, fill_sign_form, heading, link, mail, press, said
+from tests.stories.steps import come_in, fill_sign_form, follow, heading, link, mail, press, said
 
 LONG = "x" * 100_000
 CONFIRM = "confirm"
@@ -88,6 +88,38 @@ def test_a_file_that_is_no_alert_is_refused_at_the_desk(
     press(officer, "Read it")
     assert sentence in errors(officer)
     assert axe(officer) == []
+
+
+def test_a_form_of_the_desk_shows_again_what_a_browser_would_hide(officer: Page) -> None:
+    officer.goto("/desk/cases/1/persons/new/")
+    officer.get_by_label("Names").fill("Juana Quispe")
+    part = officer.get_by_label("Part in the case")
+    part.evaluate("list => { list.add(new Option('hero')); list.value = 'hero' }")
+    born = officer.get_by_label("Born on")
+    born.evaluate("field => { field.type = 'text'; field.value = 'in spring' }")
+    press(officer, "Add the person")
+    assert "Part in the case: This is not in the list. Choose again." in errors(officer)
+    assert "Born on: Write the day like 2026-10-03." in errors(officer)
+    assert officer.get_by_label("Names").input_value() == "Juana Quispe"
+    assert officer.get_by_label("Part in the case").input_value() == ""
+    assert officer.get_by_label("Born on").input_value() == "in spring"
+    assert axe(officer) == []
+
+
+def test_a_heading_of_one_long_word_fits_a_phone(officer: Page) -> None:
+    officer.goto("/desk/cases/new/")
+    officer.get_by_label("Title").fill("Donaudampfschifffahrtsgesellschaft" * 3)
+    press(officer, "Open the case")
+    officer.set_viewport_size({"width": PHONE, "height": HEIGHTS[PHONE]})
+    assert heading(officer).startswith("Donaudampf")
+    assert sideways(officer) == 0
+    follow(officer, "Change title and notes")
+    crumbs = officer.locator(".crumbs li").last
+    slash = "mark => parseFloat(getComputedStyle(mark, '::before').inlineSize)"
+    link = crumbs.get_by_role("link")
+    assert link.bounding_box()["x"] > crumbs.bounding_box()["x"] + crumbs.evaluate(slash)  # type: ignore[index]
+    assert link.bounding_box()["y"] == crumbs.bounding_box()["y"]  # type: ignore[index]
+    officer.set_viewport_size({"width": DESKTOP, "height": HEIGHTS[DESKTOP]})
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,11 @@ class Appeal(models.Model):
         """The permanent address."""
         return f"/{self.document_id}/"
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether nothing of it can be changed: it is closed, or withdrawn for good."""
+        return self.state in {"closed", "withdrawn"}
+
 
 class Relation(models.Model):
     """An appeal names another one; an update may name twenty."""

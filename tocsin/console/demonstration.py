@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from tocsin.appeals import moves as appeals
+from tocsin.appeals.marks import bare
 from tocsin.appeals.models import Appeal
 from tocsin.archive import work as archive
 from tocsin.authorities import moves as authorities
@@ -160,9 +161,8 @@ def write(officer: Staff, told: dict[str, Any]) -> Appeal:
     """Case, claims, sources and the draft in its languages."""
     texts, land = told["text"], told["countries"][0]
     partner = people.find_or_add_partner(officer, told["partner"], land)
-    case = cases.open_case(
-        officer, texts["en"]["headline"], countries=told["countries"], partner=partner
-    )
+    title = bare(texts["en"]["headline"])
+    case = cases.open_case(officer, title, countries=told["countries"], partner=partner)
     add_claims(officer, case, told)
     appeal = appeals.draft(officer, case, told["type"], "en")
     appeals.set_facts(

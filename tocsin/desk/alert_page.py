@@ -15,16 +15,17 @@ from tocsin.appeals import taking_up
 from tocsin.cases import twins
 from tocsin.intake import clock, moves, reads, verdicts
 from tocsin.intake.models import SEVERITIES, Alert, Fear, Return
+from tocsin.kernel import asking
 from tocsin.vocabulary import countries, issues
 
 
-class AsideForm(forms.Form):
+class AsideForm(asking.Form):
     """Why an alert is set aside."""
 
     reason = forms.CharField(label=gettext_lazy("Why it is set aside"), max_length=moves.REASON)
 
 
-class SeverityForm(forms.Form):
+class SeverityForm(asking.Form):
     """How grave it is."""
 
     severity = forms.ChoiceField(
@@ -37,12 +38,12 @@ class SeverityForm(forms.Form):
     )
 
 
-class FearForm(forms.Form):
+class FearForm(asking.Form):
     """The day by which something feared may happen."""
 
     day = forms.DateField(
         label=gettext_lazy("It may happen by"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=asking.Day(),
         error_messages={
             "required": gettext_lazy("Write the day by which it may happen, or say there is none."),
             "invalid": gettext_lazy("Write the day like 2026-03-14."),
@@ -54,7 +55,7 @@ class FearForm(forms.Form):
         self.fear = fear
 
 
-class WordForm(forms.Form):
+class WordForm(asking.Form):
     """A message to whoever wrote by the form."""
 
     text = forms.CharField(

@@ -14,6 +14,7 @@ from tocsin.appeals.texts import LIMITS, may_be_written_in
 from tocsin.authorities.reads import authorities
 from tocsin.cases import typed
 from tocsin.cases.models import Claim
+from tocsin.kernel import asking
 from tocsin.people.models import Partner
 from tocsin.publishing.correcting import proposed
 from tocsin.publishing.models import Revision
@@ -34,7 +35,7 @@ def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class NewForm(forms.Form):
+class NewForm(asking.Form):
     """Which document a case gets."""
 
     code = forms.ModelChoiceField(
@@ -54,7 +55,7 @@ class NewForm(forms.Form):
         self.fields["language"].choices = named(codes)  # type: ignore[attr-defined]
 
 
-class TextForm(forms.Form):
+class TextForm(asking.Form):
     """The text in one language; every part may wait, an approval may not."""
 
     headline = forms.CharField(
@@ -82,7 +83,7 @@ class TextForm(forms.Form):
     )
 
 
-class FactsForm(forms.Form):
+class FactsForm(asking.Form):
     """Countries, issues, days, partner, claims and addressees."""
 
     claims = forms.ModelMultipleChoiceField(
@@ -94,12 +95,12 @@ class FactsForm(forms.Form):
     deadline = forms.DateField(
         label=gettext_lazy("Sign until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=asking.Day(),
     )
     document_date = forms.DateField(
         label=gettext_lazy("Date of the document"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=asking.Day(),
     )
     partner = forms.ModelChoiceField(
         label=gettext_lazy("Partner"),
@@ -173,7 +174,7 @@ def facts_now(appeal: Appeal) -> dict[str, Any]:
     return now
 
 
-class LanguageForm(forms.Form):
+class LanguageForm(asking.Form):
     """One more language version."""
 
     language = forms.ChoiceField(label=gettext_lazy("Add a language"))
@@ -185,7 +186,7 @@ class LanguageForm(forms.Form):
         self.fields["language"].choices = named(free)  # type: ignore[attr-defined]
 
 
-class NoteForm(forms.Form):
+class NoteForm(asking.Form):
     """What changed since the last revision, and whether it was wrong before; readers see it."""
 
     note = forms.CharField(
@@ -222,7 +223,7 @@ class NoteForm(forms.Form):
             ]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(asking.Form):
     """Why."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=typed.REASON, widget=area(3))

@@ -140,6 +140,8 @@ def facts(request: HttpRequest, document_id: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("The facts are saved."))
             return redirect("desk:appeal", document_id)
+    if appeal.is_shut and posted is None:
+        editing.SHUT.shown(form)
     late = seen != appeal.version
     theirs = beside.compare(form, facts_now(appeal)) if late else None
     context = _state(appeal) | {"version": appeal.version, "theirs": theirs}

@@ -21,7 +21,7 @@ from tocsin.desk import beside
 from tocsin.desk.cases import NAV
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
-from tocsin.kernel import files
+from tocsin.kernel import asking, files
 from tocsin.kernel.home import home
 
 FACTS = ("says", "hearsay", "manner", "credibility", "received_on", "note")
@@ -35,7 +35,7 @@ class SaidChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return f"{obj.source.name} ({obj.get_says_display()})"
 
 
-class SaidForm(forms.Form):
+class SaidForm(asking.Form):
     """What a source says, and how it came to the desk."""
 
     says = forms.ChoiceField(label=gettext_lazy("What it says"), choices=SAYS)
@@ -50,7 +50,7 @@ class SaidForm(forms.Form):
     )
     received_on = forms.DateField(
         label=gettext_lazy("When the desk had it"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=asking.Day(),
         required=False,
     )
     evidence = forms.FileField(
@@ -93,7 +93,7 @@ class SaidForm(forms.Form):
         )
 
 
-class AsideForm(forms.Form):
+class AsideForm(asking.Form):
     """Why what was said counts no more."""
 
     reason = forms.CharField(

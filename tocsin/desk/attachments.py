@@ -17,7 +17,7 @@ from tocsin.appeals import moves, reads
 from tocsin.appeals.attachments import ALT, MOST, UNSEEN, languages_of
 from tocsin.appeals.models import Appeal, Attachment
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
-from tocsin.kernel import keys, office
+from tocsin.kernel import asking, keys, office
 from tocsin.kernel.origin import file_answer
 from tocsin.publishing.figures import file_name
 from tocsin.vocabulary import languages
@@ -25,7 +25,7 @@ from tocsin.vocabulary import languages
 NAV = {"nav_current": "cases"}
 
 
-class AltForm(forms.Form):
+class AltForm(asking.Form):
     """What is seen, in each language of the appeal."""
 
     def __init__(self, *words: Any, appeal: Appeal, **kept: Any) -> None:
@@ -70,7 +70,7 @@ class DescribeForm(AltForm):
     """The description anew, and the place among the others."""
 
     place = forms.IntegerField(
-        label=gettext_lazy("Place"), min_value=1, max_value=MOST, widget=forms.NumberInput
+        label=gettext_lazy("Place"), min_value=1, max_value=MOST, widget=asking.Number()
     )
 
 

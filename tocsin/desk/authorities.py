@@ -19,9 +19,10 @@ from tocsin.desk import beside, editing
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt, attempt_plain, one_or_two
 from tocsin.desk.settings import country_choices, page
+from tocsin.kernel import asking
 
 
-class AuthorityForm(forms.Form):
+class AuthorityForm(asking.Form):
     """One office."""
 
     name = forms.CharField(label=gettext_lazy("Name of the office"), max_length=250)
@@ -47,7 +48,7 @@ class AuthorityForm(forms.Form):
         return self.cleaned_data | {"variants": self.cleaned_data["variants"].splitlines()}
 
 
-class ChannelForm(forms.Form):
+class ChannelForm(asking.Form):
     """One way to reach an office."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Way"), choices=CHANNELS)
@@ -56,14 +57,14 @@ class ChannelForm(forms.Form):
     )
 
 
-class HolderForm(forms.Form):
+class HolderForm(asking.Form):
     """Who holds an office."""
 
     holder = forms.CharField(label=gettext_lazy("Who holds it now"), max_length=200)
     since = forms.DateField(
         label=gettext_lazy("Since"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=asking.Day(),
     )
 
 

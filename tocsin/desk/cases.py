@@ -20,13 +20,14 @@ from tocsin.desk import beside
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt, sent
 from tocsin.intake import reads as intake
+from tocsin.kernel import asking
 from tocsin.people.models import Partner
 from tocsin.vocabulary import countries, languages
 
 NAV = {"nav_current": "cases"}
 
 
-class WordsForm(forms.Form):
+class WordsForm(asking.Form):
     """What a case is called and about."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=typed.TITLE)
@@ -56,7 +57,7 @@ class NewForm(WordsForm):
         self.fields["language"].choices = spoken  # type: ignore[attr-defined]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(asking.Form):
     """Why a case is closed or opened again."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=typed.REASON)

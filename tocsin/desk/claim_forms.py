@@ -13,13 +13,14 @@ from tocsin.cases import reads, typed
 from tocsin.cases.claims import WITHDRAWN
 from tocsin.cases.models import Case, Claim
 from tocsin.cases.words import AUDIENCES, CLAIM_KINDS, PLACES, STATUSES
+from tocsin.kernel import asking
 from tocsin.vocabulary import languages
 
 FACTS = ("kind", "happened", "place", "place_kind", "sensitivity")
 GIVEN = [(status, word) for status, word in STATUSES if status != WITHDRAWN]
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(asking.Form):
     """A claim's words, in the language of the case and in the others, and its facts."""
 
     text = forms.CharField(
@@ -54,9 +55,11 @@ class ClaimForm(forms.Form):
                     required=False,
                 )
         self.order_fields(["text", *(name for name in self.fields if "text_" in name)])
+        concerned = reads.persons(case)
         self.fields["persons"] = forms.ModelMultipleChoiceField(
             label=_("Whom it concerns"),
-            queryset=reads.persons(case),
+            help_text="" if concerned.exists() else _("No person is recorded yet."),
+            queryset=concerned,
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
@@ -79,16 +82,19 @@ class NewClaimForm(ClaimForm):
 
     def __init__(self, case: Case, *words: Any, **named: Any) -> None:
         super().__init__(case, *words, **named)
+        known = reads.sources(case)
         self.fields["sources"] = forms.ModelMultipleChoiceField(
             label=_("Who says it"),
-            help_text=_("From whom they have it is written down on the page of the claim."),
-            queryset=reads.sources(case),
+            help_text=_("From whom they have it is written down on the page of the claim.")
+            if known.exists()
+            else _("No source yet."),
+            queryset=known,
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
 
 
-class AssessForm(forms.Form):
+class AssessForm(asking.Form):
     """A judgement."""
 
     status = forms.ChoiceField(label=gettext_lazy("How certain it is"), choices=GIVEN)
@@ -96,8 +102,13 @@ class AssessForm(forms.Form):
         label=gettext_lazy("Why"), widget=forms.Textarea(attrs={"rows": 2}), max_length=typed.REASON
     )
 
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        if self.initial.get("status") == WITHDRAWN:  # a browser would show “confirmed”
+            self.fields["status"].choices = [("", asking.EMPTY), *GIVEN]  # type: ignore[attr-defined]
 
-class WithdrawForm(forms.Form):
+
+class WithdrawForm(asking.Form):
     """Why a claim is taken back."""
 
     reason = forms.CharField(
@@ -107,7 +118,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class RivalForm(forms.Form):
+class RivalForm(asking.Form):
     """A claim of the same case that tells it otherwise."""
 
     def __init__(self, claim: Claim, *words: Any, **named: Any) -> None:

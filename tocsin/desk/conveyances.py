@@ -16,11 +16,11 @@ from tocsin.authorities.models import CHANNELS, Authority
 from tocsin.conveyance import fallen, moves, reads
 from tocsin.conveyance.models import RESULTS, Attempt, Conveyance
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
-from tocsin.kernel import files
+from tocsin.kernel import asking, files
 from tocsin.kernel.home import home
 
 
-class AttemptForm(forms.Form):
+class AttemptForm(asking.Form):
     """One try to hand it over."""
 
     channel = forms.ChoiceField(label=gettext_lazy("Way"), choices=CHANNELS)
@@ -28,7 +28,7 @@ class AttemptForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("Date"),
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=asking.Day(),
     )
     note = forms.CharField(
         label=gettext_lazy("What happened"),

@@ -17,6 +17,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.desk.appeal_forms import area
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.desk.worklist import Worklist
+from tocsin.kernel import asking
 from tocsin.people.guard import name_of
 from tocsin.people.models import Staff
 from tocsin.people.roles import Role, has
@@ -25,21 +26,18 @@ from tocsin.signing.models import VERDICTS, Hold
 from tocsin.signing.numbers import numbers
 from tocsin.signing.reasons import REASONS
 
-MOMENT = "%Y-%m-%dT%H:%M"
-
 
 def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
     return forms.DateTimeField(
         label=label,
         required=False,
-        widget=widget,
+        widget=asking.Moment(),
         help_text=help_text,
         error_messages={"invalid": gettext_lazy("Write a day and an hour, like 2026-03-31 14:00.")},
     )
 
 
-class FilterForm(forms.Form):
+class FilterForm(asking.Form):
     """Which voices; there is no field for a name, since there are no names here."""
 
     since = _moment(gettext_lazy("Counted from"), gettext_lazy("In UTC, as in the public log."))
@@ -65,7 +63,7 @@ class HoldForm(FilterForm):
     )
 
 
-class VerdictForm(forms.Form):
+class VerdictForm(asking.Form):
     """What the first person would do."""
 
     verdict = forms.ChoiceField(

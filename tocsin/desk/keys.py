@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.kernel import keys, seal
+from tocsin.kernel import asking, keys, seal
 from tocsin.people.models import Staff
 from tocsin.people.roles import Role, require
 
 
-class KeyForm(forms.Form):
+class KeyForm(asking.Form):
     """A public key file."""
 
     file = forms.FileField(

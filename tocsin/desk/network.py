@@ -10,11 +10,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.kernel import asking
 from tocsin.mailing import lists, reads
 from tocsin.vocabulary import languages
 
 
-class ListForm(forms.Form):
+class ListForm(asking.Form):
     """A CSV file."""
 
     file = forms.FileField(

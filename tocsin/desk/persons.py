@@ -23,17 +23,17 @@ from tocsin.desk import beside
 from tocsin.desk.cases import NAV
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt
+from tocsin.kernel import asking
 
 FACTS = ("role", "born", "age", "age_on", "shown_as", "risk")
 
 
 def day_field(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
     """A day, chosen or typed."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget, required=required)
+    return forms.DateField(label=label, help_text=help_text, widget=asking.Day(), required=required)
 
 
-class PersonForm(forms.Form):
+class PersonForm(asking.Form):
     """Who it is, and how a text may speak of them."""
 
     names = forms.CharField(
@@ -47,7 +47,9 @@ class PersonForm(forms.Form):
     )
     role = forms.ChoiceField(label=gettext_lazy("Part in the case"), choices=ROLES)
     born = day_field(gettext_lazy("Born on"))
-    age = forms.IntegerField(label=gettext_lazy("Or age, in years"), required=False)
+    age = forms.IntegerField(
+        label=gettext_lazy("Or age, in years"), required=False, widget=asking.Number()
+    )
     age_on = day_field(gettext_lazy("On which day the age was true"))
     shown_as = forms.ChoiceField(
         label=gettext_lazy("How a text speaks of them without a consent"),
@@ -69,7 +71,7 @@ class PersonForm(forms.Form):
         return moves.Told(names=names, **{name: data[name] for name in FACTS})
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(asking.Form):
     """What was agreed to, by whom, how and until when."""
 
     scope = forms.ChoiceField(
@@ -103,6 +105,10 @@ class ConsentForm(forms.Form):
         near = Q(country__in=case.countries) | Q(appeals__case=case)
         offices = authorities().filter(near).distinct().order_by("name")
         self.fields["authorities"].queryset = offices  # type: ignore[attr-defined]
+        if not offices.exists():
+            self.fields["authorities"].help_text = _(
+                "No office yet. An import adds those it names."
+            )
 
     def agreed(self) -> moves.Agreed:
         """As the moves want it."""
@@ -110,7 +116,7 @@ class ConsentForm(forms.Form):
         return moves.Agreed(authorities=tuple(data.pop("authorities")), **data)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(asking.Form):
     """When and why a consent was taken back."""
 
     on = day_field(gettext_lazy("When"), required=True)

@@ -16,9 +16,10 @@ from tocsin.appeals.models import Appeal, Relation
 from tocsin.appeals.references import is_update
 from tocsin.desk.appeal_forms import named
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.kernel import asking
 
 
-class OtherForm(forms.Form):
+class OtherForm(asking.Form):
     """Another appeal."""
 
     other = forms.CharField(
@@ -28,7 +29,7 @@ class OtherForm(forms.Form):
     )
 
 
-class FormerForm(forms.Form):
+class FormerForm(asking.Form):
     """An old name."""
 
     name = forms.CharField(

@@ -18,14 +18,14 @@ from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.desk.mailouts import troubled
 from tocsin.desk.room import actor, attempt, refuse_large
-from tocsin.kernel import files
+from tocsin.kernel import asking, files
 from tocsin.kernel.home import home
 from tocsin.replies import moves, reads
 from tocsin.replies.models import KINDS, News
 from tocsin.vocabulary import languages
 
 
-class NewsForm(forms.Form):
+class NewsForm(asking.Form):
     """What came back; title and text once per language of the appeal."""
 
     kind = forms.ChoiceField(
@@ -43,7 +43,7 @@ class NewsForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("Date"),
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=asking.Day(),
         help_text=gettext_lazy("When it was received, or when it happened."),
         error_messages={
             "required": gettext_lazy("Write the day."),
@@ -92,7 +92,7 @@ class NewsForm(forms.Form):
         }
 
 
-class CloseForm(forms.Form):
+class CloseForm(asking.Form):
     """Why the appeal closes."""
 
     reason = forms.CharField(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tocsin.appeals import types
 from tocsin.appeals.models import DocumentType
 from tocsin.desk.room import actor, attempt
+from tocsin.kernel import asking
 from tocsin.people import moves as people_moves
 from tocsin.people import reads as people_reads
 from tocsin.people.models import Partner
@@ -26,7 +27,7 @@ def country_choices() -> list[tuple[str, str]]:
     return [("", "—"), *countries.choices(get_language() or "en")]
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(asking.Form):
     """One partner."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
@@ -42,7 +43,7 @@ class PartnerForm(forms.Form):
     )
 
 
-class TypeForm(forms.Form):
+class TypeForm(asking.Form):
     """One document type."""
 
     code = forms.CharField(label=gettext_lazy("Code"), max_length=10)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tocsin.appeals.models import Appeal
 from tocsin.desk.room import actor, attempt, attempt_plain
+from tocsin.kernel import asking
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads, sheets
@@ -26,8 +27,10 @@ WHO_SEES = [
     ("addressee", gettext_lazy("to the addressees")),
 ]
 
+WRITTEN = ("name", "country", "email", "comment")  # what stands on the paper
 
-class PrintForm(forms.Form):
+
+class PrintForm(asking.Form):
     """In which language, and for which office."""
 
     language = forms.CharField(label=gettext_lazy("Language"), widget=forms.Select)
@@ -45,7 +48,7 @@ class PrintForm(forms.Form):
         )
 
 
-class LineForm(forms.Form):
+class LineForm(asking.Form):
     """One line as it stands on the paper; the room says what is wrong with it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), required=False)
@@ -69,15 +72,16 @@ class LineForm(forms.Form):
             field.widget.attrs["autocomplete"] = "off"
 
     def is_blank(self) -> bool:
-        """Nothing was typed; the boxes with a default do not tell."""
+        """Nothing was typed, and nothing chosen but what stands there at first."""
         told = self.cleaned_data
-        return not any(told.get(name) for name in ("name", "email", "comment", "rejected"))
+        is_chosen = told.get("choice", "") not in {"", self.fields["choice"].initial}
+        return not (is_chosen or any(told.get(name) for name in (*WRITTEN, "rejected")))
 
 
 def _save(request: HttpRequest, sheet: Sheet, form: LineForm) -> Line | None:
     told = dict(form.cleaned_data)
     reason = told.pop("rejected")
-    if reason and any(told[name] for name in ("name", "email", "comment")):
+    if reason and any(told[name] for name in WRITTEN):
         form.add_error(
             "rejected",
             _("Either write what stands on the line, or say why it is not counted; not both."),

@@ -19,11 +19,12 @@ from tocsin.desk import beside
 from tocsin.desk.cases import NAV
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt
+from tocsin.kernel import asking
 
 SHOWN = ("name", "kind", "protected", "reliability", "group", "note")
 
 
-class SourceForm(forms.Form):
+class SourceForm(asking.Form):
     """Who says it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=typed.NAME)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.desk.room import actor, attempt
+from tocsin.kernel import asking
 from tocsin.people import moves, reads
 from tocsin.people.models import Staff
 from tocsin.people.roles import WORDS, Role
 
 
-class RolesForm(forms.Form):
+class RolesForm(asking.Form):
     """Which roles a person holds."""
 
     roles = forms.MultipleChoiceField(
@@ -57,9 +58,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         if staff := attempt(form, moves.add_staff, *words, data["password"]):
             messages.success(request, _("%(name)s may sign in now.") % {"name": staff.full_name})
             return redirect("desk:staff")
-    people = [(person, reads.roles(person)) for person in reads.staff()]
-    context = {"form": form, "people": people, "words": WORDS, "nav_current": "settings"}
+    people = [(person, _said(reads.roles(person))) for person in reads.staff()]
+    context = {"form": form, "people": people, "nav_current": "settings"}
     return render(request, "desk/staff.html", context, status=422 if form.errors else 200)
+
+
+def _said(roles: set[Role]) -> list[str]:
+    return [str(word) for role, word in WORDS.items() if role in roles]
 
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from tocsin.appeals.models import Appeal
 from tocsin.desk.room import actor, attempt_plain, sent
+from tocsin.kernel import asking
 from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
 from tocsin.publishing import stopping
 from tocsin.publishing.models import WHY_STOPPED
 
 
-class StopForm(forms.Form):
+class StopForm(asking.Form):
     """Why an appeal is stopped."""
 
     why = forms.ChoiceField(

@@ -19,7 +19,7 @@ from tocsin.appeals import reads as appeals
 from tocsin.appeals.models import Appeal
 from tocsin.desk import plot
 from tocsin.desk.room import actor, attempt_plain, sent
-from tocsin.kernel import minutes, switches, waiting
+from tocsin.kernel import asking, minutes, switches, waiting
 from tocsin.kernel.switches import ABOUT_APPEALS, DOMAIN_SLOW, MAIL_PAUSED, Switch
 from tocsin.people import switching
 from tocsin.signing import holds
@@ -133,7 +133,7 @@ def of_appeal(request: HttpRequest, document_id: str) -> HttpResponse:
     return _held_to(request, render(request, "desk/storm_of.html", context))
 
 
-class TurnForm(forms.Form):
+class TurnForm(asking.Form):
     """Which appeal or domain, and why."""
 
     subject = forms.ChoiceField(

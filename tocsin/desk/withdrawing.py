@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 from tocsin.appeals.models import Appeal
 from tocsin.desk.appeal_forms import area
 from tocsin.desk.room import actor, attempt_plain, sent
+from tocsin.kernel import asking
 from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
 from tocsin.publishing import withdrawing
 from tocsin.publishing.models import WHY_WITHDRAWN, Withdrawal
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(asking.Form):
     """Why an appeal is withdrawn."""
 
     why = forms.ChoiceField(
