@@ -36,7 +36,7 @@ def sent(asker: Asker, body: Any, path: str = SIGN, **headers: str) -> Told:
     [
         (b"", 422, "Write your name."),
         (b"%", 422, "Write your name."),
-        (b"name=%00Ada&" + urlencode(GOOD | {"name": ""})[5:].encode(), 422, "Null characters"),
+        (b"name=%00Ada&" + urlencode(GOOD | {"name": ""})[5:].encode(), 422, "cannot be printed"),
         (urlencode(GOOD).encode() + b"&name=%ff%fe", 422, "cannot be printed. Type it again"),
         (urlencode(GOOD | {"name": "x" * 5000}).encode(), 422, "at most 120 characters"),
         (urlencode(GOOD | {"comment": "x" * HEAVY}).encode(), 422, "Write at most 500 characters"),

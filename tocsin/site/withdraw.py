@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import switches
+from tocsin.kernel import asking, switches
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
@@ -32,7 +32,7 @@ def _appeal(document_id: str) -> Appeal | None:
     return revision.appeal
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(asking.Form):
     """Whose signatures go, and where; the address is asked for, the name is not."""
 
     email = fields.email(
