@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import cast
 from tests.desk.test_cases import page
-from tocsin.cases import claims, moves
+from tocsin.cases import claims, moves, reads
 from tocsin.cases.models import Claim, Source
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +245,16 @@ def test_a_case_without_persons_and_sources_says_so_where_one_would_choose(desk:
     shown = page(desk.get(f"/desk/cases/{bare.pk}/claims/new/"))
     assert "No person is recorded yet." in shown
     assert "No source yet." in shown
+
+
+def test_a_source_that_says_it_twice_is_named_once_with_its_last_word(
+    desk: Client, claim: Claim, paper: Source
+) -> None:
+    for says in ("asserts", "denies"):
+        moves.add_assertion(cast.olga(), claim, paper, moves.Said(says=says))
+    shown = page(desk.get(f"/desk/cases/{claim.case_id}/"))
+    line = next(one for one in shown.split('<p class="sources">')[1:] if paper.name in one)
+    assert line.split("</p>")[0].count(paper.name) == 1
+    assert f"{paper.name} (media) says that it is not so" in line
+    told = dict(reads.sources(claim.case).values_list("pk", "n_claims"))
+    assert told[paper.pk] == len({one.claim_id for one in paper.assertions.all()})
