@@ -8,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -54,7 +55,8 @@ class WithdrawForm(asking.Form):
         if appeal is None:
             del self.fields["where"]
             return
-        here = _("What I signed under %(id)s") % {"id": appeal.document_id}
+        unbroken = format_html('<span class="number">{}</span>', appeal.document_id)
+        here = format_html(_("What I signed under {id}"), id=unbroken)
         offered = [("here", here), ("everywhere", _("All that I signed here, every appeal"))]
         self.fields["where"].choices = offered  # type: ignore[attr-defined]
 
