@@ -31,7 +31,7 @@ test: $(BIN)/installed-dev ## install what the tests need and run everything
 faults: $(BIN)/installed-dev ## kills, power cuts, a seizure: hours (KILLS=500 CUTS=100 ACKS=100000)
 	@tests/run faults
 
-bench: $(BIN)/installed-dev ## measure, and write docs/how-it-works/performance.md (NAMES="tally search")
+bench: $(BIN)/installed-dev ## measure, and write docs/how-it-works/performance.md (NAMES="mail search")
 	@$(BIN)/python -m tests.bench $(NAMES) --write
 
 check: $(BIN)/installed-dev ## lint, types, import contracts, templates and translations only

@@ -10,9 +10,9 @@ import shutil
 import statistics
 from pathlib import Path
 
-from tests.bench import soak
+from tests.bench import soak, tally
 from tests.bench.door import Bench
-from tests.bench.frame import Row, milliseconds
+from tests.bench.frame import Row
 from tests.bench.served import APPEAL, Figures, surroundings
 from tests.bench.stage import LARGEST, checkpoints, entries, signatures
 
@@ -71,12 +71,14 @@ def rows(quick: bool) -> list[Row]:
     with surroundings("sqlite") as folder:
         _first()
         shelf, there = Shelf(folder / "home"), 0
+        made += tally.rows(0)
         for step in STEPS:
             number = step // part
             shelf.show("grown")
             fill(number, 0 if there else APPEALS // part, there)
             there = number  # and what the rounds before signed besides
             made += _compared(shelf, folder, number, rounds, seconds)
+            made += tally.rows(number)
             made += _memory(shelf, number, 4.0 if quick else 60.0)
     return made
 
@@ -91,20 +93,14 @@ def _first() -> None:
 
 def _compared(shelf: Shelf, folder: Path, number: int, rounds: int, seconds: int) -> list[Row]:
     benches = {name: Bench(seconds, folder, ASKED) for name in ("empty", "grown")}
-    tallies = {}
     for at in range(rounds):
         for name, bench in benches.items():
             shelf.show(name)
             bench.round(number * 10 + at)  # other mailboxes each time
-            tallies[name] = _tally()
     empty, grown = (benches[name].found for name in ("empty", "grown"))
     whose = f"{number:,} signatures"
-    made = [
-        Row(f"{what}, a second, {whose}", *_beside(grown[what], empty[what]), AIM) for what in ASKED
-    ]
     return [
-        *made,
-        Row(f"tally beside others, {whose}", tallies["grown"], tallies["empty"], "≤ 1 ms"),
+        Row(f"{what}, a second, {whose}", *_beside(grown[what], empty[what]), AIM) for what in ASKED
     ]
 
 
@@ -118,14 +114,6 @@ def _beside(grown: Figures, empty: Figures) -> tuple[str, str]:
         f"{ours:,.0f} (p99 {slow:.0f} ms)",
         f"empty: {there:,.0f} (p99 {slow_there:.0f} ms); ratio {ratio:.2f}",
     )
-
-
-def _tally() -> str:
-    from tocsin.publishing.models import Revision
-    from tocsin.signing import reads
-
-    revision = Revision.objects.select_related("appeal").get(appeal__document_id=APPEAL)
-    return milliseconds(lambda: reads.tally(revision.appeal), 300)
 
 
 def _memory(shelf: Shelf, number: int, seconds: float) -> list[Row]:

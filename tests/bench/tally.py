@@ -1,4 +1,4 @@
-"""The numbers of an appeal, and all that its page asks the database, however many signed.
+"""The numbers of an appeal, and all that its page asks the database, however many signed (`grown`).
 
 Beside it the same numbers counted over the rows, in the same database.
 """
@@ -9,36 +9,20 @@ import sys
 from typing import Any
 
 from tests.bench.frame import Row, milliseconds
-from tests.bench.stage import LARGEST, entries, signatures, surroundings
+from tests.bench.served import APPEAL
 
 SLOW = 5  # ms: queries of the page above this are told on standard error, with their plan
 
 
-def rows(quick: bool) -> list[Row]:
-    """With nobody, a million, and as many as ever."""
-    made: list[Row] = []
-    with surroundings():
-        from tests import cast
-        from tocsin.publishing.logged import subject
-
-        cast.signing_key()
-        revision = cast.published()
-        now = 0
-        for number in (0, 1_000_000, LARGEST):
-            number = number // 100 if quick else number  # noqa: PLW2901
-            signatures(revision, number - now, seed=number)
-            entries(subject(revision.appeal.document_id), number - now, number, now)
-            now = number
-            made += _told(revision, number)
-    return made
-
-
-def _told(revision: Any, number: int) -> list[Row]:
+def rows(number: int) -> list[Row]:
+    """Of the database as it is, with so many signatures."""
     from django.test import RequestFactory
 
+    from tocsin.publishing.models import Revision
     from tocsin.signing import reads
     from tocsin.site import appeal as page
 
+    revision = Revision.objects.select_related("appeal").get(appeal__document_id=APPEAL)
     appeal, whose = revision.appeal, f"{number:,} signatures"
     counted = milliseconds(lambda: _by_counting(appeal), 5 if number > 10**6 else 50)
     _explain(revision)

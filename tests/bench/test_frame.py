@@ -8,9 +8,9 @@ from tests.bench.frame import Row
 
 
 def test_a_row_is_read_as_it_was_written() -> None:
-    row = Row("a|b", "1 ms", "", "≤ 2 ms", "python -m tests.bench tally", "2026-11-26")
+    row = Row("a|b", "1 ms", "", "≤ 2 ms", "python -m tests.bench mail", "2026-11-26")
     assert frame.parsed(row.line()) == Row(
-        "a/b", "1 ms", "", "≤ 2 ms", "python -m tests.bench tally", "2026-11-26"
+        "a/b", "1 ms", "", "≤ 2 ms", "python -m tests.bench mail", "2026-11-26"
     )
 
 
@@ -29,8 +29,8 @@ def test_rows_that_were_not_measured_anew_stay_in_their_place_with_their_day() -
 
 
 def test_rows_travel_as_json_with_command_and_day() -> None:
-    [row] = frame.loaded(frame.dumped([Row("first", "1 ms")], "tally"))
-    assert (row.what, row.command) == ("first", "python -m tests.bench tally")
+    [row] = frame.loaded(frame.dumped([Row("first", "1 ms")], "mail"))
+    assert (row.what, row.command) == ("first", "python -m tests.bench mail")
     assert row.day
 
 
@@ -40,4 +40,4 @@ def test_the_page_can_be_written_again() -> None:
 
 
 def test_every_benchmark_that_is_there_has_its_name() -> None:
-    assert {"mail", "tally", "search", "log", "dossier"} <= set(bench.there())
+    assert {"mail", "grown", "search", "log", "dossier"} <= set(bench.there())

@@ -30,7 +30,7 @@ def revision() -> Revision:
 @pytest.fixture
 def older(monkeypatch: pytest.MonkeyPatch) -> None:
     """Links are made as they were before they told their hour."""
-    monkeypatch.setattr(commitments, "new_link", lambda: secrets.token_urlsafe(32))
+    monkeypatch.setattr(commitments, "new_link", lambda **_how: secrets.token_urlsafe(32))
 
 
 def made(monkeypatch: pytest.MonkeyPatch, at: datetime) -> str:
@@ -59,6 +59,18 @@ def test_a_link_tells_nothing_finer_than_its_hour(monkeypatch: pytest.MonkeyPatc
     whole = [base64.urlsafe_b64decode(made(monkeypatch, AT + LAST)) for _link in range(2)]
     assert whole[0][:3] == whole[1][:3] == (int(AT.timestamp()) // 3600).to_bytes(3, "big")
     assert whole[0][3:] != whole[1][3:]
+
+
+def test_where_signing_is_dangerous_a_link_tells_its_day_alone(
+    revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision.appeal.at_risk = True
+    revision.appeal.save()
+    monkeypatch.setattr(timezone, "now", lambda: AT + LAST)
+    moves.sign(revision, entry("Ada Lind", "ada@example.org"))
+    told = base64.urlsafe_b64decode(newest_token())[:3]
+    assert int.from_bytes(told, "big") * 3600 == AT.replace(hour=0).timestamp()
+    assert bytes(Signature.objects.get().mark or b"")[:4] == base64.urlsafe_b64encode(told)
 
 
 def test_one_letter_more_or_other_leads_to_another_mark() -> None:

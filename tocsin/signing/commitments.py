@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from tocsin.kernel import links
+from tocsin.kernel.ledger import DAY
 from tocsin.kernel.tlog.entry import commitment
 
 __all__ = ["commitment", "digest", "mark_of", "mark_of_link", "new_link", "of_link", "of_paper"]
@@ -31,10 +32,14 @@ SPOT = 4  # letters that tell the hour
 LETTERS = (HOUR + CHANCE) // 3 * 4
 
 
-def new_link() -> str:
-    """The letters of a link for an address: the hour since 1970, then 240 bits of chance."""
-    hour = (int(timezone.now().timestamp()) // 3600).to_bytes(HOUR, "big")
-    return base64.urlsafe_b64encode(hour + secrets.token_bytes(CHANCE)).decode()
+def new_link(*, slow: bool = False) -> str:
+    """The letters of a link for an address: the hour since 1970, then 240 bits of chance.
+
+    Of a slow one, as entries of the log can be, the hour is the first of its day.
+    """
+    hour = int(timezone.now().timestamp()) // 3600
+    told = (hour - hour % DAY if slow else hour).to_bytes(HOUR, "big")
+    return base64.urlsafe_b64encode(told + secrets.token_bytes(CHANCE)).decode()
 
 
 def of_link(token: str) -> bytes:

@@ -97,7 +97,7 @@ def _begun(form: Form) -> _Begun | Refusal:
     try:
         entry = clean(form.entry)
         key = form.key or sealing.key_in_use()
-        token = commitments.new_link()
+        token = commitments.new_link(slow=form.revision.appeal.at_risk)
         r, mark = commitments.opened(token)
         packed = sealing.packed(entry, "web", r)
     except Locked:
