@@ -49,11 +49,8 @@ def standing(case: Case) -> QuerySet[Claim]:
 
 
 def sources(case: Case) -> QuerySet[Source]:
-    """A case's sources, with the number of claims each of them says."""
-    stands = Q(assertions__set_aside="")
-    standing = Count("assertions__claim", filter=stands, distinct=True)
-    unmerged = case.sources.filter(merged_into=None)
-    return unmerged.annotate(n_claims=standing).order_by("pk")
+    """A case's sources; of two that are one, the one that stands."""
+    return case.sources.filter(merged_into=None).order_by("pk")
 
 
 def persons(case: Case) -> QuerySet[Person]:
