@@ -28,6 +28,6 @@ def source_kind(kind: str) -> str:
 
 
 @register.filter
-def one_each(said: Iterable[Assertion]) -> list[Assertion]:
-    """See reads.one_each."""
-    return reads.one_each(said)
+def one_each(said: Iterable[Assertion] | None) -> list[Assertion]:
+    """See reads.one_each; of a claim of which nothing is known, nothing."""
+    return reads.one_each(said or ())
