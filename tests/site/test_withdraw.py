@@ -96,7 +96,8 @@ def test_bad_input_is_told_beside_the_field(
 
 def test_the_id_is_in_one_piece_on_the_narrowest_phone(client: Client, revision: Revision) -> None:
     said_here = said(client.get(PLACE))
-    assert 'What I signed under <span class="number">FA-01-2026</span></label>' in said_here
+    unbroken = '<span class="number">FA-01-2026</span>'
+    assert f"<span>What I signed under {unbroken}</span></label>" in said_here
 
 
 def test_the_pages_are_kept_by_no_cache(client: Client, revision: Revision) -> None:

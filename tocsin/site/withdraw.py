@@ -56,7 +56,10 @@ class WithdrawForm(asking.Form):
             del self.fields["where"]
             return
         unbroken = format_html('<span class="number">{}</span>', appeal.document_id)
-        here = format_html(_("What I signed under {id}"), id=unbroken)
+        # One thing: the parts of a label beside its box would stand apart.
+        here = format_html(
+            "<span>{}</span>", format_html(_("What I signed under {id}"), id=unbroken)
+        )
         offered = [("here", here), ("everywhere", _("All that I signed here, every appeal"))]
         self.fields["where"].choices = offered  # type: ignore[attr-defined]
 
