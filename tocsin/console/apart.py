@@ -75,15 +75,27 @@ def open_bundle(words: list[str]) -> None:
         metavar="COMMITMENT:DATE",
         help="voices that were withdrawn since, as the desk shows them",
     )
+    parser.add_argument(
+        "--print-by-number",
+        action="store_true",
+        help="letters of names and comments that no font of this machine has are printed by "
+        "their numbers, like [U+12000]",
+    )
     given = parser.parse_args(words)
     out = given.out or given.bundle.with_suffix("").with_suffix("")
     gone = dict(_withdrawn(one) for one in given.withdrawn)
-    opened = open_it(given.bundle, given.key, out, given.passphrase_file, gone)
+    by_number = given.print_by_number
+    opened = open_it(given.bundle, given.key, out, given.passphrase_file, gone, by_number=by_number)
     print(f"{opened.records} records opened, {opened.unreadable} could not be opened.")
     for one in opened.withdrawn:
         print(f"Withdrawn on {one.on:%d %B %Y}, and left out: {one.name}, {one.country}.")
     if lacking := len(gone) - len(opened.withdrawn):
         print(f"{lacking} of the commitments belong to no record of this bundle.")
+    if opened.by_number:
+        print(
+            f"On {opened.by_number} lines, letters that no font had are printed by their numbers, "
+            "like [U+12000]; names.csv has the letters themselves."
+        )
     for path in sorted(out.iterdir()):
         print(f"  {path}")
 

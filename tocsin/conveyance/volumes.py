@@ -19,7 +19,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tocsin.conveyance.bundle import Bundle
-from tocsin.conveyance.dossier import TEMPLATE, dossier_pdf, listed, printed, told
+from tocsin.conveyance.dossier import dossier_pdf, listed, numbered, told
+from tocsin.conveyance.letters import TEMPLATE, Letters, Lines
 from tocsin.conveyance.named import Named
 from tocsin.kernel import files
 from tocsin.kernel.paper import print_pdf
@@ -58,27 +59,60 @@ def cut(named: Iterable[Mapping[str, str]], size: int) -> list[Volume]:
 
 
 def write_volumes(
-    folder: Path, manifest: Manifest, named: Named, by_country: Counter[str], size: int
+    folder: Path,
+    manifest: Manifest,
+    named: Named,
+    by_country: Counter[str],
+    size: int,
+    *,
+    by_number: bool = False,
 ) -> list[dict[str, Any]]:
     """Prints the dossier into `folder`; what `dossier.json` says of each file of it.
 
-    One file where `size` has room for all names. Raises Refusal where a letter has no font.
+    One file where `size` has room for all names. Raises Refusal where a letter has no font, and
+    may not be printed `by_number`.
     """
-    volumes = cut(named, size)
+    letters = Letters(named, by_number=by_number)
+    volumes = cut(Lines(named, letters.lacking), size)
     if len(volumes) == 1:
-        files.write(folder / "dossier.pdf", dossier_pdf(manifest, named, by_country))
-        return [about(folder / "dossier.pdf")]
+        pdf, lines = letters.put(
+            list(named), lambda people: dossier_pdf(manifest, people, by_country)
+        )
+        files.write(folder / "dossier.pdf", pdf)
+        return [about(folder / "dossier.pdf") | _by_number(lines)]
     whole, of = told(manifest, len(named), by_country), len(volumes) + 1
-    people, made = iter(named), []
-    for one in counted(volumes, "Volumes printed"):
-        some = list(islice(people, one.last - one.first + 1))
-        path = folder / file_name(one.number, of)
-        files.write(path, _print(whole | _names(manifest, one, some), manifest, one.number, of))
-        made.append(about(path) | {"volume": one.number, "first": one.first, "last": one.last})
+    made = list(_names_printed(folder, manifest, named, letters, volumes, whole))
     path = folder / file_name(1, of)
-    table = {"volumes": list(_table(volumes, made))}
+    sum_of = sum(one.get("by_number", 0) for one in made)
+    table = {"volumes": list(_table(volumes, made)), "by_number": numbered(manifest, sum_of)}
     files.write(path, _print(whole | table, manifest, 1, of))
     return [about(path) | {"volume": 1}, *made]
+
+
+def _names_printed(
+    folder: Path,
+    manifest: Manifest,
+    named: Named,
+    letters: Letters,
+    volumes: list[Volume],
+    whole: dict[str, Any],
+) -> Iterator[dict[str, Any]]:
+    """Prints each volume of names; what `dossier.json` says of it."""
+    people, of = iter(named), len(volumes) + 1
+    for one in counted(volumes, "Volumes printed"):
+
+        def printing(lines: list[dict[str, str]], one: Volume = one) -> bytes:
+            return _print(whole | _names(manifest, one, lines), manifest, one.number, of)
+
+        pdf, lines = letters.put(list(islice(people, one.last - one.first + 1)), printing)
+        path = folder / file_name(one.number, of)
+        files.write(path, pdf)
+        span = {"volume": one.number, "first": one.first, "last": one.last}
+        yield about(path) | span | _by_number(lines)
+
+
+def _by_number(lines: int) -> dict[str, int]:
+    return {"by_number": lines} if lines else {}
 
 
 def file_name(number: int, of: int) -> str:
@@ -127,8 +161,8 @@ def _table(volumes: list[Volume], made: list[dict[str, Any]]) -> Iterator[dict[s
         yield {
             "number": volume.number,
             "lines": f"{volume.first}–{volume.last}",
-            "from": printed(volume.begins),
-            "to": printed(volume.ends),
+            "from": volume.begins,
+            "to": volume.ends,
             "sha256": file["sha256"],
         }
 
