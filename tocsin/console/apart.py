@@ -93,8 +93,8 @@ def open_bundle(words: list[str]) -> None:
         print(f"{lacking} of the commitments belong to no record of this bundle.")
     if opened.by_number:
         print(
-            f"On {opened.by_number} lines, letters that no font had are printed by their numbers, "
-            "like [U+12000]; names.csv has the letters themselves."
+            "Letters that no font had are printed by their numbers, like [U+12000], on this many "
+            f"lines: {opened.by_number}. names.csv has the letters themselves."
         )
     for path in sorted(out.iterdir()):
         print(f"  {path}")

@@ -94,7 +94,7 @@ def _names_given(manifest: Mapping[str, Any]) -> str:
 def dossier_pdf(
     manifest: Mapping[str, Any], people: Sequence[Mapping[str, str]], by_country: Counter[str]
 ) -> bytes:
-    """The dossier of `people`, as `letters.line` gives them, as PDF/A; the same bytes each time.
+    """The dossier of `people`, as `letters.Letters` gives them, as PDF/A; the same bytes each time.
 
     Refusal: a letter has no font.
     """

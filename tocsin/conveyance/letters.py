@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from tocsin.kernel import paper
@@ -23,6 +23,7 @@ AT_ONCE = 10_000  # letters that typst is asked for in one run
 MOST = 50_000  # letters with marks that are kept in memory
 PARTS = ("name", "comment")
 Person = Mapping[str, str]
+Printing = Callable[[list[dict[str, str]]], bytes]
 
 
 def printed(text: str, lacking: Set[str] = NONE) -> str:
@@ -123,13 +124,14 @@ def refusal(people: Iterable[Person], lacking: Set[str]) -> Refusal:
         key=lambda one: (len(one), one),
     )
     lines = sum(any(_lacks(one[part], lacking) for part in PARTS) for one in people)
-    more = f", nor {len(letters) - 1:,} others" if len(letters) > 1 else ""
+    others = len(letters) - 1
+    more = f", nor {others:,} other{'s' if others > 1 else ''}" if others else ""
+    have = f"{lines:,} of those named {'has' if lines == 1 else 'have'}"
     return Refusal(
         f"No font on this machine has the letter “{letters[0]}” ({paper.code(letters[0])}){more}; "
-        f"{lines:,} of those named have such in their name or comment. Install a font, e.g. "
-        "Debian’s package fonts-noto-cjk or fonts-noto-extra, or repeat the command with "
-        f"--print-by-number, which prints such letters as {_numbers(letters[0])} and all others as "
-        "they are."
+        f"{have} such in their name or comment. Install a font, e.g. Debian’s package "
+        "fonts-noto-cjk or fonts-noto-extra, or repeat the command with --print-by-number, which "
+        f"prints such letters as {_numbers(letters[0])} and all others as they are."
     )
 
 
@@ -137,55 +139,59 @@ def _lacks(text: str, lacking: Set[str]) -> bool:
     return printed(text, lacking) != printed(text)
 
 
-def line(one: Person, lacking: Set[str]) -> dict[str, str]:
-    """A person as printed; `by_number` is not empty where letters stand by their numbers."""
-    told = {part: printed(one[part], lacking) for part in PARTS}
-    numbered = any(told[part].count("[U+") > one[part].count("[U+") for part in PARTS)
-    return {**one, **told, "by_number": "yes" if numbered else ""}
-
-
-class Lines:
-    """Those named as they are printed, again and again; `people` may be read as often."""
-
-    def __init__(self, people: Iterable[Person], lacking: Set[str]) -> None:
-        self._people, self._lacking = people, lacking
-
-    def __iter__(self) -> Iterator[dict[str, str]]:
-        return (line(one, self._lacking) for one in self._people)
-
-
-Printing = Callable[[list[dict[str, str]]], bytes]
-
-
 class Letters:
-    """What is lacking, and whether it may stand by its number."""
+    """What no font has of the names and comments of all, and whether it is printed by number."""
 
     def __init__(self, people: Iterable[Person], *, by_number: bool) -> None:
-        """Raises Refusal where something is lacking that may not."""
+        """Raises Refusal where something is lacking that is not to be printed by number."""
         self.lacking, self._by_number = without_font(people), by_number
         if self.lacking and not by_number:
             raise refusal(people, self.lacking)
 
-    def put(self, people: list[dict[str, str]], printing: Printing) -> tuple[bytes, int]:
+    def put(self, people: Sequence[Person], printing: Printing) -> tuple[bytes, int]:
         """What is printed of some people, and how many of their lines have letters by number.
 
-        Beside others a letter may lack what it has alone: then it is taken for lacking too.
+        Beside other letters one may lack the font that it has alone: then it is lacking in the
+        text where it stands so, and where that cannot be told, in all.
         """
+        odd: dict[str, Set[str]] = {}
         while True:
-            lines = [line(one, self.lacking) for one in people]
+            lines = [self._line(one, odd) for one in people]
             try:
                 return printing(lines), sum(bool(one["by_number"]) for one in lines)
             except paper.NoFont as error:
-                texts = [one[part] for one in people for part in PARTS]
-                new = {
-                    one
-                    for one in "".join(error.letters)
-                    if not one.isascii()
-                    and one not in self.lacking
-                    and any(one in text for text in texts)
-                }
-                if not new:
+                letters = {one for one in "".join(error.letters) if not one.isascii()}
+                found = self._odd(people, letters - self.lacking, odd)
+                if found is None:
                     raise
                 if not self._by_number:
-                    raise refusal(people, new) from error
-                self.lacking |= new
+                    some = [one for one in people if not found.keys().isdisjoint(_texts(one))]
+                    raise refusal(some or people, letters) from error
+                if not found:
+                    self.lacking |= letters
+                odd |= found
+
+    def _line(self, one: Person, odd: Mapping[str, Set[str]]) -> dict[str, str]:
+        """A person as printed; `by_number` is not empty where letters stand by their numbers."""
+        told = {part: self._told(one[part], odd) for part in PARTS}
+        numbered = any(told[part].count("[U+") > one[part].count("[U+") for part in PARTS)
+        return {**one, **told, "by_number": "yes" if numbered else ""}
+
+    def _told(self, text: str, odd: Mapping[str, Set[str]]) -> str:
+        return printed(text, self.lacking | odd[text] if text in odd else self.lacking)
+
+    def _odd(
+        self, people: Sequence[Person], letters: Set[str], odd: Mapping[str, Set[str]]
+    ) -> dict[str, Set[str]] | None:
+        """The texts that cannot be shown for these letters; None where no text has any of them."""
+        texts = {text for one in people for text in _texts(one) if not letters.isdisjoint(text)}
+        if not texts:
+            return None
+        told = {text: self._told(text, odd) for text in texts}
+        failing = paper.without_font(TEMPLATE, set(told.values()))
+        known = {text: odd.get(text, NONE) for text in texts if told[text] in failing}
+        return {text: had | letters for text, had in known.items() if not letters <= had}
+
+
+def _texts(one: Person) -> list[str]:
+    return [one[part] for part in PARTS]

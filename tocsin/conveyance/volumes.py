@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.conveyance.bundle import Bundle
 from tocsin.conveyance.dossier import dossier_pdf, listed, numbered, told
-from tocsin.conveyance.letters import TEMPLATE, Letters, Lines
+from tocsin.conveyance.letters import NONE, PARTS, TEMPLATE, Letters, printed
 from tocsin.conveyance.named import Named
 from tocsin.kernel import files
 from tocsin.kernel.paper import print_pdf
@@ -44,12 +44,15 @@ class Volume:
     ends: str
 
 
-def cut(named: Iterable[Mapping[str, str]], size: int) -> list[Volume]:
-    """The names in volumes of so many, or fewer where comments are long; 2 is the first of them."""
+def cut(named: Iterable[Mapping[str, str]], size: int, lacking: Set[str] = NONE) -> list[Volume]:
+    """The names in volumes of so many, or fewer where comments are long; 2 is the first of them.
+
+    What is `lacking` is printed by number and takes more room.
+    """
     found: list[Volume] = []
     first, begins, ends, room, line = 1, "", "", size, 0
     for line, one in enumerate(named, 1):
-        weight = 1 + (len(one["name"]) + len(one["comment"])) // LETTERS
+        weight = 1 + sum(len(printed(one[part], lacking)) for part in PARTS) // LETTERS
         if weight > room and line > first:
             found.append(Volume(len(found) + 2, first, line - 1, begins, ends))
             first, room = line, size
@@ -73,7 +76,7 @@ def write_volumes(
     may not be printed `by_number`.
     """
     letters = Letters(named, by_number=by_number)
-    volumes = cut(Lines(named, letters.lacking), size)
+    volumes = cut(named, size, letters.lacking)
     if len(volumes) == 1:
         pdf, lines = letters.put(
             list(named), lambda people: dossier_pdf(manifest, people, by_country)
@@ -82,10 +85,15 @@ def write_volumes(
         return [about(folder / "dossier.pdf") | _by_number(lines)]
     whole, of = told(manifest, len(named), by_country), len(volumes) + 1
     made = list(_names_printed(folder, manifest, named, letters, volumes, whole))
+    whole["by_number"] = numbered(manifest, sum(one.get("by_number", 0) for one in made))
+
+    def printing(edges: list[dict[str, str]]) -> bytes:
+        table = {"volumes": list(_table(volumes, made, edges))}
+        return _print(whole | table, manifest, 1, of)
+
     path = folder / file_name(1, of)
-    sum_of = sum(one.get("by_number", 0) for one in made)
-    table = {"volumes": list(_table(volumes, made)), "by_number": numbered(manifest, sum_of)}
-    files.write(path, _print(whole | table, manifest, 1, of))
+    edges = [{"name": one.begins, "comment": one.ends} for one in volumes]
+    files.write(path, letters.put(edges, printing)[0])
     return [about(path) | {"volume": 1}, *made]
 
 
@@ -156,13 +164,15 @@ def _names(manifest: Manifest, volume: Volume, people: list[dict[str, str]]) -> 
     return page | {"holds": lines % {"first": volume.first, "last": volume.last}}
 
 
-def _table(volumes: list[Volume], made: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for volume, file in zip(volumes, made, strict=True):
+def _table(
+    volumes: list[Volume], made: list[dict[str, Any]], edges: list[dict[str, str]]
+) -> Iterator[dict[str, Any]]:
+    for volume, file, edge in zip(volumes, made, edges, strict=True):
         yield {
             "number": volume.number,
             "lines": f"{volume.first}–{volume.last}",
-            "from": volume.begins,
-            "to": volume.ends,
+            "from": edge["name"],
+            "to": edge["comment"],
             "sha256": file["sha256"],
         }
 
