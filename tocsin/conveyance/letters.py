@@ -36,7 +36,7 @@ def printed(text: str, lacking: Set[str] = NONE) -> str:
         return text
     told = PICTURES.sub(_name, text)
     if not lacking:
-        return "".join(map(_sign, told))
+        return told if told.isprintable() else "".join(map(_sign, told))
     return "".join(_shown(one, lacking) for one in clusters(told))
 
 
@@ -87,15 +87,17 @@ def _ends(one: str) -> bool:
 def without_font(people: Iterable[Person]) -> set[str]:
     """What of their names and comments no font has; few runs of typst, however many they are."""
     found: set[str] = set()
-    known, asked = set(ASCII), set[str]()
+    seen, asked = set(ASCII), set[str]()
     for one in people:
         for part in PARTS:
-            if not known.issuperset(text := printed(one[part])):
-                asked.update(each for each in _parts(text) if each not in known)
+            if not seen.issuperset(text := printed(one[part])):
+                new = {each for each in _parts(text) if each not in seen}
+                asked |= new
+                seen |= new
         if len(asked) >= AT_ONCE:
             _ask(asked, found)
-            known = known | asked if len(known) < MOST else set(ASCII)
             asked = set()
+            seen = seen if len(seen) < MOST else set(ASCII)
     return _ask(asked, found)
 
 
