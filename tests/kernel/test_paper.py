@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.paths import ROOT
 from tocsin.kernel import paper, printer
 from tocsin.kernel.refusal import Refusal
 
+TEMPLATE = ROOT / "tocsin" / "signing" / "sheet.typ"
 PAGE = """
 #let d = json("data.json")
 #set document(title: "Page", date: datetime(year: 2026, month: 1, day: 1))
@@ -18,6 +20,12 @@ PAGE = """
 = Page
 #d.text
 """
+
+
+NOT_HAD = (
+    "No font on this machine has the letter “\U000f1234” \\(U\\+F1234\\)\\. Install one, e\\.g\\. "
+    "Debian’s package fonts-noto-cjk or fonts-noto-extra, and print again\\."
+)
 
 
 @pytest.fixture
@@ -50,15 +58,47 @@ def test_markup_in_data_stays_text(template: Path) -> None:
 
 
 def test_a_letter_without_font_is_named(template: Path) -> None:
-    with pytest.raises(Refusal, match="No font on this machine has the letter"):
+    with pytest.raises(Refusal, match=NOT_HAD):
         paper.print_pdf(template, {"text": "\U000f1234"})
 
 
 def test_a_page_printed_apart_is_the_same_and_refused_in_the_same_words(template: Path) -> None:
     here = paper.print_pdf(template, {"text": "Żółć"})
     assert paper.print_pdf(template, {"text": "Żółć"}, apart=True) == here
-    with pytest.raises(Refusal, match=r"No font on this machine has the letter “.*f1234.*”"):
+    with pytest.raises(Refusal, match=NOT_HAD):
         paper.print_pdf(template, {"text": "\U000f1234"}, apart=True)
+
+
+def test_all_letters_without_font_are_known(template: Path) -> None:
+    for apart in (False, True):
+        with pytest.raises(paper.NoFont) as refused:
+            paper.print_pdf(template, {"text": "a \U00012000 b\U00012001, c\u20dd"}, apart=apart)
+        assert {"\U00012000", "\U00012001", "\u20dd"} <= set(refused.value.letters)
+        assert "“\U00012000” (U+12000)" in refused.value.sentence
+
+
+def test_of_many_letters_those_without_font_are_found_in_one_run() -> None:
+    texts = ["a", "Ж", "م", '"', "\\", "e\u0301", "\ufeff", "\n\u0301", "#", "ab", "ไทย"]
+    lacking = ["\U00012000", "\U000f1234", "a\u20dd", "x\U00012000y", "\u0378"]
+    assert paper.without_font(TEMPLATE, {*texts, *lacking}) == set(lacking)
+    assert paper.without_font(TEMPLATE, texts) == set()
+    assert paper.without_font(TEMPLATE, []) == set()
+
+
+def test_a_template_of_fonts_that_is_wrong_is_no_lack_of_letters(tmp_path: Path) -> None:
+    (tmp_path / "wrong.typ").write_text("#let scripts = nothing-of-this-name\n")
+    with pytest.raises(printer.Unprinted, match="unknown variable"):
+        paper.without_font(tmp_path / "wrong.typ", ["a"])
+
+
+def test_what_typst_says_of_letters_is_read_with_its_lines() -> None:
+    said = (
+        'error: the text `"\\u{301}"` could not be displayed with font `"X"`\n'
+        "   ┌─ ../../of/main.typ:12:1\n   │\n"
+        'error: the text "\\"" could not be displayed\n'
+        'error: the text `"北"` could not be displayed with font `"X"`\n  ┌─ main.typ:3:0\n'
+    )
+    assert printer.lacking(said) == [("\u0301", 12), ('"', 0), ("北", 3)]
 
 
 def test_what_is_wrong_in_a_template_is_no_refusal(template: Path) -> None:

@@ -7,9 +7,13 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.speaking import speak
+
+if TYPE_CHECKING:
+    from tocsin.conveyance.opening import Opened
 
 
 def refusing(run: Callable[[list[str]], None]) -> Callable[[list[str]], int]:
@@ -75,16 +79,33 @@ def open_bundle(words: list[str]) -> None:
         metavar="COMMITMENT:DATE",
         help="voices that were withdrawn since, as the desk shows them",
     )
+    parser.add_argument(
+        "--print-by-number",
+        action="store_true",
+        help="letters of names and comments that no font of this machine has are printed by "
+        "their numbers, like [U+12000]",
+    )
     given = parser.parse_args(words)
     out = given.out or given.bundle.with_suffix("").with_suffix("")
     gone = dict(_withdrawn(one) for one in given.withdrawn)
-    opened = open_it(given.bundle, given.key, out, given.passphrase_file, gone)
+    by_number = given.print_by_number
+    opened = open_it(given.bundle, given.key, out, given.passphrase_file, gone, by_number=by_number)
+    _tell(opened, len(gone))
+
+
+def _tell(opened: Opened, gone: int) -> None:
+    """What was opened, and where it lies; `gone` commitments were named as withdrawn."""
     print(f"{opened.records} records opened, {opened.unreadable} could not be opened.")
     for one in opened.withdrawn:
         print(f"Withdrawn on {one.on:%d %B %Y}, and left out: {one.name}, {one.country}.")
-    if lacking := len(gone) - len(opened.withdrawn):
+    if lacking := gone - len(opened.withdrawn):
         print(f"{lacking} of the commitments belong to no record of this bundle.")
-    for path in sorted(out.iterdir()):
+    if opened.by_number:
+        print(
+            "Letters that no font had are printed by their numbers, like [U+12000], on this many "
+            f"lines: {opened.by_number}. names.csv has the letters themselves."
+        )
+    for path in sorted(opened.out.iterdir()):
         print(f"  {path}")
 
 

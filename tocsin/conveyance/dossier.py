@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tocsin.conveyance.letters import TEMPLATE
 from tocsin.kernel.paper import print_pdf
 from tocsin.kernel.speaking import speak
 from tocsin.signing.reasons import REASONS
 from tocsin.vocabulary import countries, languages
-
-TEMPLATE = Path(__file__).with_name("dossier.typ")
-# What people write beside their names; a test prints all of it.
-PICTURES = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
 
 def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
@@ -98,10 +92,12 @@ def _names_given(manifest: Mapping[str, Any]) -> str:
 
 
 def dossier_pdf(
-    manifest: Mapping[str, Any], named: Iterable[Mapping[str, str]], by_country: Counter[str]
+    manifest: Mapping[str, Any], people: Sequence[Mapping[str, str]], by_country: Counter[str]
 ) -> bytes:
-    """The dossier as PDF/A; the same bytes from the same bundle. Refusal: a letter has no font."""
-    people = list(named)
+    """The dossier of `people`, as `letters.Letters` gives them, as PDF/A; the same bytes each time.
+
+    Refusal: a letter has no font.
+    """
     return print_pdf(TEMPLATE, told(manifest, len(people), by_country) | listed(manifest, people))
 
 
@@ -124,6 +120,7 @@ def told(manifest: Mapping[str, Any], named: int, by_country: Counter[str]) -> d
         "most": max(by_country.values(), default=1),
         "names": [],
         "comments": [],
+        "by_number": "",
         "revision_sha256": manifest.get("revision_sha256", ""),
         "records_sha256": manifest["sha256"]["records.bin"],
         "labels": labels(manifest, named) | {"numbers": became_of(manifest)},
@@ -134,33 +131,24 @@ def listed(manifest: Mapping[str, Any], people: Sequence[Mapping[str, str]]) -> 
     """The names and comments, as the template asks for them."""
     language = str(manifest["language"])
     return {
-        "names": [
-            [printed(one.get("name", "")), _country(one.get("country", ""), language)]
-            for one in people
-        ],
-        "comments": [
-            [printed(one["comment"]), printed(one.get("name", ""))]
-            for one in people
-            if one.get("comment")
-        ],
+        "names": [[one["name"], _country(one["country"], language)] for one in people],
+        "comments": [[one["comment"], one["name"]] for one in people if one["comment"]],
+        "by_number": numbered(manifest, sum(bool(one["by_number"]) for one in people)),
     }
 
 
-def printed(text: str) -> str:
-    """Letters that Unicode has not given out by their numbers, pictures by their names.
-
-    No font can have the first, and ours have few of the others; one of them would keep all voices
-    from being printed. `names.csv` has the text itself.
-    """
-    return text if text.isascii() else "".join(map(_sign, PICTURES.sub(_name, text)))
-
-
-def _sign(one: str) -> str:
-    return f"[U+{ord(one):04X}]" if unicodedata.category(one) == "Cn" else one
-
-
-def _name(found: re.Match[str]) -> str:
-    return f"[{name.lower()}]" if (name := unicodedata.name(found[0], "")) else found[0]
+def numbered(manifest: Mapping[str, Any], lines: int) -> str:
+    """That letters stand by their numbers, in the addressee's language; empty where none do."""
+    if not lines:
+        return ""
+    with translation.override(manifest["language"]):
+        return ngettext(
+            "On %(number)d line, letters that no font had are printed by their numbers in Unicode, "
+            "like %(example)s. The file names.csv has the letters themselves.",
+            "On %(number)d lines, letters that no font had are printed by their numbers in "
+            "Unicode, like %(example)s. The file names.csv has the letters themselves.",
+            lines,
+        ) % {"number": lines, "example": "[U+12000]"}
 
 
 def _country(code: str, language: str) -> str:

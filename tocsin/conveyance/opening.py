@@ -45,6 +45,7 @@ class Opened:
     unreadable: int
     out: Path
     withdrawn: list[Gone] = field(default_factory=list)
+    by_number: int = 0  # lines of names with letters that are printed by their numbers
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,17 @@ def open_bundle(
     passphrase_file: Path | None = None,
     withdrawn: Mapping[str, date] = NOBODY,
     volume: int = VOLUME,
+    *,
+    by_number: bool = False,
 ) -> Opened:
     """Makes `dossier.pdf`, or its volumes of `volume` names, and what stands beside it in `out`.
 
     `withdrawn` names voices that were withdrawn since, by their commitments in hex, and the day;
-    they are told and stand in nothing that is made.
+    they are told and stand in nothing that is made. `by_number` prints letters that no font has
+    by their numbers.
 
     Raises Refusal for a damaged bundle, another organisation's key, a folder that is not empty,
-    and counts that do not fit; then nothing is written.
+    counts that do not fit, and a letter without font; then nothing is written.
     """
     pair = seal.load_private(key, passphrase_file)
     read = read_bundle(bundle)
@@ -81,11 +85,13 @@ def open_bundle(
         contents, unreadable = open_records(read, pair, Path(parts), withdrawn)
         _check(read, contents, unreadable)
         told = without(read.manifest, contents.withdrawn)
-        made = write_volumes(folder, told, contents.named, contents.countries, volume)
+        named, lands = contents.named, contents.countries
+        made = write_volumes(folder, told, named, lands, volume, by_number=by_number)
         files.write(folder / MANIFEST, read.text)
         files.write_parts(folder / "names.csv", names_csv(contents.named))
         write_lists(folder, read, len(contents.named), made)
-    return Opened(len(read) - unreadable, unreadable, out, contents.withdrawn)
+    lines = sum(one.get("by_number", 0) for one in made)
+    return Opened(len(read) - unreadable, unreadable, out, contents.withdrawn, lines)
 
 
 @contextmanager

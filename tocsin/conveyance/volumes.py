@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tocsin.conveyance.bundle import Bundle
-from tocsin.conveyance.dossier import TEMPLATE, dossier_pdf, listed, printed, told
+from tocsin.conveyance.dossier import dossier_pdf, listed, numbered, told
+from tocsin.conveyance.letters import NONE, PARTS, TEMPLATE, Letters, printed
 from tocsin.conveyance.named import Named
 from tocsin.kernel import files
 from tocsin.kernel.paper import print_pdf
@@ -43,12 +44,15 @@ class Volume:
     ends: str
 
 
-def cut(named: Iterable[Mapping[str, str]], size: int) -> list[Volume]:
-    """The names in volumes of so many, or fewer where comments are long; 2 is the first of them."""
+def cut(named: Iterable[Mapping[str, str]], size: int, lacking: Set[str] = NONE) -> list[Volume]:
+    """The names in volumes of so many, or fewer where comments are long; 2 is the first of them.
+
+    What is `lacking` is printed by number and takes more room.
+    """
     found: list[Volume] = []
     first, begins, ends, room, line = 1, "", "", size, 0
     for line, one in enumerate(named, 1):
-        weight = 1 + (len(one["name"]) + len(one["comment"])) // LETTERS
+        weight = 1 + sum(len(printed(one[part], lacking)) for part in PARTS) // LETTERS
         if weight > room and line > first:
             found.append(Volume(len(found) + 2, first, line - 1, begins, ends))
             first, room = line, size
@@ -58,27 +62,65 @@ def cut(named: Iterable[Mapping[str, str]], size: int) -> list[Volume]:
 
 
 def write_volumes(
-    folder: Path, manifest: Manifest, named: Named, by_country: Counter[str], size: int
+    folder: Path,
+    manifest: Manifest,
+    named: Named,
+    by_country: Counter[str],
+    size: int,
+    *,
+    by_number: bool = False,
 ) -> list[dict[str, Any]]:
     """Prints the dossier into `folder`; what `dossier.json` says of each file of it.
 
-    One file where `size` has room for all names. Raises Refusal where a letter has no font.
+    One file where `size` has room for all names. Raises Refusal where a letter has no font, and
+    may not be printed `by_number`.
     """
-    volumes = cut(named, size)
+    letters = Letters(named, by_number=by_number)
+    volumes = cut(named, size, letters.lacking)
     if len(volumes) == 1:
-        files.write(folder / "dossier.pdf", dossier_pdf(manifest, named, by_country))
-        return [about(folder / "dossier.pdf")]
+        pdf, lines = letters.put(
+            list(named), lambda people: dossier_pdf(manifest, people, by_country)
+        )
+        files.write(folder / "dossier.pdf", pdf)
+        return [about(folder / "dossier.pdf") | _by_number(lines)]
     whole, of = told(manifest, len(named), by_country), len(volumes) + 1
-    people, made = iter(named), []
-    for one in counted(volumes, "Volumes printed"):
-        some = list(islice(people, one.last - one.first + 1))
-        path = folder / file_name(one.number, of)
-        files.write(path, _print(whole | _names(manifest, one, some), manifest, one.number, of))
-        made.append(about(path) | {"volume": one.number, "first": one.first, "last": one.last})
+    made = list(_names_printed(folder, manifest, named, letters, volumes, whole))
+    whole["by_number"] = numbered(manifest, sum(one.get("by_number", 0) for one in made))
+
+    def printing(edges: list[dict[str, str]]) -> bytes:
+        table = {"volumes": list(_table(volumes, made, edges))}
+        return _print(whole | table, manifest, 1, of)
+
     path = folder / file_name(1, of)
-    table = {"volumes": list(_table(volumes, made))}
-    files.write(path, _print(whole | table, manifest, 1, of))
+    edges = [{"name": one.begins, "comment": one.ends} for one in volumes]
+    files.write(path, letters.put(edges, printing)[0])
     return [about(path) | {"volume": 1}, *made]
+
+
+def _names_printed(
+    folder: Path,
+    manifest: Manifest,
+    named: Named,
+    letters: Letters,
+    volumes: list[Volume],
+    whole: dict[str, Any],
+) -> Iterator[dict[str, Any]]:
+    """Prints each volume of names; what `dossier.json` says of it."""
+    people, of = iter(named), len(volumes) + 1
+    for one in counted(volumes, "Volumes printed"):
+
+        def printing(lines: list[dict[str, str]], one: Volume = one) -> bytes:
+            return _print(whole | _names(manifest, one, lines), manifest, one.number, of)
+
+        pdf, lines = letters.put(list(islice(people, one.last - one.first + 1)), printing)
+        path = folder / file_name(one.number, of)
+        files.write(path, pdf)
+        span = {"volume": one.number, "first": one.first, "last": one.last}
+        yield about(path) | span | _by_number(lines)
+
+
+def _by_number(lines: int) -> dict[str, int]:
+    return {"by_number": lines} if lines else {}
 
 
 def file_name(number: int, of: int) -> str:
@@ -122,13 +164,15 @@ def _names(manifest: Manifest, volume: Volume, people: list[dict[str, str]]) -> 
     return page | {"holds": lines % {"first": volume.first, "last": volume.last}}
 
 
-def _table(volumes: list[Volume], made: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for volume, file in zip(volumes, made, strict=True):
+def _table(
+    volumes: list[Volume], made: list[dict[str, Any]], edges: list[dict[str, str]]
+) -> Iterator[dict[str, Any]]:
+    for volume, file, edge in zip(volumes, made, edges, strict=True):
         yield {
             "number": volume.number,
             "lines": f"{volume.first}–{volume.last}",
-            "from": printed(volume.begins),
-            "to": printed(volume.ends),
+            "from": edge["name"],
+            "to": edge["comment"],
             "sha256": file["sha256"],
         }
 

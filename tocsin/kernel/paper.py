@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,8 +22,26 @@ from tocsin.kernel.refusal import Refusal
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 UNSEEN = "\ufeff"  # PDF/A forbids it (ISO 19005-2 §6.2.11.7), and nobody misses it on paper
-# `text "北" could not be displayed`: what typst says when no font has a letter.
-NO_LETTER = re.compile(r"the text `?\"(?P<letter>[^\"]+)\"`? could not be displayed")
+SCRIPTS = "#let scripts = "  # a template's line with its fonts
+
+
+class NoFont(Refusal):
+    """No font of this machine has some letters of a text, which are named."""
+
+    def __init__(self, letters: Sequence[str]) -> None:
+        # Where a mark has none, the letter below it is said to have none too.
+        letter = next((one for one in letters if not one.isascii()), letters[0])
+        sentence = _(
+            "No font on this machine has the letter “%(letter)s” (%(code)s). Install one, e.g. "
+            "Debian’s package fonts-noto-cjk or fonts-noto-extra, and print again."
+        )
+        super().__init__(sentence % {"letter": letter, "code": code(letter)})
+        self.letters = letters
+
+
+def code(text: str) -> str:
+    """`U+5317`, and one after the other where there are marks."""
+    return " ".join(f"U+{ord(one):04X}" for one in text)
 
 
 def print_pdf(
@@ -37,7 +54,7 @@ def print_pdf(
     """PDF/A-2a and PDF/UA-1 from a template; `data` is read there as `data.json`.
 
     `images` are files beside it, by name. `apart` prints in a process of its own, for one of many
-    large documents. Raises Refusal where a letter has no font.
+    large documents. Raises NoFont where a letter has no font.
     """
     compiling = _apart if apart else _here
     with tempfile.TemporaryDirectory() as folder:
@@ -68,10 +85,10 @@ def _apart(root: Path, *, ignore_system_fonts: bool) -> bytes:
     own = "ours" if ignore_system_fonts else "system"
     words = [sys.executable, "-P", printer.__file__, str(root), str(FONTS), own]
     done = subprocess.run(  # noqa: S603 - the command is ours
-        words, capture_output=True, text=True, encoding="utf-8", check=False
+        words, capture_output=True, check=False
     )
     if done.returncode == printer.SAID:
-        raise printer.Unprinted(done.stderr)
+        raise printer.Unprinted(*json.loads((root / "said.json").read_text("utf-8")))
     if done.returncode:
         sentence = _(
             "Printing was broken off, likely for want of memory. Close other programs and try "
@@ -85,15 +102,46 @@ def _with_system_fonts(root: Path, compiling: Compiling) -> bytes:
     try:
         return compiling(root, ignore_system_fonts=False)
     except printer.Unprinted as error:
-        if match := NO_LETTER.search(str(error)):
-            raise Refusal(
-                _(
-                    "No font on this machine has the letter “%(letter)s”. Install one, e.g. "
-                    "Debian’s package fonts-noto-cjk or fonts-noto-extra, and print again."
-                )
-                % {"letter": match["letter"]}
-            ) from error
+        if error.lacking:
+            raise NoFont([letter for letter, _line in error.lacking]) from error
         raise
+
+
+def without_font(template: Path, texts: Collection[str]) -> set[str]:
+    """Those of many short texts, of no line break, that no font of this machine can show.
+
+    They are set in the fonts of the template's line `#let scripts`, one run of typst for them all.
+    """
+    left = sorted(texts)
+    for ours in (True, False):
+        left = _not_shown(template, left, ours) if left else []
+    return set(left)
+
+
+def _not_shown(template: Path, texts: list[str], ours: bool) -> list[str]:
+    """Each stands on a line of its own, by which typst names it."""
+    lines = template.read_text("utf-8").splitlines()
+    head = [
+        next(line for line in lines if line.startswith(SCRIPTS)),
+        '#set document(title: "Letters", date: datetime(year: 2000, month: 1, day: 1))',
+        "#set text(font: scripts)",
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "main.typ").write_text("\n".join([*head, *map(_line, texts)]), "utf-8")
+        try:
+            _apart(root, ignore_system_fonts=ours)
+        except printer.Unprinted as error:
+            found = {line - 1 - len(head) for _letter, line in error.lacking}
+            if not found or min(found) < 0:
+                raise
+            return [texts[at] for at in sorted(found)]
+    return []
+
+
+def _line(text: str) -> str:
+    codes = "".join(f"\\u{{{ord(one):x}}}" for one in text.replace(UNSEEN, ""))
+    return f'#"{codes}" #parbreak()'
 
 
 def qr_svg(text: str) -> bytes:
