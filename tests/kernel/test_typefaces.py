@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.ink import seen, times
 from tocsin.kernel import paper, typefaces
 from tocsin.kernel.clusters import clusters, is_mark
-from tocsin.kernel.typefaces import FAMILIES, family_for, letters_of, lost, words
+from tocsin.kernel.typefaces import FAMILIES, family_for, letters_of, lost
 
 # A letter of each script that we have a font for, two of some, and what belongs to all.
 LETTERS = "aЖωمهשאकभকமகஇශකกพကမខកაგաԱአለᠠ،ـ"
@@ -23,6 +23,7 @@ UNSEEN = "\u200c\u200d\u034f\ufe00\ufe0f\U000e0100"
 JOINED = "ᠠ\u200d"  # has the form that it has before another letter
 # Marks that no font had beside the letter below them, for which another one has it.
 WITHOUT_FONT = ["北\u0308", "ⴰ\u0301", "Ꭰ\u0302", "ܐ\u0308", "\U00012000\u0301", "か\u20dd"]
+WITHOUT_LETTER = [" \u0e48\u0303", "\u0e48\u0303", "1\u064b", "\u25cc\u0951"]
 FROM_OTHERS = [
     ("ა\u0308", "Noto Serif Georgian"),
     ("ก\u0331", "Noto Serif Thai"),
@@ -63,6 +64,12 @@ def test_a_common_mark_on_a_letter_of_the_machines_fonts_is_refused(cluster: str
     assert cluster in paper.without_font([cluster, "a"])
 
 
+@pytest.mark.parametrize("cluster", WITHOUT_LETTER)
+def test_marks_on_what_is_of_no_script_are_refused_where_one_would_be_lost(cluster: str) -> None:
+    """They are in no rule, which is by the letters of a script."""
+    assert lost(f"Ana{cluster}" if cluster[0] == " " else cluster) == [cluster]
+
+
 @pytest.mark.parametrize(("cluster", "family"), FROM_OTHERS)
 def test_a_letter_with_its_mark_is_set_in_the_family_that_has_both(
     cluster: str, family: str
@@ -95,16 +102,20 @@ def test_ordinary_names_are_left_to_typst(text: str) -> None:
     assert "show regex" not in typefaces.source([text])
 
 
-def test_neighbours_of_the_same_script_go_along() -> None:
-    text = "Ana გა\u0308მა აბ, ก\u0331ก Şen"
-    georgian, thai = "Noto Serif Georgian", "Noto Serif Thai"
-    assert list(words(text)) == [("გა\u0308მა", georgian), ("ก\u0331ก", thai)]
+def test_what_is_not_odd_of_the_script_goes_along_and_other_scripts_stay() -> None:
+    """Letters that are joined must be set alike: typst joins none over an edge of such a rule."""
+    source = typefaces.source(["Ana გა\u0308მა", "שרה ไทย"])
+    assert source.count("show regex") == 1
+    assert "\\\\x{10d0}-" in source
+    assert "\\\\x{e01}-" not in source
 
 
-def test_of_two_that_begin_alike_the_longer_is_looked_for_first() -> None:
-    source = typefaces.source(["ა\u0308", "ა\u0308გ", "ა\u0308\u0304", "ა\u0308"])
-    a, g, two, one = "\\\\x{10d0}", "\\\\x{10d2}", "\\\\x{308}", "\\\\x{304}"
-    assert f'show regex("{a}{two}{one}|{a}{two}{g}|{a}{two}")' in source
+def test_what_is_set_in_another_family_looks_as_it_does_elsewhere(tmp_path: Path) -> None:
+    words = ["क्षत्रि", "किंतु", "ශ්\u200dරී", "தமிழ்", "মৌর্য", "გამა", "กำเก่ง"]
+    odd = ["क\u20f0", "ক\u0951", "க\u0951", "ა\u0308", "ก\u0331"]
+    ruled = seen(tmp_path, [*words, *odd])
+    for one, other in zip(seen(tmp_path, words), ruled, strict=False):
+        assert (one == other).all()
 
 
 @given(

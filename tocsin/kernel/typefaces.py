@@ -11,10 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from tocsin.kernel.charmaps import letters
-from tocsin.kernel.clusters import JOINING, clusters, is_mark
+from tocsin.kernel.clusters import JOINING, is_mark
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 # In the order in which typst tries them.
@@ -48,7 +49,7 @@ def letters_of(family: str) -> frozenset[str]:
     return frozenset.intersection(*map(letters, files))
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def family_for(cluster: str) -> str | None:
     """The family that a letter with its marks must be set in; None where part of it would be lost.
 
@@ -61,16 +62,14 @@ def family_for(cluster: str) -> str | None:
         return AS_IT_IS
     forms = {seen, *(unicodedata.normalize(form, seen) for form in ("NFC", "NFD"))}
     able = [one for one in FAMILIES if any(letters_of(one).issuperset(form) for form in forms)]
-    first = next((one for one in FAMILIES if not letters_of(one).isdisjoint(seen)), None)
-    if able:
-        return AS_IT_IS if able[0] == first else able[0]
-    marks = [one for one in seen[1:] if is_mark(one)]
-    lost = any(_ours(one) or COMMON.match(one) for one in marks)
-    return None if lost or (marks and _ours(seen[0])) else AS_IT_IS
-
-
-def _ours(one: str) -> bool:
-    return any(one in letters_of(family) for family in FAMILIES)
+    if able and able[0] == first_of(seen):
+        return AS_IT_IS
+    own = first_of(seen[0])
+    if own in able and not is_mark(seen[0]):
+        return own
+    marks = "".join(filter(is_mark, seen[1:]))
+    lost = first_of(marks) or COMMON.search(marks) or (marks and own)
+    return None if lost else AS_IT_IS
 
 
 def _odd(text: str) -> list[str]:
@@ -88,44 +87,32 @@ def lost(text: str) -> list[str]:
     return [one for one in _odd(text) if family_for(one) is None]
 
 
-def words(text: str) -> Iterator[tuple[str, str]]:
-    """What must be set in a family of its own, and that family.
-
-    What stands before and after a letter goes along where typst sets it in the same, so that
-    neighbours are joined as they are elsewhere.
-    """
-    run, family, odd = "", AS_IT_IS, False
-    for one in clusters(text):
-        own = family_for(one)
-        theirs = own or _natural(one)
-        if run and theirs != family:
-            if odd:
-                yield run, family
-            run, odd = "", False
-        run, family, odd = run + one, theirs, odd or bool(own)
-    if odd:
-        yield run, family
-
-
-def _natural(cluster: str) -> str:
-    """The family that typst takes first for the letter."""
-    return next((one for one in FAMILIES if cluster[0] in letters_of(one)), AS_IT_IS)
-
-
 def source(texts: Sequence[str]) -> str:
     """What a template imports: the list `scripts` of the families, and `whole` to show it by."""
-    odd: dict[str, set[str]] = {}
-    if marked := _odd("\n".join(texts)):
-        for text in texts:
-            for word, family in words(text) if any(one in text for one in marked) else ():
-                odd.setdefault(family, set()).add(word)
-    rules = [_rule(family, found) for family, found in sorted(odd.items())]
+    needed = {family_for(one) for one in _odd("\n".join(texts))}
+    rules = [_rule(family) for family in FAMILIES if family in needed]
     listed = ", ".join(f'"{one}"' for one in FAMILIES)
     return "\n".join([f"#let scripts = ({listed})", "#let whole(body) = {", *rules, "body", "}"])
 
 
-def _rule(family: str, found: set[str]) -> str:
-    """The longest first, since the regular expression takes the first that fits."""
-    longest = sorted(found, key=lambda one: (-len(one), one))
-    either = "|".join("".join(f"\\\\x{{{ord(each):x}}}" for each in one) for one in longest)
-    return f'show regex("{either}"): set text(font: "{family}", fallback: false)'
+@cache
+def _rule(family: str) -> str:
+    """Sets all of its script in it, since neighbours are joined only where they are set alike."""
+    each = "".join(
+        f"\\\\x{{{ord(first):x}}}-\\\\x{{{ord(last):x}}}" for first, last in _runs(family)
+    )
+    letter = f"[{each}][\\\\p{{M}}\\\\x{{200c}}\\\\x{{200d}}]*"
+    return f'show regex("({letter})+"): set text(font: "{family}", fallback: false)'
+
+
+def _runs(family: str) -> Iterator[tuple[str, str]]:
+    """The first and the last of letters that follow one another and that typst sets in it."""
+    own = sorted(one for one in letters_of(family) if not is_mark(one) and first_of(one) == family)
+    for _, run in groupby(enumerate(own), lambda each: ord(each[1]) - each[0]):
+        some = [one for _, one in run]
+        yield some[0], some[-1]
+
+
+def first_of(letters: str) -> str | None:
+    """The family that typst takes: the first that has some of it."""
+    return next((one for one in FAMILIES if not letters_of(one).isdisjoint(letters)), None)
