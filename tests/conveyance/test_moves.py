@@ -175,6 +175,15 @@ def test_what_everybody_may_know_names_no_person(prepared: Conveyance) -> None:
     assert "Holm" not in str(told)
 
 
+def test_of_an_appeal_that_nobody_signed_nothing_is_due(prepared: Conveyance) -> None:
+    other = cast.published("FA-02-2026")
+    assert other.appeal not in [appeal for appeal, _office in reads.never_conveyed()]
+    moved = sign_and_confirm(other, "Ada Lind", "ada@example.org")
+    assert other.appeal in [appeal for appeal, _office in reads.never_conveyed()]
+    moved.appeal.tallied.update(state="held")
+    assert other.appeal not in [appeal for appeal, _office in reads.never_conveyed()]
+
+
 def test_addressees_to_whom_nothing_went_are_due(prepared: Conveyance) -> None:
     offices = [office.name for _appeal, office in reads.never_conveyed()]
     assert offices == ["Office of the Ombudsman"]

@@ -245,3 +245,14 @@ def test_a_case_without_persons_and_sources_says_so_where_one_would_choose(desk:
     shown = page(desk.get(f"/desk/cases/{bare.pk}/claims/new/"))
     assert "No person is recorded yet." in shown
     assert "No source yet." in shown
+
+
+def test_a_source_that_says_it_twice_is_named_once_with_its_last_word(
+    desk: Client, claim: Claim, paper: Source
+) -> None:
+    for says in ("asserts", "denies"):
+        moves.add_assertion(cast.olga(), claim, paper, moves.Said(says=says))
+    shown = page(desk.get(f"/desk/cases/{claim.case_id}/"))
+    line = next(one for one in shown.split('<p class="sources">')[1:] if paper.name in one)
+    assert line.split("</p>")[0].count(paper.name) == 1
+    assert f"{paper.name} (media) says that it is not so" in line

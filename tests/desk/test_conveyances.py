@@ -77,6 +77,14 @@ def test_what_waits_is_offered_with_a_button_for_each_addressee(
     assert "Office of the Ombudsman" in shown
 
 
+def test_where_nobody_signed_no_bundle_is_offered(desk: Client) -> None:
+    cast.signing_key()
+    made = cast.published()
+    shown = page(desk.get("/desk/conveyances/"))
+    assert prepare(made) not in shown
+    assert "Every addressee of every appeal that somebody signed has had something" in shown
+
+
 def test_looking_at_the_button_prepares_nothing(desk: Client, revision: Revision) -> None:
     assert desk.get(prepare(revision))["Location"] == "/desk/conveyances/"
     assert not Conveyance.objects.exists()

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import cast
+from tests.signing.people import sign_and_confirm
 from tocsin.conveyance.models import Attempt, Conveyance
 from tocsin.desk.alert_page import told_day
 from tocsin.desk.due import worklists
@@ -85,7 +86,10 @@ def test_what_is_approved_waits_to_be_published() -> None:
 
 
 def test_what_is_published_waits_for_mail_and_for_conveyance() -> None:
+    cast.signing_key()
     revision = cast.published()
+    assert list(due()) == ["Published, not mailed out"]
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org")
     assert list(due()) == ["Published, not mailed out", "Conveyances to prepare"]
     assert len(due()["Conveyances to prepare"]) == 2
     Dispatch.objects.create(revision=revision, started_by="olga")

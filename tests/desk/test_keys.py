@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import cast
-from tocsin.kernel import keys, seal
+from tocsin.kernel import keys, ledger, seal, switches
 from tocsin.kernel.audit import Entry
+from tocsin.signing import openness
 
 pytestmark = pytest.mark.django_db
 
@@ -107,12 +108,54 @@ def test_a_retired_key_closes_signing(desk: Client) -> None:
     cast.published()
     held = keys.active()
     assert held is not None
+    assert f'href="/desk/keys/{held.pk}/retire/"' in page(desk.get("/desk/keys/"))
     desk.get(f"/desk/keys/{held.pk}/retire/")
     assert keys.active() is not None
     shown = page(desk.post(f"/desk/keys/{held.pk}/retire/", follow=True))
-    assert "The key is retired." in shown
+    assert "The key is retired. Signing is closed." in shown
     assert keys.active() is None
     assert 'name="email"' not in page(desk.get("/FA-01-2026/"))
+
+
+def test_the_page_before_says_what_closes_and_how_to_do_without(desk: Client) -> None:
+    cast.signing_key()
+    cast.published()
+    cast.published("FA-02-2026")
+    place = f"/desk/keys/{keys.SealingKey.objects.get().pk}/retire/"
+    shown = page(desk.get(place))
+    assert "2 appeals are open for signing now. They close at once, all of them." in shown
+    assert str(openness.without_key()) in shown
+    assert "a retired key cannot be taken in use again" in shown
+    assert shown.count('class="button primary"') == 1
+    assert 'href="/desk/keys/#new"' in shown
+    assert 'id="new"' in page(desk.get("/desk/keys/"))
+    switches.turn(cast.nadia(), switches.SIGN_CLOSED, "FA-02-2026", True, "A flood")
+    assert "1 appeal is open for signing now. It closes at once." in page(desk.get(place))
+
+
+def test_where_nothing_can_be_signed_it_says_so(desk: Client) -> None:
+    cast.signing_key()
+    shown = page(desk.get(f"/desk/keys/{keys.SealingKey.objects.get().pk}/retire/"))
+    assert "No appeal is open for signing now." in shown
+
+
+def test_a_key_is_retired_once(desk: Client) -> None:
+    cast.signing_key()
+    place = f"/desk/keys/{keys.SealingKey.objects.get().pk}/retire/"
+    desk.post(place)
+    again = page(desk.post(place, follow=True))
+    assert "This key is retired already; nothing was changed." in again
+    assert "This key is retired already." in page(desk.get(place, follow=True))
+    assert Entry.objects.filter(verb="retire key", actor="nadia").count() == 1
+    assert ledger.counts(ledger.NOBODY, sequenced=False)[keys.CHANGE.number] == 2  # added, retired
+
+
+def test_who_does_not_administer_gets_no_button(desk: Client, settings: Any) -> None:
+    cast.signing_key()
+    desk.force_login(cast.olga(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    shown = page(desk.get(f"/desk/keys/{keys.SealingKey.objects.get().pk}/retire/"))
+    assert "Only an administrator may do this." in shown
+    assert "Retire it, and close signing" not in shown
 
 
 @pytest.mark.parametrize("who", [cast.olga, cast.amir])

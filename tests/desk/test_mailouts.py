@@ -184,3 +184,10 @@ def test_on_a_real_desk_nobody_reads_the_outbox(desk: Client, settings: Any) -> 
     settings.TOCSIN_DEMONSTRATION = False
     with pytest.raises(Http404):
         outbox.overview(RequestFactory().get("/desk/outbox/"))
+
+
+def test_the_id_of_a_mail_out_is_in_one_piece(desk: Client) -> None:
+    subscriber("ada@example.org")
+    desk.post("/desk/mailouts/new/FA-01-2026/")
+    shown = page(desk.get(f"/desk/mailouts/{Dispatch.objects.get().pk}/"))
+    assert 'Mail-out <span class="number">FA-01-2026 r1</span></h1>' in shown

@@ -75,6 +75,17 @@ def test_what_people_do_is_seen_on_the_page(desk: Client, revision: Revision) ->
     assert "/desk/storm/appeal/FA-01-2026/" in read(desk)
 
 
+def test_what_was_refused_unread_is_told_in_words(desk: Client, revision: Revision) -> None:
+    minutes.note(REFUSED, "FA-01-2026", "large")
+    minutes.note(REFUSED, "FA-01-2026", "slow")
+    minutes.note(REFUSED, "", "kind")
+    said = read(desk)
+    assert "3 refused" in said
+    for words in ("more than a form can hold", "did not arrive in time", "no form of ours"):
+        assert words in said
+    assert "2 refused" in read(desk, "/desk/storm/appeal/FA-01-2026/")
+
+
 def test_what_is_held_back_is_told(desk: Client, revision: Revision) -> None:
     sign_and_confirm(revision, "Ada Lind", "ada@example.org")
     assert "Held back until somebody decides: 0." in read(desk)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from tests.door.asking import FORM, GOOD, Asker, Told, answered, scope_of
 from tocsin.door import reading, signing
 from tocsin.door.asked import Asked, Gone, TooSlow
 from tocsin.door.behind import Behind
+from tocsin.kernel import minutes
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing.entries import Entry, clean
 from tocsin.signing.forms import SignForm
@@ -36,7 +38,7 @@ def sent(asker: Asker, body: Any, path: str = SIGN, **headers: str) -> Told:
     [
         (b"", 422, "Write your name."),
         (b"%", 422, "Write your name."),
-        (b"name=%00Ada&" + urlencode(GOOD | {"name": ""})[5:].encode(), 422, "Null characters"),
+        (b"name=%00Ada&" + urlencode(GOOD | {"name": ""})[5:].encode(), 422, "cannot be printed"),
         (urlencode(GOOD).encode() + b"&name=%ff%fe", 422, "cannot be printed. Type it again"),
         (urlencode(GOOD | {"name": "x" * 5000}).encode(), 422, "at most 120 characters"),
         (urlencode(GOOD | {"comment": "x" * HEAVY}).encode(), 422, "Write at most 500 characters"),
@@ -92,6 +94,63 @@ def test_a_form_in_parts_is_taken_as_ever(asker: Asker) -> None:
     assert Signature.objects.count() == 1
 
 
+def refusals() -> dict[tuple[str, str], int]:
+    """By appeal and reason, as the page of the storm reads them."""
+    minutes.flush()
+    rows = minutes.Minute.objects.filter(what=minutes.REFUSED)
+    return {(row.subject, row.reason): row.number for row in rows}
+
+
+def late_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on no body comes in time."""
+
+    async def late(_asked: Asked, _most: int, _seconds: float = 0) -> bytes:
+        raise TooSlow
+
+    monkeypatch.setattr(Asked, "read", late)
+
+
+def test_a_form_that_is_not_read_is_counted_under_its_appeal(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (SIGN, f"/fr{SIGN}", f"/FA-01-2026/confirm/{'x' * 30}/"):
+        sent(asker, b"&" * 60_000, path=place)
+    sent(asker, b"{}", content_type="application/json")
+    sent(asker, b"x", content_encoding="gzip")
+    late_readers(monkeypatch)
+    sent(asker, b"")
+    sent(asker, b"", content_type="multipart/form-data; boundary=x")  # read for Django
+    told = {reason: number for (_subject, reason), number in refusals().items()}
+    assert told == {"large": 3, "kind": 2, "slow": 2}
+    assert {subject for subject, _reason in refusals()} == {"FA-01-2026"}
+
+
+def test_under_whatever_id_strangers_make_up_it_fills_no_table(asker: Asker) -> None:
+    for number in range(100, 120):
+        sent(asker, b"{}", path=f"/FA-{number}-2026/sign/", content_type="application/json")
+        sent(asker, b"x", path=f"/FA-{number}-2026/sign/", content_encoding="gzip")
+    assert minutes.Minute.objects.filter(what=minutes.REFUSED).count() <= 1
+    assert set(refusals()) == {("", "kind")}
+
+
+def test_what_is_no_form_of_signatories_is_not_counted(asker: Asker) -> None:
+    sent(asker, b"x", path="/join/", content_encoding="gzip")
+    sent(asker, b"x", content_length="5", transfer_encoding="chunked")
+    assert refusals() == {}
+
+
+def test_a_form_that_is_not_read_is_told_while_the_database_is_away(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_name: str, _before: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(asker.door.signing.known, "_look", away)
+    sent(asker, b"x", content_encoding="gzip")
+    monkeypatch.undo()
+    assert refusals() == {("", "kind"): 1}
+
+
 async def never() -> dict[str, Any]:
     """A sender that sends nothing more."""
     await asyncio.sleep(60)
@@ -111,10 +170,7 @@ def test_a_body_that_does_not_come_is_given_up() -> None:
 def test_a_form_that_does_not_come_is_answered_in_words(
     asker: Asker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def late(_asked: Asked, _most: int, _seconds: float = 0) -> bytes:
-        raise TooSlow
-
-    monkeypatch.setattr(Asked, "read", late)
+    late_readers(monkeypatch)
     said = sent(asker, b"")
     assert (said.status, "did not arrive in time" in said.text) == (408, True)
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from tests import cast
 from tests.signing.people import entry, sign_and_confirm
-from tocsin.kernel import ledger
+from tocsin.kernel import ledger, post, switches
 from tocsin.kernel.mail import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.logged import subject
 from tocsin.publishing.models import Revision
 from tocsin.signing import leaving, moves, reads, sheets
@@ -103,12 +103,94 @@ def test_an_altered_link_is_refused_with_what_to_do(change: Any, revision: Revis
         leaving.leave(change(newest_link()))
 
 
+def age(days: int, row: Leaving | None = None) -> None:
+    """So many days go by for a link and the mail that holds it."""
+    row = row or Leaving.objects.latest("pk")
+    key = f"leaving-{bytes(row.token_hash).hex()}"
+    mail, back = Mail.objects.get(key=key), timedelta(days=days)
+    Leaving.objects.filter(pk=row.pk).update(asked_at=row.asked_at - back)
+    Mail.objects.filter(key=key).update(
+        created_at=mail.created_at - back, sent_at=mail.sent_at and mail.sent_at - back
+    )
+
+
+def mail_leaves() -> None:
+    """All that waits goes out."""
+    run_until_idle([post.LOOP])
+
+
 def test_a_link_that_is_too_old_is_refused_and_forgotten(revision: Revision) -> None:
     leaving.ask("ada@example.org", "en")
-    Leaving.objects.update(asked_at=timezone.now() - timedelta(days=3))
+    token = newest_link()
+    mail_leaves()
+    leaving.asked(token)
+    age(3)
     with pytest.raises(Refusal, match="older than 2 days"):
-        leaving.asked(newest_link())
+        leaving.asked(token)
     assert leaving.forget() == 1
+    assert not Leaving.objects.exists()
+
+
+def test_a_link_works_two_days_from_when_its_mail_leaves(revision: Revision) -> None:
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org")
+    switches.turn(cast.olga(), switches.MAIL_PAUSED, "", True, "A flood")
+    leaving.ask("ada@example.org", "en", revision.appeal)
+    token = newest_link()
+    age(9)
+    mail_leaves()
+    assert leaving.forget() == 0
+    switches.turn(cast.olga(), switches.MAIL_PAUSED, "", False)
+    mail_leaves()
+    age(1)
+    assert leaving.forget() == 0
+    leaving.leave(token)
+    assert reads.tally(revision.appeal) == Tally()
+
+
+def test_and_no_longer(revision: Revision) -> None:
+    leaving.ask("ada@example.org", "en")
+    token = newest_link()
+    age(9)
+    assert leaving.forget() == 0
+    mail_leaves()
+    age(3)
+    with pytest.raises(Refusal, match="older than 2 days"):
+        leaving.asked(token)
+    assert leaving.forget() == 1
+
+
+def test_a_mail_that_never_leaves_is_deleted_with_its_row_after_a_month(revision: Revision) -> None:
+    leaving.ask("ada@example.org", "en")
+    Mail.objects.filter(batch="leaving").update(state="failed")
+    age(29)
+    assert leaving.forget() == 0
+    age(2)
+    assert leaving.forget() == 1
+    assert not Leaving.objects.exists()
+    assert not Mail.objects.filter(batch="leaving").exists()
+
+
+def test_links_that_wait_keep_no_other_from_its_end(
+    revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "MOST", 2)
+    leaving.ask("cy@example.org", "en")
+    mail_leaves()
+    age(3)
+    for name in ("ada", "bo"):
+        leaving.ask(f"{name}@example.org", "en")
+        age(9)
+    assert leaving.forget() + leaving.forget() == 1
+    assert Leaving.objects.count() == 2
+
+
+def test_a_link_that_waited_takes_none_of_the_links_of_today(revision: Revision) -> None:
+    for _each in range(leaving.LINKS_A_DAY):
+        leaving.ask("ada@example.org", "en")
+        age(9)
+    leaving.forget()
+    leaving.ask("ada@example.org", "en")
+    assert Leaving.objects.count() == leaving.LINKS_A_DAY + 1
 
 
 def test_the_address_is_kept_where_only_the_link_opens_it(revision: Revision) -> None:

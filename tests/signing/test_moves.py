@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.engine import engine
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel import audit, keys, seal
+from tocsin.appeals.models import Appeal
+from tocsin.kernel import audit, keys, seal, switches
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.mail import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision
-from tocsin.signing import budgets, commitments, informing, moves, reads, sheets, work
+from tocsin.signing import budgets, commitments, informing, moves, openness, reads, sheets, work
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.reads import Tally
 
@@ -240,6 +241,18 @@ def test_a_retired_key_closes_signing_but_not_confirming(revision: Revision) -> 
     assert moves.confirm(newest_token()).state == "counted"
     with pytest.raises(Refusal, match="Nothing was saved"):
         moves.sign(revision, entry("Bo Berg", "bo@example.org"))
+
+
+def test_what_is_open_is_counted_as_it_may_be_signed(revision: Revision) -> None:
+    for number, change in enumerate(({"state": "closed"}, {"state": "stopped"}, {}), 2):
+        other = cast.published(f"FA-0{number}-2026")
+        Appeal.objects.filter(pk=other.appeal_id).update(**change)
+    assert openness.number_open() == 2
+    other.content["deadline"] = "2020-01-01"
+    other.save()
+    assert openness.number_open() == 1
+    switches.turn(cast.olga(), switches.SIGN_CLOSED, "", True, "A flood")
+    assert openness.number_open() == 0
 
 
 def test_a_closed_appeal_is_not_signed(revision: Revision) -> None:

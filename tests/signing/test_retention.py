@@ -13,6 +13,7 @@ from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals.models import Appeal
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.home import vault
+from tocsin.kernel.mail import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, leaving, mailboxes, moves, reads, retention, sheets, work
@@ -102,6 +103,7 @@ def test_on_the_day_tags_keys_and_addresses_go(revision: Revision) -> None:
     assert set(kept) == {(None, None, None, None)}
     assert not Receipt.objects.exists()
     assert not Leaving.objects.exists()
+    assert not Mail.objects.filter(batch="leaving").exists()
     with pytest.raises(Refusal, match="This link does not work"):
         moves.confirm(late)
     assert mailboxes.tag(revision.appeal, "ada@example.org") != before

@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from tocsin.signing.models import Signature
 pytestmark = pytest.mark.django_db
 
 SIGN, JOIN = "/FA-01-2026/sign/", "/join/"
+RECEIPT = "/FA-01-2026/receipt/"
 FORM = "application/x-www-form-urlencoded"
 BAD_MAIL = "Write an e-mail address like name@example.org."
 UNPRINTABLE = "holds a character that cannot be printed. Type it again."
@@ -103,7 +105,11 @@ BAD = [
     (SIGN, "name", "Ada\x85Lind", UNPRINTABLE),
     (SIGN, "name", "Ada \u202edniL", UNPRINTABLE),
     (SIGN, "name", "\u2067Ada", UNPRINTABLE),
-    (SIGN, "name", "Ada\0Lind", "Null characters are not allowed."),
+    (SIGN, "name", "Ada\0Lind", UNPRINTABLE),
+    (SIGN, "comment", "one\0two", UNPRINTABLE),
+    (SIGN, "email", "a\0@example.org", BAD_MAIL),
+    (SIGN, "country", "S\0", "Choose your country from the list."),
+    (SIGN, "choice", "c\0", "Choose who may see the name."),
     (SIGN, "name", "=HYPERLINK(1)", "Please begin the name with a letter."),
     (SIGN, "name", "@SUM(1)", "Please begin the name with a letter."),
     (SIGN, "email", "", "Write your e-mail address; you confirm your signature with it."),
@@ -157,6 +163,78 @@ def test_the_sentence_stands_beside_the_field_and_the_rest_stays(
         assert re.search(r'<input[^>]*name="inform"[^>]* checked', said)
     if address == JOIN and field != "issues":
         assert is_checked(said, "issues", "torture")
+
+
+def test_of_a_list_that_does_not_hold_the_value_nothing_is_chosen(client: Client) -> None:
+    said = refused(client.post(JOIN, TYPED[JOIN] | {"language": "tlh"}))
+    assert re.search(r'<select name="language"[^>]*>\s*<option value="">—', said)
+
+
+@pytest.mark.parametrize("address", [SIGN, JOIN, "/withdraw/", "/alert/", "/alert/back/", RECEIPT])
+def test_the_title_of_a_refused_page_tells_that_it_is_refused(client: Client, address: str) -> None:
+    assert "<title>Please look at this again · " in refused(client.post(address, {}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Type the code, or paste the whole text of your receipt."),
+        ("ABCDE", "A code has 13 groups of 5 letters and digits; this one has 5 of 65."),
+        ("A\0", UNPRINTABLE),
+        ("A" * 4001, "Write at most 4000 characters; these are 4001."),
+    ],
+)
+def test_a_receipt_that_is_not_found_is_told_beside_the_code(
+    client: Client, typed: str, sentence: str
+) -> None:
+    said = refused(client.post(RECEIPT, {"code": typed}))
+    assert sentence in beside(said, "code")
+    assert f"{typed}</textarea>" in said
+    assert "maxlength" not in said
+    box = re.search(r"<textarea[^>]*>", said)
+    assert box is not None
+    assert 'aria-invalid="true"' in box.group()
+
+
+@pytest.mark.parametrize("typed", ["Z" * 61, "Z\0"])
+def test_a_code_of_an_alert_that_can_be_none_is_told_beside_the_field(
+    client: Client, typed: str
+) -> None:
+    said = refused(client.post("/alert/back/", {"code": typed}))
+    assert "This code opens nothing. Look at each letter" in beside(said, "code")
+
+
+def test_an_empty_alert_is_told_all_at_once(client: Client) -> None:
+    said = refused(client.post("/alert/", {}))
+    assert "Write what has happened, or choose a file." in beside(said, "text")
+    assert "Choose whether we may name you." in beside(said, "may_name")
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"may_name": ""}, "may_name"),
+        ({"may_name": "yes"}, "name"),
+        ({"may_name": "no", "text": "a\0b"}, "text"),
+    ],
+)
+def test_a_chosen_file_that_is_lost_is_to_be_chosen_again(
+    client: Client, told: dict[str, str], field: str
+) -> None:
+    file = SimpleUploadedFile("alert.txt", b"Nine teachers were arrested.")
+    said = refused(client.post("/alert/", told | {"file": file}))
+    assert beside(said, field)
+    assert "Choose the file again: a browser does not keep it." in beside(said, "file")
+
+
+def test_a_file_that_is_too_large_for_the_memory_is_told_beside_it(
+    client: Client, settings: Any
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 2000
+    file = SimpleUploadedFile("alert.txt", b"x" * 3000)
+    said = refused(client.post("/alert/", {"may_name": "no", "file": file}))
+    assert "This file is far too large. Send the text alone." in beside(said, "file")
+    assert "Write what has happened" not in unescape(said)
 
 
 @pytest.mark.parametrize(("address", "field"), [(SIGN, "name"), (SIGN, "email"), (JOIN, "email")])

@@ -182,7 +182,7 @@ def test_the_page_for_the_code_is_empty_at_first(client: Client, revision: Revis
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("", "13 groups of 5 letters and digits; this one has 0 of 65"),
+        ("", "Type the code, or paste the whole text of your receipt."),
         ("ABCDE", "this one has 5 of 65"),
         ("AAAAA-" * 13, "Group 1 of the code is mistyped"),
         ("00000-" + "00000-" * 12, "Group 2 of the code is mistyped"),

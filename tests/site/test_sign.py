@@ -79,7 +79,7 @@ def test_nothing_is_chosen_that_would_show_a_name(client: Client, revision: Revi
         ("name", "", "Write your name."),
         ("name", "=1+1", "Please begin the name with a letter."),
         ("name", "Ada\x07Lind", "cannot be printed"),
-        ("name", "A\x00", "Null characters are not allowed."),
+        ("name", "A\x00", "cannot be printed. Type it again."),
         ("name", "n" * 100_000, "at most 120 characters"),
         ("email", "", "Write your e-mail address"),
         ("email", "ada at example", "Write an e-mail address like name@example.org."),

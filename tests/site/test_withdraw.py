@@ -94,6 +94,12 @@ def test_bad_input_is_told_beside_the_field(
     assert not Mail.objects.filter(batch="leaving").exists()
 
 
+def test_the_id_is_in_one_piece_on_the_narrowest_phone(client: Client, revision: Revision) -> None:
+    said_here = said(client.get(PLACE))
+    unbroken = '<span class="number">FA-01-2026</span>'
+    assert f"<span>What I signed under {unbroken}</span></label>" in said_here
+
+
 def test_the_pages_are_kept_by_no_cache(client: Client, revision: Revision) -> None:
     ask(client, "ada@example.org")
     for place in (PLACE, "/withdraw/", f"/withdraw/{newest_link()}/"):

@@ -49,10 +49,8 @@ def standing(case: Case) -> QuerySet[Claim]:
 
 
 def sources(case: Case) -> QuerySet[Source]:
-    """A case's sources, with the number of claims each of them says."""
-    standing = Count("assertions", filter=Q(assertions__set_aside=""))
-    unmerged = case.sources.filter(merged_into=None)
-    return unmerged.annotate(n_claims=standing).order_by("pk")
+    """A case's sources; of two that are one, the one that stands."""
+    return case.sources.filter(merged_into=None).order_by("pk")
 
 
 def persons(case: Case) -> QuerySet[Person]:
@@ -114,7 +112,7 @@ def _together(others: dict[int, list[int]]) -> Iterator[int]:
 
 
 def _public_claim(claim: Claim, rivals: list[Claim]) -> dict[str, Any]:
-    said = _one_each(claim)
+    said = one_each(claim.assertions.filter(set_aside="").select_related("source"))
     told = {
         "ref": f"c{claim.number}",
         "texts": {claim.case.language: claim.text} | claim.translations,
@@ -126,9 +124,8 @@ def _public_claim(claim: Claim, rivals: list[Claim]) -> dict[str, Any]:
     return told | {key: value for key, value in more.items() if value}
 
 
-def _one_each(claim: Claim) -> list[Assertion]:
-    """What each source says last of all, in the order in which they were recorded."""
-    said = claim.assertions.filter(set_aside="").select_related("source").order_by("order", "pk")
+def one_each(said: Iterable[Assertion]) -> list[Assertion]:
+    """Of what is said of a claim, in its order, what each source says last of all."""
     return list({one.source_id: one for one in said}.values())
 
 

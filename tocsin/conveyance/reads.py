@@ -17,6 +17,7 @@ from tocsin.kernel.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import audiences
 from tocsin.publishing.consents import named_in
+from tocsin.signing import reads as signing
 
 
 def conveyances() -> QuerySet[Conveyance]:
@@ -44,14 +45,14 @@ def named_without_consent(conveyance: Conveyance) -> list[str]:
 
 
 def never_conveyed() -> list[tuple[Appeal, Authority]]:
-    """Published appeals' addressees to whom nothing was prepared yet."""
+    """Addressees of appeals that somebody signed, to whom nothing was prepared yet."""
+    signed = {pk for pk, tally in signing.tallies().items() if tally.confirmed + tally.paper}
     done = set(Conveyance.objects.values_list("appeal_id", "authority_id"))
     found = []
     over = ["draft", "stopped", "withdrawn"]
     for appeal in Appeal.objects.exclude(state__in=over).prefetch_related("addressees"):
-        found += [
-            (appeal, one) for one in appeal.addressees.all() if (appeal.pk, one.pk) not in done
-        ]
+        offices = appeal.addressees.all() if appeal.pk in signed else ()
+        found += [(appeal, one) for one in offices if (appeal.pk, one.pk) not in done]
     return found
 
 

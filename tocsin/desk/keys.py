@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.kernel import asking, keys, seal
 from tocsin.people.models import Staff
-from tocsin.people.roles import Role, require
+from tocsin.people.roles import Role, has, require
+from tocsin.signing import openness
 
 
 class KeyForm(asking.Form):
@@ -62,11 +63,35 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def retired(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: a key goes out of use."""
+    """GET tells what it closes, and how to do without; POST: a key goes out of use."""
     key = get_object_or_404(keys.SealingKey, pk=pk)
-    if request.method == "POST" and attempt_plain(request, retire, actor(request), key):
-        messages.success(request, _("The key is retired."))
-    return redirect("desk:keys")
+    if request.method == "POST":
+        if attempt_plain(request, retire, actor(request), key):
+            messages.success(request, _("The key is retired. Signing is closed."))
+        return redirect("desk:keys")
+    if not key.active:
+        messages.info(request, _("This key is retired already."))
+        return redirect("desk:keys")
+    context = {
+        "key": key,
+        "closes": _closes(openness.number_open()),
+        "sentence": openness.without_key(),
+        "may_retire": has(actor(request), Role.ADMINISTRATOR),
+        "nav_current": "settings",
+    }
+    return render(request, "desk/key_retire.html", context)
+
+
+def _closes(number: int) -> str:
+    """Under how many appeals people could sign until then."""
+    if not number:
+        return _("No appeal is open for signing now. None that is published later can be signed.")
+    told = ngettext(
+        "%(number)d appeal is open for signing now. It closes at once.",
+        "%(number)d appeals are open for signing now. They close at once, all of them.",
+        number,
+    )
+    return told % {"number": number}
 
 
 urls: list[URLPattern] = [

@@ -59,6 +59,9 @@ REASONS = {
     "comment": gettext_lazy("a comment that cannot be taken"),
     "choice": gettext_lazy("no choice of who may see the name"),
     "full": gettext_lazy("too many at once"),
+    "large": gettext_lazy("more than a form can hold"),
+    "slow": gettext_lazy("a form that did not arrive in time"),
+    "kind": gettext_lazy("something that is no form of ours"),
     "other": gettext_lazy("another reason"),
 }
 

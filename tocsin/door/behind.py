@@ -45,19 +45,25 @@ class Behind:
         # Who reads slowly holds a thread; of them half are for short answers in any case.
         self.long = threading.Semaphore(max(threads // 2, 1))
 
-    async def answer(self, asked: Asked) -> None:
-        """Reads the body, lets Django answer, and sends what it says."""
+    async def answer(self, asked: Asked) -> int:
+        """Reads the body, lets Django answer, and sends what it says.
+
+        Gives the status where the body was refused unread, else 0.
+        """
         if self.waiting >= WAITING:
             await plain(503, BUSY, (b"retry-after", b"5")).give(asked.send)
-            return
+            return 503
         try:
             with self._place(asked.announced):
                 body = await asked.read(LARGEST, 60 + LARGEST / 2**18)
                 await self._answer(asked, body)
+            return 0
         except TooLarge:
-            await plain(413, LARGE).give(asked.send)
+            said = plain(413, LARGE)
         except TooSlow:
-            await plain(408, SLOW).give(asked.send)
+            said = plain(408, SLOW)
+        await said.give(asked.send)
+        return said.status
 
     @contextmanager
     def _place(self, size: int) -> Iterator[None]:

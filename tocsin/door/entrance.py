@@ -28,6 +28,7 @@ FAILED = "Something went wrong here. It was noted; please try again in a few min
 TWICE = "The length of this was told in two ways, and nothing was saved. Please send it again."
 PACKED = "This was sent compressed, and nothing was saved. Please send it as it is."
 READ = {"GET", "HEAD"}
+UNREAD = {408: "slow", 413: "large", 415: "kind"}  # and the word that it is counted under
 PATIENCE = 5.0  # seconds for those who are being answered when the server is to end
 FORMS = r"(?:sign|confirm/(?P<token>[\w-]{20,200}))/"
 
@@ -96,17 +97,26 @@ class Door:
         begun = time.monotonic()
         if unread := _unread(asked):
             await unread.give(asked.send)
+            await self._count(asked, unread.status)
             return
         try:
             page, document_id, said = await self._at_once(asked)
         except (DatabaseError, Refusal):
             said = None  # what Django says of it, it says in a page
         if said is None:
-            await self.behind.answer(asked)
+            await self._count(asked, await self.behind.answer(asked))
             return
         method = asked.scope["method"]
         await said.give(asked.send, head=method == "HEAD")
         answered.note(method, page, document_id, said.status, begun)
+        await self._count(asked, said.status)
+
+    async def _count(self, asked: Asked, status: int) -> None:
+        """One of the forms that was refused unread, with this status; when that has been said."""
+        if status not in UNREAD or asked.scope["method"] != "POST":
+            return
+        if found := self._form.fullmatch(asked.path):
+            await self.signing.count(found["id"], UNREAD[status])
 
     async def _at_once(self, asked: Asked) -> tuple[str, str, Answer | None]:
         """The page's name, the appeal it is about, and the answer; None for all that is rare."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from html import escape
 
 from django.core.handlers.base import BaseHandler
+from django.db import DatabaseError
 
 from tocsin.door import known, reading
 from tocsin.door.answers import Answer
@@ -85,6 +87,16 @@ class Signing:
         by = ledger.deadline(said.entry)
         address = f"{prefix(language)}/{document_id}/confirm/{TOKEN}/"
         return _counted(await self.drawn.get(f"{address} {by}"), said, token)
+
+    async def count(self, document_id: str, reason: str) -> None:
+        """Notes a form that was refused unread, under the appeal if there is one of that ID.
+
+        Under any ID that is sent, strangers could fill the table of minutes.
+        """
+        appeal = None
+        with suppress(DatabaseError):
+            appeal = await self.known.get(document_id)
+        minutes.note(minutes.REFUSED, document_id if appeal else "", reason)
 
     async def _form(self, asked: Asked, language: str) -> bytes | Answer | None:
         """The body of a plain form from our own page; else what to answer, or None."""

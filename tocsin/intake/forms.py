@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy
+
+from tocsin.kernel import asking
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words  # only the types know it
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(asking.Form):
     """A form with the fields `text` and `file`; `BOTH` and `NEITHER` say what is wrong."""
+
+    AGAIN = gettext_lazy("Choose the file again: a browser does not keep it.")
 
     BOTH: ClassVar[Words]
     NEITHER: ClassVar[Words]
@@ -22,9 +27,16 @@ class DocumentForm(forms.Form):
         text, file = data.get("text", "").strip(), data.get("file")
         if text and file:
             self.add_error("file", str(self.BOTH))
-        elif not text and not file and not self.errors:
+        elif not (text or file or "text" in self.errors or "file" in self.errors):
             self.add_error("text", str(self.NEITHER))
+        if self.errors:
+            self.choose_again()
         return data
+
+    def choose_again(self) -> None:
+        """Says of a file that was good itself that it is lost with a form that is refused."""
+        if self.files.get("file") and "file" not in self.errors:
+            self.add_error("file", str(self.AGAIN))
 
     def document(self) -> tuple[bytes, str]:
         """The bytes, and the name of the file; no name where the text was typed."""

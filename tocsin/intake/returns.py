@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.intake.models import Alert, Return, Word
 from tocsin.intake.receiving import kept, take
@@ -28,6 +29,7 @@ MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 CONTACT, NAME, WORDS = 500, 200, 20_000  # characters
 ALERTS, CODES = 20, 30  # tries of one connection in SPAN
 SPAN = timedelta(minutes=30)
+OPENS_NOTHING = gettext_lazy("This code opens nothing. Look at each letter and type it again.")
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def come_back(code: str, connection: str) -> Return:
     throttle.admit("code", connection, CODES, SPAN)
     found = Return.objects.filter(code_hash=hashed(code)).select_related("alert", "arrival")
     if (way_back := found.first()) is None:
-        raise Refusal(_("This code opens nothing. Look at each letter and type it again."), "code")
+        raise Refusal(str(OPENS_NOTHING), "code")
     return way_back
 
 

@@ -118,9 +118,13 @@ def rehearsed_at(key: SealingKey) -> datetime | None:
 
 
 def retire(actor: object, key: SealingKey) -> None:
-    """Takes a key out of use; without an active key signing is closed."""
+    """Takes a key out of use; without an active key signing is closed.
+
+    Raises Refusal where it is out of use already: the public log is told once.
+    """
     with transaction.atomic():
-        SealingKey.objects.filter(pk=key.pk).update(active=False)
+        if not SealingKey.objects.filter(pk=key.pk, active=True).update(active=False):
+            raise Refusal(_("This key is retired already; nothing was changed."))
         _log("retire", bytes(key.public))
         audit.record(actor, "retire key", "key", key.key_id)
 

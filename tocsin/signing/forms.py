@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.kernel import asking
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing import entries
 from tocsin.signing.floods import proofs, signals, tokens
@@ -21,6 +22,8 @@ WHO_SEES = [
     ("addressee", _("The addressees. My name is handed over to them, and not shown here")),
     ("public", _("Everybody. My name stands on this page and is handed over")),
 ]
+
+REFUSED = ("required", "null_characters_not_allowed")  # of a list, by the form itself
 
 
 def asked(check: Callable[[str], str], value: str) -> str:
@@ -36,7 +39,7 @@ def country_choices() -> list[tuple[str, str]]:
     return [("", "—"), *countries.choices(get_language() or "en")]
 
 
-class SignForm(forms.Form):
+class SignForm(asking.Form):
     """Checks nothing by itself: what may be written is the room's to say."""
 
     name = forms.CharField(
@@ -47,20 +50,21 @@ class SignForm(forms.Form):
     email = forms.CharField(
         label=_("E-mail"),
         error_messages={
-            "required": _("Write your e-mail address; you confirm your signature with it.")
+            "required": _("Write your e-mail address; you confirm your signature with it."),
+            "null_characters_not_allowed": _("Write an e-mail address like name@example.org."),
         },
         help_text=_("We send you a link that confirms your signature. It is shown to nobody."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
     )
     country = forms.CharField(
         label=_("Country"),
-        error_messages={"required": _("Choose your country from the list.")},
+        error_messages=dict.fromkeys(REFUSED, _("Choose your country from the list.")),
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     # The default is the choice that can hurt nobody who signs in haste: to be named is a decision.
     choice = forms.CharField(
         label=_("Who may see your name?"),
-        error_messages={"required": _("Choose who may see the name.")},
+        error_messages=dict.fromkeys(REFUSED, _("Choose who may see the name.")),
         initial="counted",
         widget=forms.RadioSelect(choices=WHO_SEES),
     )

@@ -1,13 +1,14 @@
 """Who lost the link proves the mailbox again, and deletes what it signed: here, or everywhere.
 
 The answer, the mail and the work are the same whether the mailbox signed or not: what there is to
-delete is looked for only when its owner has come back with the link.
+delete is looked for only when its owner has come back with the link. The days that the link works
+begin when its mail leaves, for mail may be paused for longer than that.
 """
 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import links, rows
 from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail, enqueue, seal
+from tocsin.kernel.mail import Mail, enqueue, seal, withdraw
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.turns import wait_for_turn
 from tocsin.signing import erasing, mails, retention
@@ -26,7 +27,10 @@ from tocsin.signing.links import hash_of
 from tocsin.signing.models import Leaving
 
 LINKS_A_DAY = 3
-WORKS = timedelta(days=2)
+WORKS = timedelta(days=2)  # from the hour in which the mail left
+WAITS = timedelta(days=30)  # a mail that could not leave since; then it goes, and its row
+HOUR = timedelta(hours=1)
+MOST = 500  # rows of one look
 PURPOSE = "tocsin leaving 1"
 
 
@@ -58,9 +62,8 @@ def _has_enough(mark: bytes) -> bool:
 
 def asked(token: str) -> Leaving:
     """What a link is for. Raises Refusal where it is altered, used or too old."""
-    rows = Leaving.objects.select_related("appeal").filter(token_hash=hash_of(token))
-    found = rows.filter(asked_at__gt=timezone.now() - WORKS).first()
-    if found is None:
+    found = Leaving.objects.select_related("appeal").filter(token_hash=hash_of(token)).first()
+    if found is None or _ends([found])[found.pk] <= timezone.now():
         raise Refusal(
             _(
                 "This link does not work: it is older than %(days)d days, was used already, or a "
@@ -83,5 +86,29 @@ def leave(token: str) -> None:
 
 
 def forget() -> int:
-    """Deletes links that are too old; how many."""
-    return Leaving.objects.filter(asked_at__lt=timezone.now() - WORKS).delete()[0]
+    """Deletes links that are too old, and what of their mails has not gone; how many."""
+    now = timezone.now()
+    old = list(Leaving.objects.filter(asked_at__lte=now - WORKS).order_by("asked_at")[:MOST])
+    ends = _ends(old)
+    over = [row for row in old if ends[row.pk] <= now]
+    rest = [row.pk for row in old if ends[row.pk] > now]
+    with transaction.atomic():
+        withdraw(mails.key_of_leaving(bytes(row.token_hash)) for row in over)
+        gone = Leaving.objects.filter(pk__in=[row.pk for row in over]).delete()[0]
+        # Looked at again in an hour, so that many that wait keep no other from its end.
+        Leaving.objects.filter(pk__in=rest).update(asked_at=now - WORKS + HOUR)
+    return gone
+
+
+def _ends(asked_for: list[Leaving]) -> dict[int, datetime]:
+    """By row, until when its link works: counted from the mail, of which the hour is kept."""
+    keys = {row.pk: mails.key_of_leaving(bytes(row.token_hash)) for row in asked_for}
+    known = Mail.objects.filter(key__in=keys.values())
+    sent = {one.key: one for one in known.only("key", "state", "created_at", "sent_at")}
+    return {row.pk: max(row.asked_at + WORKS, _end(sent.get(keys[row.pk]))) for row in asked_for}
+
+
+def _end(mail: Mail | None) -> datetime:
+    if mail is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return mail.sent_at + HOUR + WORKS if mail.sent_at else mail.created_at + WAITS

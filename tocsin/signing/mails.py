@@ -101,7 +101,7 @@ def leaving(email: str, language: str, token: str, appeal: Appeal | None) -> Mes
             "link": settings.TOCSIN_ADDRESS + reverse("site:left", args=[token]),
         }
         return Message(
-            key=f"leaving-{hash_of(token).hex()}",
+            key=key_of_leaving(hash_of(token)),
             batch=LEAVING,
             to=email,
             subject=_("Delete what you signed?"),
@@ -111,3 +111,8 @@ def leaving(email: str, language: str, token: str, appeal: Appeal | None) -> Mes
             headers={"Auto-Submitted": "auto-generated"},
             rank=AT_ONCE,
         )
+
+
+def key_of_leaving(mark: bytes) -> str:
+    """By which the mail that holds a link to leave by is known."""
+    return f"{LEAVING}-{mark.hex()}"

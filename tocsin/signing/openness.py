@@ -11,6 +11,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, switches
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
+from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import retention
@@ -49,6 +50,17 @@ def shut(appeal: Appeal, deadline: str | None) -> SigningClosed | None:
     if vault().locked:
         return while_locked()
     return None if keys.active() else without_key()
+
+
+def number_open() -> int:
+    """How many appeals may be signed now, as long as there is a key."""
+    today = timezone.localdate().isoformat()
+    rows = publishing.newest().filter(appeal__state="published", appeal__settled__forgotten_on=None)
+    lasts = rows.values_list("appeal__document_id", "content__deadline")
+    return sum(
+        not (last and last < today) and not switches.on(switches.SIGN_CLOSED, document_id)
+        for document_id, last in lasts
+    )
 
 
 def while_locked() -> SigningClosed:

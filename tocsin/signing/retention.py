@@ -22,10 +22,12 @@ from django.utils.translation import gettext as _
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit, rows
 from tocsin.kernel.home import vault
+from tocsin.kernel.mail import withdraw
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
 from tocsin.signing import unconfirmed
 from tocsin.signing.mailboxes import key_of
+from tocsin.signing.mails import key_of_leaving
 from tocsin.signing.models import Leaving, Receipt, Settled, Signature
 from tocsin.signing.tallies import Tallied
 
@@ -139,7 +141,9 @@ def forget(row: Settled) -> None:
         rows = Signature.objects.filter(appeal=appeal)
         deleted = unconfirmed.delete(rows)
         Receipt.objects.filter(signature__appeal=appeal).delete()
-        Leaving.objects.filter(appeal=appeal).delete()
+        asked = Leaving.objects.filter(appeal=appeal)
+        withdraw(key_of_leaving(bytes(row.token_hash)) for row in asked)
+        asked.delete()
         kept = rows.update(**NOTHING)
         Settled.objects.filter(pk=row.pk).update(forgotten_on=timezone.localdate())
         audit.record(

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.appeals import taking_up
 from tocsin.intake import returns
 from tocsin.intake.forms import DocumentForm, file_field, text_field
 from tocsin.intake.models import Return
-from tocsin.kernel import keys
+from tocsin.kernel import asking, keys
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.throttle import connection
@@ -100,18 +101,22 @@ class AlertForm(DocumentForm):
         )
 
 
-class CodeForm(forms.Form):
+class CodeForm(asking.Form):
     """The code, as it was noted."""
 
     code = forms.CharField(
         label=gettext_lazy("Your code"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Type the code that you were given.")},
+        error_messages={
+            "required": gettext_lazy("Type the code that you were given."),
+            "max_length": returns.OPENS_NOTHING,
+            "null_characters_not_allowed": returns.OPENS_NOTHING,
+        },
     )
 
 
-class WordForm(forms.Form):
+class WordForm(asking.Form):
     """More to say."""
 
     text = forms.CharField(
@@ -128,6 +133,7 @@ def write(request: HttpRequest) -> HttpResponse:
     form = AlertForm()
     if request.method == "POST":
         form = AlertForm(request.POST, request.FILES)
+        _refuse_large(request, form)
         # People do not see this field; who fills it is a program, and learns nothing.
         if request.POST.get("website"):
             return _received(request, returns.new_code())
@@ -138,8 +144,17 @@ def write(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 field = refusal.field if refusal.field in form.fields else None
                 form.add_error(_beside(form, field), str(refusal))
+                form.choose_again()
     context = {"form": form, "mailbox": settings.TOCSIN_ALERT_MAIL, "nav_current": "alert"}
     return render(request, "site/alert.html", context, status=422 if form.errors else 200)
+
+
+def _refuse_large(request: HttpRequest, form: AlertForm) -> None:
+    """Of what is too much for the memory no file comes through; it is not that none was chosen."""
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    if size.isdecimal() and int(size) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        form.errors.pop("text", None)
+        form.add_error("file", _("This file is far too large. Send the text alone."))
 
 
 def _beside(form: AlertForm, field: str | None) -> str | None:

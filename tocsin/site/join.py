@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from tocsin.kernel import switches
+from tocsin.kernel import asking, switches
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.mail import clean_address
 from tocsin.kernel.refusal import Refusal
@@ -24,7 +24,7 @@ from tocsin.site.caching import personal, public
 from tocsin.vocabulary import countries, issues, languages
 
 
-class JoinForm(forms.Form):
+class JoinForm(asking.Form):
     """Who wants appeals, in which language, and which."""
 
     email = fields.email(gettext_lazy("E-mail address"))

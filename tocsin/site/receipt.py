@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from tocsin.kernel import asking
 from tocsin.kernel.origin import file_answer
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -21,6 +25,30 @@ from tocsin.site.caching import personal
 
 FILES = (FILE, PROMISE_FILE)
 LONGEST = 4000  # characters of a code, or of a whole receipt that was pasted
+
+
+class CodeForm(asking.Form):
+    """By what a signature is found without its link."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code or receipt"),
+        help_text=gettext_lazy(
+            "The code that was shown when you confirmed, or the whole text of your receipt"
+        ),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 3,
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        # No `max_length`: a browser would cut what is pasted, and say nothing.
+        validators=[MaxLengthValidator(LONGEST, asking.TOO_LONG)],
+        error_messages={
+            "required": gettext_lazy("Type the code, or paste the whole text of your receipt.")
+        },
+    )
 
 
 def kept(signature: Signature, token: str) -> dict[str, Any]:
@@ -138,9 +166,10 @@ def kept_file(request: HttpRequest, document_id: str, token: str, name: str) -> 
 def by_code(request: HttpRequest, document_id: str) -> HttpResponse:
     """A form for the code that was shown once; its answer, or a file, comes by POST."""
     document_id = _known(document_id)
-    if request.method != "POST":
-        return _page(request, document_id, 200, asks=True)
-    typed = request.POST.get("code", "")[:LONGEST]
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, document_id, 422 if form.is_bound else 200, asks=True, form=form)
+    typed = form.cleaned_data["code"]
     try:
         r = receipts.secret_of(typed)
         if request.POST.get("delete"):
@@ -152,7 +181,8 @@ def by_code(request: HttpRequest, document_id: str) -> HttpResponse:
     except Locked:
         raise
     except Refusal as refusal:
-        return _page(request, document_id, 422, asks=True, sentence=str(refusal), typed=typed)
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _page(request, document_id, 422, asks=True, form=form)
     return _page(request, document_id, 200, **shown, typed=typed)
 
 

@@ -8,12 +8,13 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import switches
+from tocsin.kernel import asking, switches
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
@@ -32,7 +33,7 @@ def _appeal(document_id: str) -> Appeal | None:
     return revision.appeal
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(asking.Form):
     """Whose signatures go, and where; the address is asked for, the name is not."""
 
     email = fields.email(
@@ -54,7 +55,11 @@ class WithdrawForm(forms.Form):
         if appeal is None:
             del self.fields["where"]
             return
-        here = _("What I signed under %(id)s") % {"id": appeal.document_id}
+        unbroken = format_html('<span class="number">{}</span>', appeal.document_id)
+        # One thing: the parts of a label beside its box would stand apart.
+        here = format_html(
+            "<span>{}</span>", format_html(_("What I signed under {id}"), id=unbroken)
+        )
         offered = [("here", here), ("everywhere", _("All that I signed here, every appeal"))]
         self.fields["where"].choices = offered  # type: ignore[attr-defined]
 

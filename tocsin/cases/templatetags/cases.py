@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 
-from tocsin.cases.models import SOURCE_KINDS, STATUSES
+from tocsin.cases import reads
+from tocsin.cases.models import SOURCE_KINDS, STATUSES, Assertion
 
 register = template.Library()
 
@@ -22,3 +25,9 @@ def claim_status(status: str) -> dict[str, object]:
 def source_kind(kind: str) -> str:
     """A source's kind in words."""
     return str(KIND_WORDS.get(kind, kind))
+
+
+@register.filter
+def one_each(said: Iterable[Assertion] | None) -> list[Assertion]:
+    """See reads.one_each; of a claim of which nothing is known, nothing."""
+    return reads.one_each(said or ())
