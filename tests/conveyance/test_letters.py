@@ -8,21 +8,24 @@ import re
 import sys
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from tests.conveyance.bundles import PAIR, of_people, words
 from tocsin.console.table import offline
 from tocsin.conveyance import letters
 from tocsin.conveyance.checking import check
-from tocsin.conveyance.letters import Letters, clusters, printed, without_font
+from tocsin.conveyance.letters import Letters, printed, without_font
 from tocsin.conveyance.opening import open_bundle
 from tocsin.conveyance.volumes import VOLUME, cut
 from tocsin.kernel import seal
-from tocsin.kernel.paper import NoFont
+from tocsin.kernel.clusters import clusters
+from tocsin.kernel.paper import Lost, NoFont
 from tocsin.kernel.refusal import Refusal
 
 # Cuneiform, for which no machine of ours has a font.
@@ -44,6 +47,11 @@ def key(tmp_path: Path) -> Path:
 
 def person(name: str, comment: str = "") -> dict[str, str]:
     return {"name": name, "country": "SE", "comment": comment}
+
+
+def fonts_of(page: Any) -> list[Any]:
+    """What its letters are printed in."""
+    return list(page["/Resources"].get("/Font", {}).values())
 
 
 def rows(out: Path) -> list[dict[str, str]]:
@@ -207,6 +215,52 @@ def test_a_mark_that_no_font_has_with_its_letter_leaves_the_letter(
         open_bundle(path, key, tmp_path / "no")
     open_bundle(path, key, tmp_path / "out", by_number=True)
     assert "Ada[U+20DD] Lind" in plain(tmp_path / "out" / "dossier.pdf")
+
+
+def test_a_letter_that_a_mark_would_hide_is_refused_or_its_mark_is_printed_by_number(
+    tmp_path: Path, key: Path
+) -> None:
+    """The font of the mark comes first and has no Hebrew; that of Georgian has this mark."""
+    path = of_people(tmp_path, ["Ana გა\u0308მა", "ש\u0307רה לוי", "Bo ก\u0302 ก"])
+    with pytest.raises(
+        Refusal,
+        match=r"has the letter “ש\u0307” \(U\+05E9 U\+0307\), nor 1 other; 2 of those named have "
+        r"such in their name or comment\. There is one for the letter without its mark: repeat the "
+        r"command with --print-by-number, which prints such marks as \[U\+0307\] and all letters "
+        r"as they are\.$",
+    ):
+        open_bundle(path, key, tmp_path / "no")
+    assert open_bundle(path, key, tmp_path / "out", by_number=True).by_number == 2
+    told = plain(tmp_path / "out" / "dossier.pdf")
+    assert "Ana გა\u0308მა" in told
+    assert told.count("[U+0307]") == 1
+    assert "ก[U+0302] ก" in told
+
+
+def test_the_dossier_prints_the_letter_under_a_mark_that_the_first_font_has(
+    tmp_path: Path, key: Path
+) -> None:
+    """Of a font that has no letter on a page nothing is there."""
+    open_bundle(of_people(tmp_path, ["Ana ა\u0308"]), key, tmp_path / "out")
+    pages = PdfReader(tmp_path / "out" / "dossier.pdf").pages
+    found = [one.get_object()["/BaseFont"] for page in pages for one in fonts_of(page)]
+    assert any(name.endswith("NotoSerifGeorgian-Regular") for name in map(str, found))
+
+
+def test_a_mark_alone_does_not_hide_that_its_letter_was_not_asked_for() -> None:
+    people = [person("Ana ა"), person("\u0303 Bo"), person("ა\u0303")]
+    assert without_font(people) == {"ა\u0303"}
+
+
+def test_a_letter_of_the_headline_under_a_mark_is_no_fault_of_those_named() -> None:
+    people = [person("ა"), person("Bo", "ა\u0308")]
+    put = Letters(people, by_number=False)
+
+    def printing(_people: list[dict[str, str]]) -> bytes:
+        raise Lost(["ა\u0303"])
+
+    with pytest.raises(Lost, match=r"“ა\u0303” together with its mark \(U\+10D0 U\+0303\)"):
+        put.put(people, printing)
 
 
 def test_a_letter_without_font_under_a_mark_is_not_left_out_in_silence() -> None:

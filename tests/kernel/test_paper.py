@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.paths import ROOT
-from tocsin.kernel import paper, printer
+from tocsin.kernel import paper, printer, typefaces
 from tocsin.kernel.refusal import Refusal
 
-TEMPLATE = ROOT / "tocsin" / "signing" / "sheet.typ"
 PAGE = """
 #let d = json("data.json")
 #set document(title: "Page", date: datetime(year: 2026, month: 1, day: 1))
@@ -72,23 +70,35 @@ def test_a_page_printed_apart_is_the_same_and_refused_in_the_same_words(template
 def test_all_letters_without_font_are_known(template: Path) -> None:
     for apart in (False, True):
         with pytest.raises(paper.NoFont) as refused:
-            paper.print_pdf(template, {"text": "a \U00012000 b\U00012001, c\u20dd"}, apart=apart)
-        assert {"\U00012000", "\U00012001", "\u20dd"} <= set(refused.value.letters)
+            paper.print_pdf(template, {"text": "a \U00012000 b\U00012001, c"}, apart=apart)
+        assert {"\U00012000", "\U00012001"} <= set(refused.value.letters)
         assert "“\U00012000” (U+12000)" in refused.value.sentence
 
 
 def test_of_many_letters_those_without_font_are_found_in_one_run() -> None:
     texts = ["a", "Ж", "م", '"', "\\", "e\u0301", "\ufeff", "\n\u0301", "#", "ab", "ไทย"]
     lacking = ["\U00012000", "\U000f1234", "a\u20dd", "x\U00012000y", "\u0378"]
-    assert paper.without_font(TEMPLATE, {*texts, *lacking}) == set(lacking)
-    assert paper.without_font(TEMPLATE, texts) == set()
-    assert paper.without_font(TEMPLATE, []) == set()
+    assert paper.without_font({*texts, *lacking}) == set(lacking)
+    assert paper.without_font(texts) == set()
+    assert paper.without_font([]) == set()
 
 
-def test_a_template_of_fonts_that_is_wrong_is_no_lack_of_letters(tmp_path: Path) -> None:
-    (tmp_path / "wrong.typ").write_text("#let scripts = nothing-of-this-name\n")
+def test_a_list_of_fonts_that_is_wrong_is_no_lack_of_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(typefaces, "source", lambda _texts: "#nothing-of-this-name")
     with pytest.raises(printer.Unprinted, match="unknown variable"):
-        paper.without_font(tmp_path / "wrong.typ", ["a"])
+        paper.without_font(["a"])
+
+
+def test_a_letter_that_would_be_lost_under_its_mark_is_refused(template: Path) -> None:
+    with pytest.raises(paper.Lost) as refused:
+        paper.print_pdf(template, {"text": "", "more": [{"deep": ("Bo", "ש\u0307רה"), "at": 1}]})
+    assert refused.value.letters == ["ש\u0307"]
+    assert refused.value.sentence == (
+        "No font of Tocsin has the letter “ש\u0307” together with its mark (U+05E9 U+0307), "
+        "and on paper a part would be missing. Write it without the mark, and print again."
+    )
 
 
 def test_what_typst_says_of_letters_is_read_with_its_lines() -> None:

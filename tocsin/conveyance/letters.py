@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from tocsin.kernel import paper
+from tocsin.kernel.clusters import clusters, is_jamo, is_mark
 from tocsin.kernel.refusal import Refusal
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
@@ -55,33 +56,10 @@ def _name(found: re.Match[str]) -> str:
 def _shown(cluster: str, lacking: Set[str]) -> str:
     """A letter that is lacking takes its marks along; marks alone leave the letter as it is."""
     letter, marks = cluster[0], cluster[1:]
-    if letter in lacking or (cluster in lacking and _is_jamo(letter)):
+    if letter in lacking or (cluster in lacking and is_jamo(letter)):
         return _numbers(cluster)
     by_number = cluster in lacking or not lacking.isdisjoint(marks)
     return _sign(letter) + (_numbers(marks) if by_number else marks)
-
-
-def clusters(text: str) -> Iterator[str]:
-    """A letter and what one font must have with it: marks, joiners, the rest of a syllable."""
-    whole = ""
-    for one in text:
-        if whole and (unicodedata.category(one)[0] == "M" or one in "\u200c\u200d" or _ends(one)):
-            whole += one
-            continue
-        if whole:
-            yield whole
-        whole = one
-    if whole:
-        yield whole
-
-
-def _is_jamo(one: str) -> bool:
-    """The first part of a Korean syllable that is written in its parts."""
-    return "\u1100" <= one <= "\u115f" or "\ua960" <= one <= "\ua97c"
-
-
-def _ends(one: str) -> bool:
-    return "\u1160" <= one <= "\u11ff" or "\ud7b0" <= one <= "\ud7fb"
 
 
 def without_font(people: Iterable[Person]) -> set[str]:
@@ -93,7 +71,7 @@ def without_font(people: Iterable[Person]) -> set[str]:
             if not seen.issuperset(text := printed(one[part])):
                 new = {each for each in _parts(text) if each not in seen}
                 asked |= new
-                seen |= new
+                seen.update(each for each in new if not is_mark(each[0]))
         if len(asked) >= AT_ONCE:
             _ask(asked, found)
             asked = set()
@@ -105,13 +83,13 @@ def _parts(text: str) -> Iterator[str]:
     """What is asked for: letters with their marks, and of these the letter alone too."""
     for one in clusters(text):
         yield one
-        if len(one) > 1 and not _is_jamo(one[0]):
+        if len(one) > 1 and not is_jamo(one[0]):
             yield one[0]
 
 
 def _ask(asked: set[str], found: set[str]) -> set[str]:
     """Adds to what is found; past what memory has room for, marks without their letters."""
-    for one in paper.without_font(TEMPLATE, asked) if asked else ():
+    for one in paper.without_font(asked) if asked else ():
         if len(one) == 1 or len(found) < MOST:
             found.add(one)
         elif one[0] not in found:
@@ -129,11 +107,20 @@ def refusal(people: Iterable[Person], lacking: Set[str]) -> Refusal:
     others = len(letters) - 1
     more = f", nor {others:,} other{'s' if others > 1 else ''}" if others else ""
     have = f"{lines:,} of those named {'has' if lines == 1 else 'have'}"
-    return Refusal(
+    said = (
         f"No font on this machine has the letter “{letters[0]}” ({paper.code(letters[0])}){more}; "
-        f"{have} such in their name or comment. Install a font, e.g. Debian’s package "
-        "fonts-noto-cjk or fonts-noto-extra, or repeat the command with --print-by-number, which "
-        f"prints such letters as {_numbers(letters[0])} and all others as they are."
+        f"{have} such in their name or comment."
+    )
+    if all(len(one) > 1 and not is_jamo(one[0]) for one in letters):
+        return Refusal(
+            f"{said} There is one for the letter without its mark: repeat the command with "
+            f"--print-by-number, which prints such marks as {_numbers(letters[0][1])} and all "
+            "letters as they are."
+        )
+    return Refusal(
+        f"{said} Install a font, e.g. Debian’s package fonts-noto-cjk or fonts-noto-extra, or "
+        f"repeat the command with --print-by-number, which prints such letters as "
+        f"{_numbers(letters[0])} and all others as they are."
     )
 
 
@@ -162,7 +149,7 @@ class Letters:
             try:
                 return printing(lines), sum(bool(one["by_number"]) for one in lines)
             except paper.NoFont as error:
-                letters = {one for one in "".join(error.letters) if not one.isascii()}
+                letters = _named_by(error)
                 found = self._odd(people, letters - self.lacking, odd)
                 if found is None:
                     raise
@@ -186,13 +173,21 @@ class Letters:
         self, people: Sequence[Person], letters: Set[str], odd: Mapping[str, Set[str]]
     ) -> dict[str, Set[str]] | None:
         """The texts that cannot be shown for these letters; None where no text has any of them."""
-        texts = {text for one in people for text in _texts(one) if not letters.isdisjoint(text)}
+        each = {text for one in people for text in _texts(one)}
+        texts = {text for text in each if any(one in text for one in letters)}
         if not texts:
             return None
         told = {text: self._told(text, odd) for text in texts}
-        failing = paper.without_font(TEMPLATE, set(told.values()))
+        failing = paper.without_font(set(told.values()))
         known = {text: odd.get(text, NONE) for text in texts if told[text] in failing}
         return {text: had | letters for text, had in known.items() if not letters <= had}
+
+
+def _named_by(error: paper.NoFont) -> set[str]:
+    """With their marks where these are lost; where a mark has no font, its letter is named too."""
+    if isinstance(error, paper.Lost):
+        return set(error.letters)
+    return {one for one in "".join(error.letters) if not one.isascii()}
 
 
 def _texts(one: Person) -> list[str]:

@@ -1,6 +1,7 @@
 """Printing: a typst template and data become PDF/A, the same bytes each time.
 
-No network, no package, no font of the machine unless our own lack a letter.
+No network, no package, no font of the machine unless our own lack a letter. A template imports the
+fonts: `#import "scripts.typ": scripts, whole`, `#show: whole`, `#set text(font: scripts)`.
 """
 
 from __future__ import annotations
@@ -10,33 +11,42 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import segno
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.kernel import printer
+from tocsin.kernel import clusters, printer, typefaces
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.typefaces import FONTS
 
-FONTS = Path(__file__).resolve().parent / "fonts"
 UNSEEN = "\ufeff"  # PDF/A forbids it (ISO 19005-2 §6.2.11.7), and nobody misses it on paper
-SCRIPTS = "#let scripts = "  # a template's line with its fonts
 
 
 class NoFont(Refusal):
     """No font of this machine has some letters of a text, which are named."""
 
+    SENTENCE = _(
+        "No font on this machine has the letter “%(letter)s” (%(code)s). Install one, e.g. "
+        "Debian’s package fonts-noto-cjk or fonts-noto-extra, and print again."
+    )
+
     def __init__(self, letters: Sequence[str]) -> None:
         # Where a mark has none, the letter below it is said to have none too.
         letter = next((one for one in letters if not one.isascii()), letters[0])
-        sentence = _(
-            "No font on this machine has the letter “%(letter)s” (%(code)s). Install one, e.g. "
-            "Debian’s package fonts-noto-cjk or fonts-noto-extra, and print again."
-        )
-        super().__init__(sentence % {"letter": letter, "code": code(letter)})
+        super().__init__(self.SENTENCE % {"letter": letter, "code": code(letter)})
         self.letters = letters
+
+
+class Lost(NoFont):
+    """No font of ours has some letter together with its marks, and on paper it would be lost."""
+
+    SENTENCE = _(
+        "No font of Tocsin has the letter “%(letter)s” together with its mark (%(code)s), and on "
+        "paper a part would be missing. Write it without the mark, and print again."
+    )
 
 
 def code(text: str) -> str:
@@ -54,20 +64,36 @@ def print_pdf(
     """PDF/A-2a and PDF/UA-1 from a template; `data` is read there as `data.json`.
 
     `images` are files beside it, by name. `apart` prints in a process of its own, for one of many
-    large documents. Raises NoFont where a letter has no font.
+    large documents. Raises NoFont where a letter has no font, or none together with its marks.
     """
     compiling = _apart if apart else _here
+    texts = [text.replace(UNSEEN, "") for text in _texts(data)]
+    if lost := typefaces.lost("\n".join(texts)):
+        raise Lost(lost)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "main.typ").write_bytes(template.read_bytes())
         text = json.dumps(data, ensure_ascii=False).replace(UNSEEN, "")
         (root / "data.json").write_text(text, "utf-8")
+        (root / "scripts.typ").write_text(typefaces.source(texts), "utf-8")
         for name, image in (images or {}).items():
             (root / name).write_bytes(image)
         try:
             return compiling(root, ignore_system_fonts=True)
         except printer.Unprinted:
             return _with_system_fonts(root, compiling)
+
+
+def _texts(data: object) -> Iterator[str]:
+    """All of it that may be printed."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for one in data.values():
+            yield from _texts(one)
+    elif isinstance(data, list | tuple):
+        for one in data:
+            yield from _texts(one)
 
 
 class Compiling(Protocol):
@@ -107,27 +133,32 @@ def _with_system_fonts(root: Path, compiling: Compiling) -> bytes:
         raise
 
 
-def without_font(template: Path, texts: Collection[str]) -> set[str]:
+def without_font(texts: Collection[str]) -> set[str]:
     """Those of many short texts, of no line break, that no font of this machine can show.
 
-    They are set in the fonts of the template's line `#let scripts`, one run of typst for them all.
+    What would lose a letter under its marks is known; one run of typst for all the others.
     """
-    left = sorted(texts)
+    marked = set(typefaces.lost("\n".join(texts).replace(UNSEEN, "")))
+    lost = {
+        text for text in texts if marked and marked & {*clusters.clusters(text.replace(UNSEEN, ""))}
+    }
+    left = sorted(set(texts) - lost)
     for ours in (True, False):
-        left = _not_shown(template, left, ours) if left else []
-    return set(left)
+        left = _not_shown(left, ours) if left else []
+    return lost.union(left)
 
 
-def _not_shown(template: Path, texts: list[str], ours: bool) -> list[str]:
+def _not_shown(texts: list[str], ours: bool) -> list[str]:
     """Each stands on a line of its own, by which typst names it."""
-    lines = template.read_text("utf-8").splitlines()
     head = [
-        next(line for line in lines if line.startswith(SCRIPTS)),
+        '#import "scripts.typ": scripts, whole',
         '#set document(title: "Letters", date: datetime(year: 2000, month: 1, day: 1))',
+        "#show: whole",
         "#set text(font: scripts)",
     ]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
+        (root / "scripts.typ").write_text(typefaces.source(texts), "utf-8")
         (root / "main.typ").write_text("\n".join([*head, *map(_line, texts)]), "utf-8")
         try:
             _apart(root, ignore_system_fonts=ours)
