@@ -25,7 +25,17 @@ from tocsin.kernel.mail import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision
-from tocsin.signing import budgets, commitments, informing, moves, openness, reads, sheets, work
+from tocsin.signing import (
+    budgets,
+    commitments,
+    informing,
+    moves,
+    openness,
+    reads,
+    sheets,
+    unconfirmed,
+    work,
+)
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.reads import Tally
 
@@ -149,6 +159,27 @@ def test_an_altered_link_is_refused_with_what_to_do(revision: Revision) -> None:
     moves.sign(revision, entry("Ada Lind", "ada@example.org"))
     with pytest.raises(Refusal, match="Sign again, and you get a new one"):
         moves.confirm(newest_token()[:-1])
+
+
+@pytest.mark.parametrize(
+    ("signed", "resumed", "works"),
+    [(20, None, True), (20, 3, True), (20, 15, False), (29, None, False), (29, 3, False)],
+)
+def test_a_link_that_may_have_waited_while_mail_was_paused_works_longer(
+    revision: Revision, signed: int, resumed: int | None, works: bool
+) -> None:
+    moves.sign(revision, entry("Ada Lind", "ada@example.org"))
+    Signature.objects.update(signed_at=timezone.now() - timedelta(days=signed))
+    switches.turn(cast.olga(), switches.MAIL_PAUSED, "", True, "A flood")
+    if resumed is not None:
+        switches.turn(cast.olga(), switches.MAIL_PAUSED, "", False)
+        audit.Entry.objects.update(at=timezone.now() - timedelta(days=resumed))
+    assert unconfirmed.forget() == (not works)
+    if works:
+        assert moves.confirm(newest_token()).state == "counted"
+    else:
+        with pytest.raises(Refusal, match="older than 14 days"):
+            moves.confirm(newest_token())
 
 
 def test_a_link_that_is_too_old_is_refused(revision: Revision, settings: Any) -> None:

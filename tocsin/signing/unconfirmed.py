@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from tocsin.kernel import coarse
+from tocsin.signing import links
 from tocsin.signing.models import Signature
 
 BATCH = 500
@@ -29,8 +25,7 @@ def delete(rows: QuerySet[Signature]) -> int:
 
 
 def forget() -> int:
-    """Deletes what nobody confirmed in TOCSIN_CONFIRM_DAYS; how many."""
-    oldest = coarse.hour(timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS))
-    old = Signature.objects.filter(state="unconfirmed", signed_at__lt=oldest)
+    """Deletes what nobody confirmed while links work (TOCSIN_CONFIRM_DAYS); how many."""
+    old = Signature.objects.filter(state="unconfirmed", signed_at__lt=links.oldest())
     keys = list(old.values_list("pk", flat=True)[:BATCH])
     return delete(Signature.objects.filter(pk__in=keys))
