@@ -22,7 +22,17 @@ from django.utils import timezone
 from tocsin.kernel import links
 from tocsin.kernel.tlog.entry import commitment
 
-__all__ = ["commitment", "digest", "mark_of", "mark_of_link", "new_link", "of_link", "of_paper"]
+__all__ = [
+    "commitment",
+    "digest",
+    "mark_of",
+    "mark_of_link",
+    "marks_of",
+    "new_link",
+    "of_link",
+    "of_paper",
+    "opened",
+]
 
 SIZE = 32
 PURPOSE = "tocsin commitment 1"
