@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 import os
 import random
@@ -55,6 +54,7 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
     with large providers. They came within the last DAYS. Blobs are random, of the sizes that real
     ones have.
     """
+    from tocsin.signing.commitments import spot
     from tocsin.signing.floods import known
 
     chance = random.Random(seed)  # noqa: S311 - benchmarks want the same rows again
@@ -84,7 +84,7 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
             chance.randbytes(208) if state == "unconfirmed" else None,
             chance.randbytes(32),
             chance.randbytes(61),
-            None if paper else _spot(moment) + chance.randbytes(28),
+            None if paper else spot(moment).encode() + chance.randbytes(28),
             chance.randbytes(60) if counted and at % 4 == 0 else None,
             f"{NAMES[at % len(NAMES)]} {at}" if named else "",
             "en",
@@ -111,11 +111,6 @@ def entries(subject: bytes, number: int, seed: int = 2, placed: int = 0) -> None
         return key, 1, subject, hour, chance.randbytes(32), placed + at, BEGAN
 
     _insert("kernel_ledgerentry", columns, (one(at) for at in range(number)))
-
-
-def _spot(moment: datetime) -> bytes:
-    """With what the mark of a link of that hour begins."""
-    return base64.urlsafe_b64encode((int(moment.timestamp()) // 3600).to_bytes(3, "big"))
 
 
 def checkpoints() -> None:

@@ -16,6 +16,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -32,6 +33,7 @@ __all__ = [
     "of_link",
     "of_paper",
     "opened",
+    "spot",
 ]
 
 SIZE = 32
@@ -43,13 +45,18 @@ LETTERS = (HOUR + CHANCE) // 3 * 4
 
 
 def new_link(*, slow: bool = False) -> str:
-    """The letters of a link for an address: the hour since 1970, then 240 bits of chance.
+    """The letters of a link for an address: its spot, then 240 bits of chance."""
+    return spot(timezone.now(), slow=slow) + secrets.token_urlsafe(CHANCE)
 
-    Of a slow one, as entries of the log can be, the hour is the first of its day.
+
+def spot(moment: datetime, *, slow: bool = False) -> str:
+    """The letters with which links of an hour begin: its number since 1970.
+
+    Of slow ones, as entries of the log can be, it is the first hour of the day.
     """
-    hour = int(timezone.now().timestamp()) // 3600
-    told = (hour - hour % DAY if slow else hour).to_bytes(HOUR, "big")
-    return base64.urlsafe_b64encode(told + secrets.token_bytes(CHANCE)).decode()
+    hour = int(moment.timestamp()) // 3600
+    told = hour - hour % DAY if slow else hour
+    return base64.urlsafe_b64encode(told.to_bytes(HOUR, "big")).decode()
 
 
 def of_link(token: str) -> bytes:
