@@ -263,6 +263,7 @@ def test_while_mail_is_paused_nobody_is_told_that_a_link_was_sent(
     turn(desk, "mail-paused")
     said = read(Client(), address)
     assert "Mail does not leave here at the moment. Your link is kept" in said
+    assert "<h1>Your link is kept</h1>" in said
     assert as_ever not in said
     assert "Aucun courriel ne part d’ici" in read(Client(), f"/fr{address}")
     desk.post(f"/desk/storm/undo/{Switch.objects.get().pk}/")
