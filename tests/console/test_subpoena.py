@@ -25,7 +25,7 @@ from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision
-from tocsin.signing import holds, leaving, moves, retention, sheets, voids
+from tocsin.signing import holds, leaving, moves, retention, sheets, taking, voids
 from tocsin.signing.models import Settled
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def revision() -> Revision:
     made = cast.published()
     for name in ("Bo Berg", "Cy Dahl"):
         sign_and_confirm(made, name, f"{name[:2].lower()}@example.org")
-    batch = holds.hold_back(cast.olga(), made.appeal, holds.Filter(), "A flood.")
+    batch = taking.hold_back(cast.olga(), made.appeal, holds.Filter(), "A flood.")
     holds.propose(cast.olga(), batch, "void", 16)
     voids.decide(cast.amir(), batch)
     sign_and_confirm(made, "Ada Lind", "ada@example.org", choice="public", inform=True)

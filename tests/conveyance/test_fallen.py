@@ -18,7 +18,7 @@ from tocsin.conveyance.bundle import read_bundle
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel import audit
 from tocsin.publishing.models import Revision
-from tocsin.signing import holds, voids
+from tocsin.signing import holds, taking, voids
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def sent(revision: Revision) -> Conveyance:
 
 def flood_is_voided(revision: Revision, reason: int = 16) -> None:
     wanted = holds.chosen(revision.appeal, None, None, "flood.example")
-    batch = holds.hold_back(cast.olga(), revision.appeal, wanted, "It looks like a flood.")
+    batch = taking.hold_back(cast.olga(), revision.appeal, wanted, "It looks like a flood.")
     holds.propose(cast.olga(), batch, "void", reason, "So it is.")
     voids.decide(cast.amir(), batch)
 

@@ -14,7 +14,7 @@ from tocsin.conveyance import moves as conveyance
 from tocsin.desk.due import worklists
 from tocsin.people.models import Staff
 from tocsin.publishing.models import Revision
-from tocsin.signing import moves, reads
+from tocsin.signing import moves, reads, taking
 from tocsin.signing.models import Hold, Signature, Withdrawn
 from tocsin.signing.reads import Tally
 
@@ -73,6 +73,22 @@ def test_at_first_nothing_is_chosen(at: Any, revision: Revision) -> None:
     page = said(at(cast.olga()).get(PLACE))
     assert "This would hold back" not in page
     assert "Received: 2. Held back: 0." in page
+
+
+def test_the_page_of_a_large_batch_says_that_the_rest_follows(
+    at: Any, revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as hurried:
+        hurried.setattr(taking, "PATIENCE", -1)
+        batch = held(at)
+    page = said(at(cast.olga()).get(f"/desk/holds/{batch.pk}/"))
+    assert "The rest of them is still being held back, and the number grows." in page
+    assert "Propose what is to be done" not in page
+    taking.turn()
+    page = said(at(cast.olga()).get(f"/desk/holds/{batch.pk}/"))
+    assert "2 voices held back" in page
+    assert "still being held back" not in page
+    assert "Propose what is to be done" in page
 
 
 def test_no_page_names_anybody(at: Any, revision: Revision) -> None:

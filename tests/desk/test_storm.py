@@ -17,7 +17,7 @@ from tocsin.kernel.mail import Mail, Message, queue
 from tocsin.kernel.minutes import CONFIRMED, RECEIVED, REFUSED, Minute
 from tocsin.kernel.switches import Switch
 from tocsin.publishing.models import Revision
-from tocsin.signing import holds, moves
+from tocsin.signing import holds, moves, taking
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,7 @@ def test_what_was_refused_unread_is_told_in_words(desk: Client, revision: Revisi
 def test_what_is_held_back_is_told(desk: Client, revision: Revision) -> None:
     sign_and_confirm(revision, "Ada Lind", "ada@example.org")
     assert "Held back until somebody decides: 0." in read(desk)
-    holds.hold_back(cast.olga(), revision.appeal, holds.Filter(), "It looks like a flood.")
+    taking.hold_back(cast.olga(), revision.appeal, holds.Filter(), "It looks like a flood.")
     for address in (STORM, "/desk/storm/appeal/FA-01-2026/"):
         assert "Held back until somebody decides: 1." in read(desk, address)
 

@@ -20,7 +20,18 @@ from tocsin.kernel.tlog.entry import void_commitment
 from tocsin.people.roles import System
 from tocsin.publishing.logged import subject
 from tocsin.publishing.models import Revision
-from tocsin.signing import erasing, holds, informing, mailboxes, moves, reads, sheets, voids, work
+from tocsin.signing import (
+    erasing,
+    holds,
+    informing,
+    mailboxes,
+    moves,
+    reads,
+    sheets,
+    taking,
+    voids,
+    work,
+)
 from tocsin.signing.models import SIGNATURE, Hold, Signature
 from tocsin.signing.numbers import Numbers, numbers
 from tocsin.signing.reads import Tally
@@ -44,7 +55,7 @@ def revision() -> Revision:
 
 
 def held(revision: Revision, wanted: holds.Filter = ALL) -> Hold:
-    return holds.hold_back(cast.olga(), revision.appeal, wanted, "It looks like a flood.")
+    return taking.hold_back(cast.olga(), revision.appeal, wanted, "It looks like a flood.")
 
 
 def voided(revision: Revision, reason: int = 16) -> Hold:
@@ -104,7 +115,7 @@ def test_a_second_person_counts_them_again(revision: Revision) -> None:
 
 
 def test_one_person_cannot_do_both(revision: Revision) -> None:
-    batch = holds.hold_back(cast.pavel(), revision.appeal, ALL, "A flood.")
+    batch = taking.hold_back(cast.pavel(), revision.appeal, ALL, "A flood.")
     holds.propose(cast.pavel(), batch, "void", 16)
     with pytest.raises(Refusal, match=r"You proposed this yourself. Ask another approver"):
         voids.decide(cast.pavel(), batch)
@@ -125,7 +136,7 @@ def test_who_has_not_the_role_does_nothing(who: Any, move: Any, revision: Revisi
     with pytest.raises(Refusal, match="Only a person with the role"):
         move(who(), batch)
     with pytest.raises(Refusal, match="Only a person with the role"):
-        holds.hold_back(cast.amir(), revision.appeal, ALL, "A flood.")
+        taking.hold_back(cast.amir(), revision.appeal, ALL, "A flood.")
 
 
 def test_nothing_is_decided_that_nobody_proposed(revision: Revision) -> None:
@@ -178,7 +189,7 @@ def test_a_proposal_says_what_and_why(
 
 def test_holding_back_needs_a_reason_and_something_to_hold(revision: Revision) -> None:
     with pytest.raises(Refusal, match=r"Write why they are held back."):
-        holds.hold_back(cast.olga(), revision.appeal, ALL, " ")
+        taking.hold_back(cast.olga(), revision.appeal, ALL, " ")
     with pytest.raises(Refusal, match="Nothing that counts was chosen"):
         held(revision, holds.Filter(since=hours(1)))
     assert not Hold.objects.exists()

@@ -151,6 +151,29 @@ def test_forgetting_twice_is_harmless(revision: Revision) -> None:
     assert retention.forget_due() == 0
 
 
+def test_a_large_appeal_is_emptied_in_parts(
+    revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody who signs another appeal meanwhile waits for all of it."""
+    for number in range(4):
+        sign_and_confirm(revision, f"Bo {number}", f"bo{number}@example.org", inform=True)
+    Signature.objects.filter(pk__in=[Signature.objects.latest("pk").pk]).update(tag=None)
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(retention, "TURN", -1)
+        retention.forget(close(revision, days_ago=367))
+    row = Settled.objects.get()
+    assert (row.forgotten_on, row.emptying) == (timezone.localdate(), True)
+    assert Signature.objects.exclude(tag=None).count() == 4
+    with pytest.raises(Refusal, match="It can no longer be signed"):
+        retention.refuse(revision.appeal)
+    work.turn()
+    kept = Signature.objects.values_list("tag", "likeness", "domain", "inform")
+    assert set(kept) == {(None, None, None, None)}
+    assert not Settled.objects.get().emptying
+    assert retention.empty_begun() == 0
+
+
 def test_how_many_months_is_a_setting(revision: Revision, settings: Any) -> None:
     settings.TOCSIN_RETENTION_MONTHS = 1
     close(revision, days_ago=40)

@@ -21,7 +21,7 @@ from tocsin.kernel import asking
 from tocsin.people.guard import name_of
 from tocsin.people.models import Staff
 from tocsin.people.roles import Role, has
-from tocsin.signing import holds, voids
+from tocsin.signing import holds, taking, voids
 from tocsin.signing.models import VERDICTS, Hold
 from tocsin.signing.numbers import numbers
 from tocsin.signing.reasons import REASONS
@@ -141,7 +141,7 @@ def _hold(request: HttpRequest, appeal: Appeal, form: HoldForm) -> Hold | None:
     if wanted is None:
         return None
     why = form.cleaned_data["why"]
-    return attempt(form, holds.hold_back, actor(request), appeal, wanted, why)
+    return attempt(form, taking.hold_back, actor(request), appeal, wanted, why)
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -159,7 +159,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "hold": batch,
         "appeal": batch.appeal,
-        "form": form if batch.state == "open" else None,
+        "form": form if batch.state == "open" and not batch.taking else None,
         "held_by": name_of(batch.held_by),
         "proposed_by": name_of(batch.proposed_by),
         "decided_by": name_of(batch.decided_by),

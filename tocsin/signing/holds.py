@@ -116,44 +116,28 @@ def preview(appeal: Appeal, wanted: Filter) -> Preview:
     )
 
 
-def hold_back(actor: Actor, appeal: Appeal, wanted: Filter, why: str) -> Hold:
-    """Takes what the filter chooses out of the count at once, as one batch for two people.
-
-    Raises Refusal (field "why") without a reason, and where nothing is chosen.
-    """
-    require(actor, Role.OFFICER)
-    why = _why(why)
-    with transaction.atomic():
-        made = _made(actor, appeal, wanted, why)
-        rows = Signature.objects.filter(wanted.condition(), appeal=appeal)
-        made.number = rows.update(state="held", hold=made)
-        if not made.number:
-            raise Refusal(_("Nothing that counts was chosen; nothing was changed."))
-        made.save(update_fields=["number"])
-        _record(actor, "hold back", made, number=made.number, why=why)
-    return made
-
-
 def open_window(
     actor: Actor, appeal: Appeal, until: datetime, why: str, domain: bytes = b""
 ) -> Hold:
     """From now on what is confirmed is held back, until a moment; for who watches floods."""
     require(actor, Role.OFFICER)
     with transaction.atomic():
-        made = _made(actor, appeal, Filter(timezone.now(), until, domain or None), _why(why))
+        made = make(actor, appeal, Filter(timezone.now(), until, domain or None), why)
         Hold.objects.filter(pk=made.pk).update(catches=until)
-        _record(actor, "open window", made, until=until.isoformat(), why=why)
+        record(actor, "open window", made, until=until.isoformat(), why=made.why)
     made.refresh_from_db()
     return made
 
 
-def _made(actor: Actor, appeal: Appeal, wanted: Filter, why: str) -> Hold:
+def make(actor: Actor, appeal: Appeal, wanted: Filter, why: str, *, taking: bool = False) -> Hold:
+    """A batch in which no voice is yet. Raises Refusal (field "why") without a reason."""
     return Hold.objects.create(
         appeal=appeal,
         since=wanted.since,
         until=wanted.until,
         domain=wanted.domain,
-        why=why,
+        why=_why(why),
+        taking=taking,
         held_by=actor.username,
     )
 
@@ -207,6 +191,8 @@ def propose(actor: Actor, batch: Hold, verdict: str, reason: int = 0, words: str
     with transaction.atomic():
         held = lock(batch)
         after = HOLD.check(held.state, "proposed", _decided())
+        if held.taking:
+            raise Refusal(_("They are still being held back. Propose it when all are."), "verdict")
         _change(
             held,
             state=after,
@@ -217,7 +203,7 @@ def propose(actor: Actor, batch: Hold, verdict: str, reason: int = 0, words: str
             proposed_by=actor.username,
             proposed_at=timezone.now(),
         )
-        _record(actor, f"propose {verdict}", held, reason=reason, number=held.number)
+        record(actor, f"propose {verdict}", held, reason=reason, number=held.number)
     batch.refresh_from_db()
 
 
@@ -229,7 +215,7 @@ def decline(actor: Actor, batch: Hold) -> None:
         held = lock(batch)
         after = HOLD.check(held.state, "open", _decided())
         _change(held, state=after, verdict="", reason=0, words="")
-        _record(actor, "decline decision", held)
+        record(actor, "decline decision", held)
     batch.refresh_from_db()
 
 
@@ -257,5 +243,6 @@ def number_held(appeal: Appeal | None = None) -> int:
     return tallies.number_held(undecided(appeal).order_by().values("appeal"))
 
 
-def _record(actor: Actor, verb: str, held: Hold, **told: object) -> None:
+def record(actor: Actor, verb: str, held: Hold, **told: object) -> None:
+    """What was done with a batch, in the audit trail."""
     audit.record(actor, verb, "appeal", held.appeal.document_id, hold=held.pk, **told)

@@ -88,8 +88,8 @@ class Hold(models.Model):
     """A batch of voices that do not count until two people have decided: counted again, or voided.
 
     Chosen by when they were counted, `since` until `until`, and by the mark of a domain; never by
-    name. Until `catches` what is confirmed falls into it. `number` voices were in it, `done` of
-    them are settled by now. `reason` (REASONS) and `words` are what the first person proposed.
+    name. Until `catches` what is confirmed falls into it; while `taking` some are not in it yet.
+    `number` voices were in it, `done` of them are settled; `reason` and `words` are the proposal's.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="holds")
@@ -100,6 +100,7 @@ class Hold(models.Model):
     catches = models.DateTimeField(null=True)
     why = models.CharField(_("why they are held back"), max_length=300)
     number = models.PositiveIntegerField(default=0)
+    taking = models.BooleanField(default=False)
     done = models.PositiveIntegerField(default=0)
     verdict = models.CharField(max_length=10, choices=VERDICTS, blank=True)
     reason = models.PositiveSmallIntegerField(choices=REASONS, default=0)
@@ -201,8 +202,8 @@ class Signature(models.Model):
 class Mailed(models.Model):
     """A mail with a link went, or goes, to a mailbox; for a day.
 
-    `mark` is a tag of the mailbox that is another one every day, `here` one of the mailbox under
-    this appeal; nothing joins the row to a signature. The minute is that of the mail alone.
+    `mark` tells the mailbox, another way every day, `here` the mailbox under this appeal; nothing
+    joins the row to a signature. The minute is that of the mail alone.
     """
 
     mark = models.BinaryField(max_length=16)
@@ -217,10 +218,7 @@ class Mailed(models.Model):
 
 
 class Receipt(models.Model):
-    """A receipt that is to be mailed as soon as the log holds the entry; then the row goes.
-
-    `held` is encrypted with a runtime key: the address, and what the receipt proves.
-    """
+    """A receipt, until the log has its entry; `held`: the address and what it proves, encrypted."""
 
     signature = models.OneToOneField(Signature, on_delete=models.CASCADE, related_name="receipt")
     commitment = models.BinaryField(max_length=32)
@@ -233,7 +231,7 @@ class Receipt(models.Model):
 class Leaving(models.Model):
     """Somebody asked to delete all signatures of a mailbox, under one appeal or under all.
 
-    `held` is the address, locked with the link; `mark` is a keyed tag by which asking is limited.
+    `held` is the address, locked with the link; `mark` a keyed tag by which asking is limited.
     """
 
     token_hash = models.BinaryField(max_length=32, unique=True)
@@ -252,8 +250,8 @@ class Leaving(models.Model):
 class Withdrawn(models.Model):
     """A voice that was counted and is withdrawn: no more than the public log says of it.
 
-    `leaf` is the hash of its entry, `hour` that of the entry (since 1970). The row is for whoever
-    has to tell those to whom the voice was handed over before; then it goes.
+    `leaf` is the hash of its entry, `hour` that of the entry (since 1970). The row goes once all
+    were told to whom the voice was handed over before.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="withdrawn")
@@ -270,11 +268,12 @@ class Withdrawn(models.Model):
 
 
 class Settled(models.Model):
-    """An appeal that is closed, since when, and when its keys of mailboxes were destroyed."""
+    """An appeal that is over, and when its mailboxes’ keys went; while `emptying` rows follow."""
 
     appeal = models.OneToOneField(Appeal, on_delete=models.CASCADE, related_name="settled")
     closed_on = models.DateField()
     forgotten_on = models.DateField(null=True)
+    emptying = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.appeal} {self.closed_on}"

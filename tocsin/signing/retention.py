@@ -8,6 +8,7 @@ still withdraw.
 
 from __future__ import annotations
 
+import time
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -33,6 +34,8 @@ from tocsin.signing.tallies import Tallied
 
 OVER = ("closed", "withdrawn")
 MOST = 500  # appeals of one look
+AT_ONCE = 500  # signatures of one transaction
+TURN = 5.0  # seconds of the worker
 NOTHING: dict[str, None] = {"tag": None, "likeness": None, "domain": None, "inform": None}
 
 
@@ -137,15 +140,47 @@ def forget(row: Settled) -> None:
     appeal = row.appeal
     for name in (key_of(appeal), f"informed/{appeal.document_id}", f"held/{appeal.document_id}"):
         vault().destroy(name)
+    signed = Signature.objects.filter(appeal=appeal)
+    kept = signed.exclude(state="unconfirmed").count()
     with transaction.atomic():
-        rows = Signature.objects.filter(appeal=appeal)
-        deleted = unconfirmed.delete(rows)
+        deleted = unconfirmed.delete(signed)
         Receipt.objects.filter(signature__appeal=appeal).delete()
         asked = Leaving.objects.filter(appeal=appeal)
         withdraw(key_of_leaving(bytes(row.token_hash)) for row in asked)
         asked.delete()
-        kept = rows.update(**NOTHING)
-        Settled.objects.filter(pk=row.pk).update(forgotten_on=timezone.localdate())
+        today = timezone.localdate()
+        Settled.objects.filter(pk=row.pk).update(forgotten_on=today, emptying=True)
         audit.record(
             audit.SYSTEM, "forget mailboxes", "appeal", appeal, kept=kept, unconfirmed=deleted
         )
+    empty(row)
+
+
+def empty_begun() -> int:
+    """Goes on with appeals of which rows still bear something; how many rows."""
+    return sum(empty(row) for row in Settled.objects.filter(emptying=True).order_by("pk"))
+
+
+def empty(row: Settled) -> int:
+    """Takes from signatures what means nothing any more, for some seconds; how many rows.
+
+    There may be millions: whoever signs another appeal waits for some hundred of them at most.
+    """
+    end, done = time.monotonic() + TURN, 0
+    for keys in _bearing(row.appeal_id):
+        if time.monotonic() > end:
+            return done
+        done += Signature.objects.filter(pk__in=keys).update(**NOTHING)
+    Settled.objects.filter(pk=row.pk).update(emptying=False)
+    return done
+
+
+def _bearing(appeal_id: int) -> Iterator[list[int]]:
+    """Keys of rows to be emptied, some at a time; an index leads to most of them."""
+    signed = Signature.objects.filter(appeal=appeal_id)
+    for some in (signed.exclude(tag=None), signed.exclude(domain=None)):
+        while keys := list(some.values_list("pk", flat=True)[:AT_ONCE]):
+            yield keys
+    others = signed.filter(Q(likeness__isnull=False) | Q(inform__isnull=False))
+    rest = list(others.values_list("pk", flat=True))
+    yield from (rest[at : at + AT_ONCE] for at in range(0, len(rest), AT_ONCE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from tocsin.kernel.work import Loop
-from tocsin.signing import bounced, leaving, receipts, retention, unconfirmed, voids
+from tocsin.signing import bounced, leaving, receipts, retention, taking, unconfirmed, voids
 from tocsin.signing.floods import waiting, waves
 
 HOUR = 3600.0  # seconds
@@ -22,6 +22,8 @@ def turn() -> int:
             bounced.forget(),
             leaving.forget(),
             _of_the_day(),
+            retention.empty_begun(),
+            taking.turn(),
             voids.turn(),
             receipts.mail_due(),
         )

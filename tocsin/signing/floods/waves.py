@@ -12,18 +12,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit, coarse, minutes
-from tocsin.signing import holds
+from tocsin.signing import holds, taking
 from tocsin.signing.floods import crowds, known
 from tocsin.signing.floods.crowds import BIN, BINS, LARGE, SHARE, Crowds, Voices
 from tocsin.signing.models import Hold, Signature
 
 LOOKS = timedelta(seconds=20)
-AT_ONCE = 500  # voices of one transaction
+AT_ONCE = 500  # domains of one question
 SWEPT = timedelta(hours=6)  # so long a batch grows; what comes later is another wave
 DRIP, DRIP_SHARE = 60, 0.05  # voices of one domain in a day, and of all of that day
 
@@ -154,7 +154,7 @@ def _hold_back(appeal: Appeal, found: Crowds, why: str, batches: Batches, now: d
     batch = batches.get((why, domain)) or _open(appeal, why, now - BIN * BINS, domain, now)
     rows = _since(batch)
     parts = (domains[at : at + AT_ONCE] for at in range(0, len(domains), AT_ONCE))
-    return sum(_sweep(batch, rows.filter(domain__in=part)) for part in parts)
+    return sum(taking.sweep(batch, rows.filter(domain__in=part)) for part in parts)
 
 
 def _fast(appeal: Appeal, voices: list[Voices], batches: Batches, now: datetime) -> int:
@@ -167,7 +167,7 @@ def _fast(appeal: Appeal, voices: list[Voices], batches: Batches, now: datetime)
         if not crowds.is_wave(numbers) or numbers[0] < SHARE * crowds.last(voices, now):
             return 0
         batch = _open(appeal, FAST, now - BIN, None, now)
-    return _sweep(batch, _since(batch).filter(quick=True).exclude(hold__state="released"))
+    return taking.sweep(batch, _since(batch).filter(quick=True).exclude(hold__state="released"))
 
 
 def _drips(appeal: Appeal, usual: set[bytes], now: datetime) -> int:
@@ -183,7 +183,7 @@ def _drips(appeal: Appeal, usual: set[bytes], now: datetime) -> int:
     for domain, number in found.items():
         if number >= int(least):
             batch = _open(appeal, DRIPS, now - timedelta(days=1), domain, now)
-            done += _sweep(batch, day.filter(domain=domain))
+            done += taking.sweep(batch, day.filter(domain=domain))
     return done
 
 
@@ -213,21 +213,3 @@ def _open(appeal: Appeal, why: str, since: datetime, one: bytes | None, now: dat
 def _since(batch: Hold) -> QuerySet[Signature]:
     """What was counted since the batch begins."""
     return _counted(batch.appeal).filter(counted_at__gte=batch.since or timezone.now())
-
-
-def _sweep(batch: Hold, rows: QuerySet[Signature]) -> int:
-    """Takes voices out of the count and into the batch, unless it was decided meanwhile."""
-    keys = list(rows.values_list("pk", flat=True))
-    done = 0
-    for at in range(0, len(keys), AT_ONCE):
-        with transaction.atomic():  # voices first, then the batch, as whoever confirms locks them
-            rows = Signature.objects.filter(pk__in=keys[at : at + AT_ONCE], state="counted")
-            some = list(rows.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
-            if holds.lock(batch).state != "open":
-                break
-            number = Signature.objects.filter(pk__in=[pk for (pk,) in some]).update(
-                state="held", hold=batch
-            )
-            Hold.objects.filter(pk=batch.pk).update(number=F("number") + number)
-            done += number
-    return done
