@@ -66,7 +66,7 @@ def _identity(content: Content) -> tuple[str, str]:
 def _exposed(appeal: Appeal, content: Content) -> Iterator[str]:
     for source in appeal.case.sources.filter(protected=True):
         if not is_a_description(source):
-            for place in _places(content):
+            for place in places(content):
                 if names(source, place[1]):
                     words = {"source": source.name, "place": place[0]}
                     yield (
@@ -83,7 +83,7 @@ def is_a_description(source: Source) -> bool:
     return source.kind == "anonymous official" and nameless
 
 
-def _places(content: Content) -> Iterator[tuple[str, str]]:
+def places(content: Content) -> Iterator[tuple[str, str]]:
     """Every sentence that people wrote, and where it stands."""
     for language, text in content["texts"].items():
         for part, words in text.items():
