@@ -66,7 +66,7 @@ def became_of(manifest: Mapping[str, Any]) -> str:
             "Received: %(received)d. Held back: %(held)d. Voided: %(voided)d. "
             "Withdrawn: %(withdrawn)d. None of the last three is counted."
         )
-        reasons = [f"{words[one['reason']]}: {one['number']}" for one in numbers["reasons"]]
+        reasons = [f"{words[one['reason']]}{_(': ')}{one['number']}" for one in numbers["reasons"]]
         why = [_("Why they were voided:") + f" {'; '.join(reasons)}."] if reasons else []
     return " ".join([whole % numbers, *why])
 
