@@ -22,10 +22,10 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
     tally = manifest["tally"]
     with translation.override(manifest["language"]):
         return {
-            "to": _("To"),
+            "to": _("To:"),
             "appeal": _("Appeal"),
             "prepared": _("Prepared on"),
-            "enclosed": _("Enclosed"),
+            "enclosed": _("Enclosed:"),
             "enclosure": _(
                 "The signatures by class and country, and the names of %(named)s people."
             )
