@@ -217,3 +217,20 @@ def test_of_every_appeal_the_page_says_what_no_address_finds(
     ask(client, "ada@example.org", "/withdraw/")
     done = said(client.post(f"/withdraw/{newest_link()}/"))
     assert "Where an appeal was closed more than 12 months ago, nothing is found" in done
+
+
+def test_the_link_of_a_repetition_says_what_it_does_not_delete(
+    client: Client, revision: Revision, settings: Any
+) -> None:
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org")
+    place = f"/FA-01-2026/not-me/{newest_token()}/"
+    assert "The button deletes it, and the count sinks by one" in said(client.get(place))
+    settings.TOCSIN_RETENTION_MONTHS = 0
+    Appeal.objects.update(state="closed")
+    retention.note_closed()
+    retention.forget_due()
+    first = "is deleted by the link in the mail with which you confirmed first."
+    assert first in said(client.get(place))
+    assert "the count sinks" not in said(client.get(place))
+    assert first in said(client.post(place))
+    assert reads.tally(revision.appeal) == Tally(confirmed=1)
