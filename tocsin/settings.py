@@ -193,13 +193,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {"login": "tocsin.people.forms.SignInForm"}
 ACCOUNT_ADAPTER = "tocsin.people.adapter.StaffAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "tocsin.people.forms.CodeForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A browser takes passkeys over plain http on localhost only, which is what the library means here.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = TOCSIN_ORGANISATION
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/desk/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desk:due"
+LOGOUT_REDIRECT_URL = "site:home"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

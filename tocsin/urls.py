@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from tocsin.desk import entry
 from tocsin.site import log
 
 urlpatterns = [
     path("", include("tocsin.api.urls")),
     path("log/", include(log.files)),
     *i18n_patterns(
-        path("desk/account/", include("allauth.account.urls")),
+        path("desk/account/", include(entry.accounts)),
         path("desk/second-factor/", include("allauth.mfa.urls")),
         path("desk/", include("tocsin.desk.urls")),
         path("", include("tocsin.site.urls")),

@@ -144,6 +144,7 @@ def test_staff_are_added_with_a_password_from_standard_input(
     assert rosa.check_password(cast.PASSWORD)
     assert (rosa.is_officer, rosa.is_approver, rosa.is_administrator) == (True, True, False)
     assert "rosa: approver, officer" in said("staff", "list")
+    assert "rosa sets up a new second factor" in said("staff", "second-factor", "rosa")
 
 
 @pytest.mark.django_db

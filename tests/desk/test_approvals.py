@@ -61,7 +61,7 @@ def test_what_was_edited_meanwhile_is_shown_and_not_approved() -> None:
     proposal, page = proposed()
     proposal.appeal.texts.filter(language="fr").update(ask="Libérez-les.")
     client = visit(cast.amir())
-    assert "Edited after it was proposed: ask (Français)" in client.get(page).content.decode()
+    assert "Edited after it was proposed: ask (French)" in client.get(page).content.decode()
     answer = client.post(f"{page}approve/", follow=True)
     assert "Propose it anew and have it approved again" in answer.content.decode()
     proposal.refresh_from_db()

@@ -151,7 +151,7 @@ def test_a_missing_description_stands_among_what_is_still_to_do(
 ) -> None:
     desk.post(PAGE, words(photograph(), alt_fr=""))
     shown = page(desk.get("/desk/appeals/FA-01-2026/"))
-    assert "Attachment 1 is not described in Français; do so." in shown
+    assert "Attachment 1 is not described in French; do so." in shown
 
 
 def test_one_is_removed_by_a_button_and_not_by_a_link(desk: Client, appeal: Appeal) -> None:

@@ -173,6 +173,16 @@ def test_what_is_no_number_is_still_there() -> None:
     assert 'value="seven"' in shown
 
 
+def test_no_browser_is_told_to_cut_what_is_pasted() -> None:
+    class Told(asking.Form):
+        short = forms.CharField(max_length=3)
+
+    form = Told({"short": "pasted"})
+    assert "at most 3" in str(form["short"].errors)
+    assert "maxlength" not in str(form["short"])
+    assert 'value="pasted"' in str(form["short"])
+
+
 def test_no_choice_has_one_sign_everywhere() -> None:
     class Choosing(asking.Form):
         said: forms.ModelChoiceField[Any] = forms.ModelChoiceField(queryset=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -238,3 +239,10 @@ def test_a_troubled_mail_shows_only_a_part_of_the_address(revision: Revision) ->
     subscriber("katarina@example.org")
     mailed(revision)
     assert reads.masked(Mail.objects.get()) == "ka…@example.org"
+
+
+def test_a_french_mail_sets_its_colons_as_french_does(revision: Revision) -> None:
+    _subject, text, html = letters.render(revision, "fr", "http://x.example/fr/leave/y/")
+    for said in (text, html):
+        assert re.findall(r"\w+:(?!//|\d)\s", said) == [], said
+    assert "Quitter le réseau :\n" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 
 from tests import cast
@@ -72,6 +73,18 @@ def test_the_last_administrator_stays() -> None:
         moves.set_roles(nadia, nadia, {Role.OFFICER})
     nadia.refresh_from_db()
     assert nadia.is_administrator
+
+
+def test_a_lost_second_factor_is_taken_away_with_its_recovery_codes() -> None:
+    olga, amir = cast.olga(), cast.amir()
+    for person, kind in ((olga, "totp"), (olga, "recovery_codes"), (amir, "totp")):
+        Authenticator.objects.create(user=person, type=kind, data={})
+    with pytest.raises(Refusal, match="Only a person with the role “administrator”"):
+        moves.remove_second_factor(amir, olga)
+    moves.remove_second_factor(cast.nadia(), olga)
+    assert list(Authenticator.objects.values_list("user", "type")) == [(amir.pk, "totp")]
+    entry = audit.Entry.objects.get(verb="remove second factor")
+    assert (entry.actor, entry.subject) == ("nadia", "olga")
 
 
 def test_an_administrator_may_go_when_another_stays() -> None:

@@ -87,7 +87,7 @@ def test_an_older_revision_still_holds_what_was_removed(appeal: Appeal) -> None:
 def test_a_language_without_a_description_stands_in_the_way(appeal: Appeal) -> None:
     row = appeal.attachments.get()
     appeals.describe(cast.olga(), row, {"en": ALT["en"]}, 1)
-    with pytest.raises(Refusal, match="Attachment 1 is not described in Français; do so"):
+    with pytest.raises(Refusal, match="Attachment 1 is not described in French; do so"):
         moves.propose(cast.olga(), appeal)
     Text.objects.filter(language="fr").delete()
     moves.propose(cast.olga(), appeal)
@@ -99,7 +99,7 @@ def test_a_protected_source_is_not_named_in_a_description(appeal: Appeal) -> Non
     appeals.describe(cast.olga(), row, ALT | {"fr": "Sept hommes, vus par Ines Marin."}, 1)
     with pytest.raises(Refusal) as refused:
         moves.propose(cast.olga(), appeal)
-    assert "stands in: description of attachment 1 (Français)" in str(refused.value)
+    assert "stands in: description of attachment 1 (French)" in str(refused.value)
 
 
 def test_who_attached_a_picture_does_not_approve_it() -> None:

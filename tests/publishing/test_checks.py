@@ -29,7 +29,7 @@ GAPS: dict[str, tuple[Callable[[Appeal], Any], str]] = {
     ),
     "ask": (
         lambda appeal: appeal.texts.filter(language="fr").update(ask=""),
-        "The ask in Français is missing; write it.",
+        "The ask in French is missing; write it.",
     ),
     "addressee": (
         lambda appeal: appeal.addressees.clear(),

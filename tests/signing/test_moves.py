@@ -38,6 +38,7 @@ from tocsin.signing import (
 )
 from tocsin.signing.models import SIGNATURE, Signature
 from tocsin.signing.reads import Tally
+from tocsin.signing.tallies import number_named
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,32 @@ def test_a_mailbox_written_in_another_way_is_counted_once(revision: Revision) ->
     assert second.state == "repeated"
     assert reads.tally(revision.appeal) == Tally(confirmed=1)
     assert moves.confirm(newest_token()).state == "repeated"
+
+
+def test_who_signs_again_and_chooses_to_be_shown_to_nobody_is_shown_no_more(
+    revision: Revision,
+) -> None:
+    first = sign_and_confirm(revision, "Ada Lind", "ada@example.org", choice="public")
+    sign_and_confirm(revision, "Bo Berg", "bo@example.org", choice="public")
+    assert sorted(reads.public_names(revision.appeal, 9)) == ["Ada Lind", "Bo Berg"]
+    again = sign_and_confirm(revision, "Ada Lind", "ada@example.org", choice="counted")
+    assert again.state == "repeated"
+    assert reads.public_names(revision.appeal, 9) == ["Bo Berg"]
+    assert number_named(revision.appeal) == 1
+    first.refresh_from_db()
+    assert (first.state, first.public_name) == ("counted", "")
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org", choice="public")
+    assert reads.public_names(revision.appeal, 9) == ["Bo Berg"]
+
+
+def test_the_mail_says_that_a_name_is_handed_over_as_it_was_chosen_first(
+    revision: Revision,
+) -> None:
+    moves.sign(revision, entry("Ada Lind", "ada@example.org", choice="counted"))
+    _to, mail = open_mail(Mail.objects.get())
+    said = message_from_bytes(mail, policy=policy.default).get_body(("plain",))
+    assert said is not None
+    assert "If you signed before, your name is handed over as you chose then" in said.get_content()
 
 
 def test_the_same_mailbox_may_sign_two_appeals(revision: Revision) -> None:

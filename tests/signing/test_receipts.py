@@ -129,6 +129,7 @@ def test_the_mail_names_nobody_and_is_in_the_signatorys_language(revision: Revis
     assert "Ada" not in text
     assert "FA-01-2026" in text
     assert mail["Content-Language"] == "fr"
+    assert "/fr/log/" in text
 
 
 def test_nothing_is_mailed_to_who_did_not_ask(revision: Revision) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests import cast
 from tests.signing.people import entry, newest_token, sign_and_confirm
@@ -218,3 +220,11 @@ def test_counts_by_day_know_their_channel(revision: Revision, sheet: Sheet) -> N
     sign_and_confirm(revision, "Bo Berg", "bo@example.org")
     assert [number for _day, number in reads.per_day(revision.appeal, "paper")] == [1]
     assert [number for _day, number in reads.per_day(revision.appeal, "web")] == [1]
+
+
+def test_a_french_sheet_is_french_to_its_address(revision: Revision, settings: Any) -> None:
+    settings.TOCSIN_ADDRESS = "https://x.example"
+    sheet = sheets.print_sheet(cast.olga(), revision, "fr", "")
+    said = PdfReader(io.BytesIO(sheets.sheet_pdf(sheet))).pages[0].extract_text()
+    assert "https://x.example/fr/FA-01-2026/" in said
+    assert "À:" not in said

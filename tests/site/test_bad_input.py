@@ -165,6 +165,15 @@ def test_the_sentence_stands_beside_the_field_and_the_rest_stays(
         assert is_checked(said, "issues", "torture")
 
 
+def test_no_browser_cuts_a_long_name_or_address_short(client: Client) -> None:
+    long = {"name": "Wolfeschlegel " * 20, "email": f"{'m' * 300}@example.org"}
+    said = refused(client.post(SIGN, TYPED[SIGN] | long))
+    assert "maxlength" not in said
+    for field, typed in long.items():
+        assert f'value="{typed}"' in said
+        assert "at most" in beside(said, field) or "name@example.org" in beside(said, field)
+
+
 def test_of_a_list_that_does_not_hold_the_value_nothing_is_chosen(client: Client) -> None:
     said = refused(client.post(JOIN, TYPED[JOIN] | {"language": "tlh"}))
     assert re.search(r'<select name="language"[^>]*>\s*<option value="">—', said)

@@ -173,3 +173,16 @@ def test_a_closed_appeal_says_so_in_french(client: Client, revision: Revision) -
     french = page(client, "/fr/FA-01-2026/")
     assert "This appeal is closed." not in french
     assert "Cet appel est clos. Il ne peut plus être signé." in french
+
+
+def test_a_citation_is_quoted_as_its_language_quotes(client: Client, revision: Revision) -> None:
+    assert "“<bdi>" in page(client, "/FA-01-2026/")
+    french = page(client, "/fr/FA-01-2026/")
+    assert "« <bdi>" in french
+    assert "“<bdi>" not in french
+
+
+def test_a_french_form_sets_its_colons_as_french_does(client: Client, revision: Revision) -> None:
+    shown = unescape(client.post("/fr/FA-01-2026/sign/", {"name": ""}).content.decode())
+    assert "Nom : " in shown
+    assert "Nom: " not in shown

@@ -184,3 +184,53 @@ def test_signatories_are_told_how_long_mailboxes_are_told_apart(
         client.get("/FA-01-2026/")
     )
     assert 'href="/FA-01-2026/withdraw/"' in said(client.get("/FA-01-2026/"))
+
+
+def test_where_mailboxes_are_forgotten_the_page_says_that_no_address_finds_anything(
+    client: Client, revision: Revision, settings: Any
+) -> None:
+    token = sign_again(revision)
+    settings.TOCSIN_RETENTION_MONTHS = 0
+    Appeal.objects.update(state="closed")
+    retention.note_closed()
+    retention.forget_due()
+    for answer in (client.get(PLACE), ask(client, "ada@example.org")):
+        assert answer.status_code == 410
+        assert "nobody can find a signature by its address any more" in said(answer)
+        assert 'href="/FA-01-2026/receipt/"' in said(answer)
+        assert "Mail me a link" not in said(answer)
+    assert "It is deleted" not in said(ask(client, "ada@example.org"))
+    # The link of the mail does what the page says of it.
+    client.post(f"/FA-01-2026/not-me/{token}/")
+    assert reads.tally(revision.appeal) == Tally(confirmed=1)
+
+
+def sign_again(revision: Revision) -> str:
+    """A second person's voice, and the link that deletes it."""
+    sign_and_confirm(revision, "Bo Berg", "bo@example.org")
+    return newest_token()
+
+
+def test_of_every_appeal_the_page_says_what_no_address_finds(
+    client: Client, revision: Revision
+) -> None:
+    ask(client, "ada@example.org", "/withdraw/")
+    done = said(client.post(f"/withdraw/{newest_link()}/"))
+    assert "Where an appeal was closed more than 12 months ago, nothing is found" in done
+
+
+def test_the_link_of_a_repetition_says_what_it_does_not_delete(
+    client: Client, revision: Revision, settings: Any
+) -> None:
+    sign_and_confirm(revision, "Ada Lind", "ada@example.org")
+    place = f"/FA-01-2026/not-me/{newest_token()}/"
+    assert "The button deletes it, and the count sinks by one" in said(client.get(place))
+    settings.TOCSIN_RETENTION_MONTHS = 0
+    Appeal.objects.update(state="closed")
+    retention.note_closed()
+    retention.forget_due()
+    first = "is deleted by the link in the mail with which you confirmed first."
+    assert first in said(client.get(place))
+    assert "the count sinks" not in said(client.get(place))
+    assert first in said(client.post(place))
+    assert reads.tally(revision.appeal) == Tally(confirmed=1)

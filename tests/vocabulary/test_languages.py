@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from tocsin.kernel.templatetags.tocsin import RIGHT_TO_LEFT
 from tocsin.kernel.templatetags.tocsin import direction as direction_on_pages
@@ -25,6 +26,23 @@ LISTED = load("languages.toml")["language"]
 )
 def test_a_language_calls_itself_by_its_own_name(code: str, name: str) -> None:
     assert languages.name(code) == name
+
+
+@pytest.mark.parametrize(
+    ("reader", "code", "name"),
+    [
+        ("en", "fr", "French"),
+        ("fr", "en", "anglais"),
+        ("fr", "fr", "français"),
+        ("en", "pt-BR", "Portuguese (Brazil)"),
+        ("en", "xx", "xx"),
+    ],
+)
+def test_in_a_sentence_a_language_has_its_name_in_the_language_of_the_sentence(
+    reader: str, code: str, name: str
+) -> None:
+    with override(reader):
+        assert languages.named(code) == name
 
 
 @pytest.mark.parametrize("code", ["xx", "", "../x", "english", "e\0"])

@@ -92,7 +92,7 @@ def _check_marks(appeal: Appeal, claims: list[Claim]) -> None:
     known = {str(claim) for claim in claims}
     for text, part, refs in cited:
         if lost := [ref for ref in refs if ref not in known]:
-            words = {"ref": lost[0], "language": languages.name(text.language)}
+            words = {"ref": lost[0], "language": languages.named(text.language)}
             words["part"] = str(text._meta.get_field(part).verbose_name)  # type: ignore[union-attr]
             raise Refusal(
                 _(

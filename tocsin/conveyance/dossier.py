@@ -22,10 +22,10 @@ def labels(manifest: Mapping[str, Any], named: int) -> dict[str, str]:
     tally = manifest["tally"]
     with translation.override(manifest["language"]):
         return {
-            "to": _("To"),
+            "to": _("To:"),
             "appeal": _("Appeal"),
             "prepared": _("Prepared on"),
-            "enclosed": _("Enclosed"),
+            "enclosed": _("Enclosed:"),
             "enclosure": _(
                 "The signatures by class and country, and the names of %(named)s people."
             )
@@ -66,7 +66,7 @@ def became_of(manifest: Mapping[str, Any]) -> str:
             "Received: %(received)d. Held back: %(held)d. Voided: %(voided)d. "
             "Withdrawn: %(withdrawn)d. None of the last three is counted."
         )
-        reasons = [f"{words[one['reason']]}: {one['number']}" for one in numbers["reasons"]]
+        reasons = [f"{words[one['reason']]}{_(': ')}{one['number']}" for one in numbers["reasons"]]
         why = [_("Why they were voided:") + f" {'; '.join(reasons)}."] if reasons else []
     return " ".join([whole % numbers, *why])
 

@@ -31,6 +31,7 @@ from tocsin.signing import reads as signing
 from tocsin.signing.numbers import numbers
 
 CONVEYED = ledger.declare(4, "bundle prepared for an addressee")
+PRINTED = ("headline", "ask", "letter")  # of the appeal's text, in the dossier
 
 
 def export(actor: Actor, appeal: Appeal, authority: Authority) -> Conveyance:
@@ -116,7 +117,9 @@ def manifest(revision: Revision, authority: Authority) -> dict[str, object]:
         "summary": text["summary"],
         "ask": text["ask"],
         "letter": "\n\n".join([greeting, *corrected, text["letter"] or text["ask"]]),
-        "names_given": any(text[part] != public[part] for part in ("headline", "ask", "letter")),
+        "names_given": audiences.names_more(
+            revision.appeal, *([one[part] for part in PRINTED] for one in (text, public))
+        ),
         "tally": asdict(signing.tally(revision.appeal)),
         "numbers": numbers(revision.appeal).public(),
     }

@@ -113,7 +113,7 @@ def show(request: HttpRequest, document_id: str) -> HttpResponse:
         **_state(appeal),
         **marks.proposals(appeal, language, {str(one): one.text_in(language) for one in chosen}),
         language=language,
-        language_name=languages.name(language),
+        language_name=languages.named(language),
         version=appeal.version,
         editing=mine,
         theirs=_beside(form, appeal, language) if seen != appeal.version else None,

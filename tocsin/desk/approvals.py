@@ -44,7 +44,7 @@ def _page(request: HttpRequest, proposal: Proposal, form: ReasonForm) -> HttpRes
         "is_open": proposal.state in {"waiting", "approved"},
         "edited": reads.edited_since(proposal),
         "new": reads.new_since_last(proposal),
-        "unchecked": [languages.name(code) for code in gate.unchecked(proposal.content)],
+        "unchecked": [languages.named(code) for code in gate.unchecked(proposal.content)],
         "own": reads.is_own(who, proposal),
         "is_approver": has(who, Role.APPROVER),
         "is_officer": has(who, Role.OFFICER),

@@ -33,7 +33,7 @@ class AltForm(asking.Form):
         for code in languages_of(appeal):
             first = code == appeal.original_language
             self.fields[f"alt_{code}"] = forms.CharField(
-                label=_("What is seen (%(language)s)") % {"language": languages.name(code)},
+                label=_("What is seen (%(language)s)") % {"language": languages.named(code)},
                 max_length=ALT * 100,  # the move says what is too long
                 required=first,
                 error_messages={"required": UNSEEN},

@@ -49,7 +49,7 @@ class ClaimForm(asking.Form):
         for code in settings.TOCSIN_LANGUAGES:
             if code != case.language:
                 self.fields[f"text_{code}"] = forms.CharField(
-                    label=_("The same in %(language)s") % {"language": languages.name(code)},
+                    label=_("The same in %(language)s") % {"language": languages.named(code)},
                     widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
                     max_length=typed.CLAIM,
                     required=False,

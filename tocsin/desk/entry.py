@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.urls import urlpatterns as everything
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,4 +27,11 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("desk:due")
 
 
+# allauth's pages for addresses and for passwords by mail promise what nobody here sends. The one
+# to sign up says that it is closed, and its address is asked for by the others.
+OFFERED = {"login", "logout", "inactive", "signup", "reauthenticate"} | {
+    "change_password",
+    "set_password",
+}
+accounts = [page for page in everything if page.name.removeprefix("account_") in OFFERED]
 urls: list[URLPattern] = [path("enter/<str:token>/", enter, name="enter")]

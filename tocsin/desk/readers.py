@@ -11,17 +11,19 @@ from tocsin.appeals.content import Content, digest
 from tocsin.appeals.models import Appeal
 from tocsin.appeals.reads import addressees
 from tocsin.publishing import audiences, prose
+from tocsin.publishing.checks import places
 
 THE_NETWORK = "network"
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who reads a rendering of their own; `more` says that it has more names."""
+    """Somebody who reads a rendering of their own; `more`: it names whom the public's does not."""
 
     key: str
     name: str
     content: Content
+    differs: bool
     more: bool
 
 
@@ -29,12 +31,12 @@ def readers(appeal: Appeal, made: Content, public: Content) -> list[Reader]:
     """The network and the addressees, each with the content as they would read it today."""
     sources = audiences.guarded(appeal)
     network = audiences.rendered(made, [*audiences.hidden(appeal, audiences.NETWORK), *sources])
-    found = [Reader(THE_NETWORK, _("The network"), network, _differs(network, public))]
+    found = [_reader(appeal, THE_NETWORK, _("The network"), network, public)]
     for row in addressees(appeal):
         office = row.authority
         persons = audiences.hidden(appeal, audiences.OFFICES, to=[office])
         shown = audiences.rendered(made, [*persons, *sources])
-        found.append(Reader(str(office.pk), office.name, shown, _differs(shown, public)))
+        found.append(_reader(appeal, str(office.pk), office.name, shown, public))
     return found
 
 
@@ -43,10 +45,10 @@ def beside(
 ) -> dict[str, Any]:
     """What desk/appeal_readers.html needs; `reader` is None where all read the same."""
     every = readers(appeal, made, public)
-    more = [one for one in every if one.more]
-    chosen = next((one for one in every if one.key == wanted), more[0] if more else None)
-    shown = {"readers": every, "reader": chosen if more else None}
-    if chosen is None or not more:
+    apart = sorted((one for one in every if one.differs), key=lambda one: not one.more)
+    chosen = next((one for one in every if one.key == wanted), apart[0] if apart else None)
+    shown = {"readers": every, "reader": chosen if apart else None}
+    if chosen is None or not apart:
         return shown
     texts = chosen.content["texts"]
     original = chosen.content["original_language"]
@@ -64,5 +66,7 @@ def beside(
     }
 
 
-def _differs(content: Content, public: Content) -> bool:
-    return digest(content) != digest(public)
+def _reader(appeal: Appeal, key: str, name: str, content: Content, public: Content) -> Reader:
+    theirs, everybodys = ([words for _place, words in places(one)] for one in (content, public))
+    more = audiences.names_more(appeal, theirs, everybodys)
+    return Reader(key, name, content, digest(content) != digest(public), more)

@@ -63,7 +63,7 @@ class NewsForm(asking.Form):
         self.fields["authority"].queryset = appeal.addressees.all()  # type: ignore[attr-defined]
         self.languages = list(appeal.texts.values_list("language", flat=True))
         for code in self.languages:
-            told = {"language": languages.name(code)}
+            told = {"language": languages.named(code)}
             self.fields[f"title_{code}"] = forms.CharField(
                 label=_("Title (%(language)s)") % told, required=False
             )

@@ -100,7 +100,11 @@ class Form(forms.Form):
 
 
 def _put(field: forms.Field) -> None:
-    """Our sentences where the field has Django's, and one sign for no choice."""
+    """Our sentences where the field has Django's, and one sign for no choice.
+
+    And no `maxlength`: a browser would cut what is typed or pasted, and say nothing.
+    """
+    field.widget.attrs.pop("maxlength", None)
     for code, (told, theirs) in _sentences(type(field).__mro__).items():
         now = field.error_messages.get(code)
         if now is None or any(now is one for one in theirs):

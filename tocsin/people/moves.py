@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -58,6 +59,14 @@ def set_password(actor: Actor, staff: Staff, password: str) -> None:
         staff.set_password(_checked(password))
         staff.save(update_fields=["password"])
         audit.record(actor, "set password", "staff", staff.username)
+
+
+def remove_second_factor(actor: Actor, staff: Staff) -> None:
+    """Whoever lost telephone and recovery codes sets up new ones at the next sign-in."""
+    require(actor, Role.ADMINISTRATOR)
+    with transaction.atomic():
+        Authenticator.objects.filter(user=staff).delete()
+        audit.record(actor, "remove second factor", "staff", staff.username)
 
 
 def make_entry_link(staff: Staff) -> str:

@@ -134,6 +134,13 @@ def plain_of(words: str, persons: Sequence[Named], today: date, language: str) -
     return shown
 
 
+def names_more(appeal: Appeal, theirs: Iterable[str], public: Iterable[str]) -> bool:
+    """Whether what some people read names a person whom the public text does not."""
+    persons = cases.persons(appeal.case)
+    known = mentioned("\n".join(public), persons)
+    return any(one not in known for one in mentioned("\n".join(theirs), persons))
+
+
 def refuse_names(appeal: Appeal, words: str, field: str) -> None:
     """Raises Refusal where words that everybody reads name a person withheld from them.
 

@@ -47,7 +47,7 @@ def _missing_texts(content: Content) -> Iterator[str]:
         text = content["texts"].get(language, {})
         for part in NEEDED:
             if not marks.bare(text.get(part, "")).strip():
-                words = {"part": PARTS[part], "language": languages.name(language)}
+                words = {"part": PARTS[part], "language": languages.named(language)}
                 yield _("The %(part)s in %(language)s is missing; write it.") % words
 
 
@@ -55,7 +55,7 @@ def _missing_descriptions(content: Content) -> Iterator[str]:
     for number, one in enumerate(content.get("attachments", []), start=1):
         for language in content["languages"]:
             if not one["alt"].get(language):
-                words = {"number": number, "language": languages.name(language)}
+                words = {"number": number, "language": languages.named(language)}
                 yield _("Attachment %(number)d is not described in %(language)s; do so.") % words
 
 
@@ -66,7 +66,7 @@ def _identity(content: Content) -> tuple[str, str]:
 def _exposed(appeal: Appeal, content: Content) -> Iterator[str]:
     for source in appeal.case.sources.filter(protected=True):
         if not is_a_description(source):
-            for place in _places(content):
+            for place in places(content):
                 if names(source, place[1]):
                     words = {"source": source.name, "place": place[0]}
                     yield (
@@ -83,14 +83,14 @@ def is_a_description(source: Source) -> bool:
     return source.kind == "anonymous official" and nameless
 
 
-def _places(content: Content) -> Iterator[tuple[str, str]]:
+def places(content: Content) -> Iterator[tuple[str, str]]:
     """Every sentence that people wrote, and where it stands."""
     for language, text in content["texts"].items():
         for part, words in text.items():
-            yield f"{PARTS[part]} ({languages.name(language)})", marks.bare(words)
+            yield f"{PARTS[part]} ({languages.named(language)})", marks.bare(words)
     for number, one in enumerate(content.get("attachments", []), start=1):
         for language, words in one["alt"].items():
-            place = {"number": number, "language": languages.name(language)}
+            place = {"number": number, "language": languages.named(language)}
             yield _("description of attachment %(number)d (%(language)s)") % place, words
     for claim in content["claims"]:
         for words in claim["texts"].values():

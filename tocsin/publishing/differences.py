@@ -42,7 +42,7 @@ def _texts(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) 
         old, new = before.get(language, {}), after.get(language, {})
         for part, word in PARTS.items():
             if old.get(part, "") != new.get(part, ""):
-                found.append(f"{word} ({languages.name(language)})")
+                found.append(f"{word} ({languages.named(language)})")
     return found
 
 

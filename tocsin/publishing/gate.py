@@ -65,7 +65,7 @@ class Objection:
             return _("facts and attachments")
         if self.part not in PARTS:
             return _("claim %(ref)s") % {"ref": self.part}
-        return f"{PARTS[self.part]} ({languages.name(self.language)})"
+        return f"{PARTS[self.part]} ({languages.named(self.language)})"
 
 
 def objections(appeal: Appeal, made: Content, today: date | None = None) -> list[Objection]:

@@ -45,7 +45,7 @@ class SignForm(asking.Form):
     name = forms.CharField(
         label=_("Name"),
         error_messages={"required": _("Write your name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 120}),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.CharField(
         label=_("E-mail"),
@@ -54,7 +54,7 @@ class SignForm(asking.Form):
             "null_characters_not_allowed": _("Write an e-mail address like name@example.org."),
         },
         help_text=_("We send you a link that confirms your signature. It is shown to nobody."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     country = forms.CharField(
         label=_("Country"),

@@ -37,8 +37,10 @@ PURPOSE = "tocsin leaving 1"
 def ask(email: str, language: str, appeal: Appeal | None = None) -> None:
     """Mails a link to the mailbox; with an appeal it is for that one alone.
 
-    Raises Refusal (field "email") where no mail can be sent to it.
+    Raises Refusal (field "email") where no mail can be sent to it, and where the appeal's keys
+    are gone: a mailbox finds nothing there.
     """
+    refuse(appeal)
     email = clean_email(email)
     token = secrets.token_urlsafe(32)
     mark = vault().tag("leaving", canonical(email))
@@ -53,6 +55,19 @@ def ask(email: str, language: str, appeal: Appeal | None = None) -> None:
         # One too many leaves nothing; else the same is done to nothing.
         rows.delete(Leaving, id=[row.pk if enough else 0])
         rows.delete(Mail, key=[mail.row.key if enough else ""])
+
+
+def refuse(appeal: Appeal | None) -> None:
+    """Raises Refusal where nobody can tell any more what a mailbox signed."""
+    if appeal and retention.forgotten(appeal):
+        raise Refusal(
+            _(
+                "What told mailboxes apart under %(id)s was destroyed, so nobody can find a "
+                "signature by its address any more. The link in the mail with which you confirmed "
+                "still deletes it, and so does the receipt or its code."
+            )
+            % {"id": appeal.document_id}
+        )
 
 
 def _has_enough(mark: bytes) -> bool:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -172,7 +173,7 @@ def _message(row: Receipt, entry: LedgerEntry) -> Message | None:
             "document_id": appeal.document_id,
             "file": FILE,
             "opens": bool(found.secret),
-            "log": f"{settings.TOCSIN_ADDRESS}/log/",
+            "log": settings.TOCSIN_ADDRESS + reverse("site:log"),
         }
         return Message(
             key=_key(signature),

@@ -179,7 +179,8 @@ def _settle(
     place = counting.find(mine, one.places, likeness)
     signature.tag, signature.likeness = place.tag, likeness
     if place.repeats is not None:
-        _repeat(batch, signature, place.repeats, one.held.inform)
+        _repeat(batch, signature)
+        _heed(batch, place.repeats, one.held)
         return None
     if place.gives_way is not None:
         _repeat(batch, place.gives_way)
@@ -203,16 +204,24 @@ def _count(batch: _Batch, signature: Signature, held: Held) -> LedgerEntry:
     return logged.counted(signature, batch.entries)
 
 
-def _repeat(
-    batch: _Batch, signature: Signature, counted: Signature | None = None, inform: str = ""
-) -> None:
-    """A second act of one person; what it asks about being informed goes to the one counted."""
+def _repeat(batch: _Batch, signature: Signature) -> None:
+    """A second act of one person."""
     signature.state = SIGNATURE.check(signature.state, "repeated", COUNTED)
     signature.held = signature.inform = signature.hold = None
     signature.public_name = ""
     batch.changed[signature.pk] = signature
-    if counted is not None and inform and counted.inform is None:
-        counted.inform = encrypted(counted.appeal, inform, counted.pk)
+
+
+def _heed(batch: _Batch, counted: Signature, again: Held) -> None:
+    """What a second act asks for goes to the one counted: to be informed, to be shown no more.
+
+    Its record is sealed, so that what is handed over stays as it was chosen first.
+    """
+    if again.inform and counted.inform is None:
+        counted.inform = encrypted(counted.appeal, again.inform, counted.pk)
+        batch.changed[counted.pk] = counted
+    if counted.public_name and not again.name:
+        counted.public_name = ""
         batch.changed[counted.pk] = counted
 
 

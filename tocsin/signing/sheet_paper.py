@@ -37,7 +37,7 @@ def labels(language: str) -> dict[str, str]:
     with translation.override(language):
         return {
             "sheet": _("Sheet"),
-            "to": _("To"),
+            "to": _("To:"),
             "intro": _(
                 "By signing I support what is asked above. I write my own name and sign myself."
             ),

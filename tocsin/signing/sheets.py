@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit, coarse
@@ -78,7 +79,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
         ask=plain(text["ask"]),
         addressees=offices,
         number=sheet.number,
-        url=settings.TOCSIN_ADDRESS + sheet.appeal.get_absolute_url(),
+        url=_page(content["document_id"], language),
         language=language,
         printed=timezone.localdate(sheet.printed_at),
         direction=direction(language),
@@ -86,6 +87,12 @@ def sheet_pdf(sheet: Sheet) -> bytes:
         place=sheet.place,
     )
     return sheet_paper.sheet_pdf(data)
+
+
+def _page(document_id: str, language: str) -> str:
+    """Where whoever holds the sheet reads the appeal, in the language of the sheet."""
+    with override(language):
+        return settings.TOCSIN_ADDRESS + reverse("site:appeal", args=[document_id])
 
 
 def _place(place: str) -> str:

@@ -109,7 +109,7 @@ def joined(request: HttpRequest, token: str) -> HttpResponse:
         "issues": person.issues,
     }
     wanted = Wish(told["language"], tuple(told["countries"]), tuple(told["issues"]))
-    context = names(wanted) | {"language": languages.name(wanted.language), "person": person}
+    context = names(wanted) | {"language": languages.named(wanted.language), "person": person}
     context |= {"done": request.method == "POST", "nav_current": "join"}
     return render(request, "site/join_confirm.html", context)
 

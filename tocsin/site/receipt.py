@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -43,8 +42,7 @@ class CodeForm(asking.Form):
                 "spellcheck": "false",
             }
         ),
-        # No `max_length`: a browser would cut what is pasted, and say nothing.
-        validators=[MaxLengthValidator(LONGEST, asking.TOO_LONG)],
+        max_length=LONGEST,
         error_messages={
             "required": gettext_lazy("Type the code, or paste the whole text of your receipt.")
         },

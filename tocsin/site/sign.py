@@ -133,6 +133,11 @@ def not_me(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     context: dict[str, Any] = {"content": {"document_id": revision.appeal.document_id}}
     context["done"] = request.method == "POST" or signature is None
     context["counted"] = signature is not None and signature.state != "unconfirmed"
+    # Once the tags are destroyed, nothing leads from a repetition to the voice that is counted.
+    context["alone"] = signature is not None and (signature.state, signature.tag) == (
+        "repeated",
+        None,
+    )
     if request.method == "POST" and signature is not None:
         moves.not_me(token)
     return render(request, "site/not_me.html", context)

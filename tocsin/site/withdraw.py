@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -69,6 +70,11 @@ class WithdrawForm(asking.Form):
 def ask(request: HttpRequest, document_id: str = "") -> HttpResponse:
     """GET: a form; POST mails a link, whether that mailbox signed or not."""
     appeal = _appeal(document_id)
+    try:
+        leaving.refuse(appeal)
+    except Refusal as refusal:
+        told = {"appeal": appeal, "sentence": str(refusal)}
+        return render(request, "site/withdraw.html", told, status=410)
     form = WithdrawForm(request.POST if request.method == "POST" else None, appeal)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -104,6 +110,7 @@ def left(request: HttpRequest, token: str) -> HttpResponse:
         context: dict[str, Any] = {"sentence": str(refusal)}
         return render(request, "site/withdraw_left.html", context, status=410)
     context = {"appeal": row.appeal, "done": request.method == "POST"}
+    context |= {"months": settings.TOCSIN_RETENTION_MONTHS}
     return render(request, "site/withdraw_left.html", context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language
 
 from tocsin.vocabulary.names import load
 
@@ -33,6 +34,13 @@ def name(code: str) -> str:
     locale = _locale(code)
     own = locale.get_display_name(locale) if locale else None
     return own[:1].upper() + own[1:] if own else code
+
+
+def named(code: str) -> str:
+    """Its name in the language of whoever reads, for use in a sentence: French, français."""
+    locale = _locale(code)
+    told = locale.get_display_name((get_language() or "en").replace("-", "_")) if locale else None
+    return told or code
 
 
 def direction(code: str) -> str:

@@ -127,6 +127,19 @@ def test_the_preview_shows_both_renderings_side_by_side(appeal: Appeal, settings
     )
 
 
+def test_the_preview_says_who_reads_more_names_and_who_fewer(appeal: Appeal, settings: Any) -> None:
+    settings.TOCSIN_DEMONSTRATION = True
+    other = cast.authority("Office of the Ombudsman")
+    said = page("/desk/appeals/FA-01-2026/preview/")
+    assert "Ministry of the Interior · more names" in said
+    assert "fewer names" not in said
+    agree(appeal.case.persons.get(role="affected"), "public")
+    said = page(f"/desk/appeals/FA-01-2026/preview/?for={other.pk}")
+    assert "Office of the Ombudsman · fewer names" in said
+    assert "The same as everybody reads." not in said
+    assert "more names" not in said
+
+
 def test_whoever_approves_reads_both(appeal: Appeal, settings: Any) -> None:
     settings.TOCSIN_DEMONSTRATION = True
     proposal = moves.propose(cast.olga(), appeal)

@@ -103,6 +103,16 @@ def test_the_dossier_says_that_it_names_more_and_which_text_was_signed(appeal: A
     assert "withheld in public" not in spoken(renderings.pdf(dossier_pdf(whole, [], Counter())))
 
 
+def test_a_dossier_that_names_fewer_does_not_say_that_it_names_more(appeal: Appeal) -> None:
+    cast.signing_key()
+    agree(appeal.case.persons.get(role="affected"), "public")
+    revision = corrected.first(appeal)
+    manifest = conveyance.manifest(revision, cast.authority("Office of the Ombudsman"))
+    assert NAME in revision.content["texts"]["en"]["letter"]
+    assert NAME not in str(manifest["letter"])
+    assert manifest["names_given"] is False
+
+
 def test_a_bundle_of_an_older_tocsin_has_no_such_line() -> None:
     cast.signing_key()
     revision = cast.published()

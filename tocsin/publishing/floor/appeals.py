@@ -58,7 +58,7 @@ def _in_part(found: Finding) -> Finding:
     """Of a claim that is told in other languages alone, numbers and names cannot be compared."""
     if found.verdict != "pass" or found.unchecked:
         return found
-    words = {"language": languages.name(found.language)}
+    words = {"language": languages.named(found.language)}
     reason = _(
         "A claim has no text in %(language)s: its certainty was checked, but a second person "
         "must compare numbers and names."

@@ -43,7 +43,7 @@ def judge(
     """
     rules = wording.rules(language)
     if rules is None:
-        words = {"language": languages.name(language)}
+        words = {"language": languages.named(language)}
         reason = _("There are no wording rules for %(language)s; a second person must read it.")
         return Verdict("pass", reason % words, unchecked=True)
     if len(sentence) > LONGEST:

@@ -15,13 +15,13 @@ from tocsin.people.roles import Role, System
 
 
 class Command(BaseCommand):
-    """add NAME, password NAME, list."""
+    """add NAME, password NAME, second-factor NAME, list."""
 
-    help = "Add a member of staff, give roles, set a password."
+    help = "Add a member of staff, give roles, set a password, remove a lost second factor."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb, then the name."""
-        parser.add_argument("verb", choices=["add", "password", "roles", "list"])
+        parser.add_argument("verb", choices=["add", "password", "second-factor", "roles", "list"])
         parser.add_argument("username", nargs="?", default="")
         parser.add_argument("--name", default="", help="the name colleagues read")
         for role in Role:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """The password is asked for, or read from standard input when that is no terminal."""
         if verb != "list" and not options["username"]:
             raise Refusal(f"Name the person: tocsin staff {verb} NAME")
-        getattr(self, f"do_{verb}")(options["username"], options)
+        getattr(self, f"do_{verb.replace('-', '_')}")(options["username"], options)
 
     def do_add(self, username: str, options: dict[str, Any]) -> None:
         """A new account with its roles."""
@@ -43,6 +43,11 @@ class Command(BaseCommand):
         """A new password."""
         moves.set_password(System(), find(username), ask_password())
         self.stdout.write(f"The password of {username} is changed.")
+
+    def do_second_factor(self, username: str, options: dict[str, Any]) -> None:  # noqa: ARG002
+        """None any more: what was lost opens nothing, and a new one is set up."""
+        moves.remove_second_factor(System(), find(username))
+        self.stdout.write(f"{username} sets up a new second factor at the next sign-in.")
 
     def do_roles(self, username: str, options: dict[str, Any]) -> None:
         """Exactly the roles that are named."""

@@ -1,0 +1,81 @@
+"""The pages of signing in: they say what works here, and promise nothing else."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings as site
+from django.test import Client
+
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+KEYS = "Passkeys and security keys need JavaScript, which is off in this browser."
+
+
+def read(answer: Any) -> str:
+    """What a person reads."""
+    return unescape(answer.content.decode())
+
+
+@pytest.fixture
+def olga(client: Client) -> Client:
+    """Olga at the desk, with an app that shows codes."""
+    person = cast.olga()
+    Authenticator.objects.create(user=person, type="totp", data={})
+    client.force_login(person, backend=site.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def test_without_scripts_the_page_says_what_needs_them_and_what_does_not(client: Client) -> None:
+    shown = read(client.get("/desk/account/login/"))
+    assert f'<noscript><p class="quiet">{KEYS}' in shown
+    assert "This functionality requires JavaScript" not in shown
+
+
+@pytest.mark.parametrize("page", ["account/login", "account/reauthenticate"])
+def test_who_forgot_the_password_reads_whom_to_ask(olga: Client, page: str) -> None:
+    if page == "account/login":
+        olga.logout()
+    shown = read(olga.get(f"/desk/{page}/"))
+    assert "Forgotten? Ask an administrator for a new one." in shown
+    assert "password/reset" not in shown
+
+
+@pytest.mark.parametrize(
+    "page", ["password/reset/", "password/reset/done/", "email/", "confirm-email/"]
+)
+def test_no_page_offers_a_mail_that_nobody_sends(olga: Client, page: str) -> None:
+    assert olga.get(f"/desk/account/{page}").status_code == 404
+
+
+def test_the_page_of_ones_sign_in_leads_to_the_password(olga: Client) -> None:
+    assert 'href="/desk/account/password/change/"' in read(olga.get("/desk/second-factor/"))
+    assert "Current Password" in read(olga.get("/desk/account/password/change/"))
+
+
+def test_who_lost_the_telephone_reads_that_a_recovery_code_will_do(client: Client) -> None:
+    person = cast.olga()
+    TOTP.activate(person, generate_totp_secret())
+    codes = RecoveryCodes.activate(person)
+    typed = {"login": "olga", "password": cast.PASSWORD}
+    asked = read(client.post("/desk/account/login/", typed, follow=True))
+    assert "Six digits from your app, or one of your recovery codes." in asked
+    code = {"code": codes.get_unused_codes()[0]}
+    client.post("/desk/second-factor/authenticate/", code)
+    assert client.get("/desk/").status_code == 200
+
+
+def test_in_french_one_comes_in_and_goes_out_in_french(client: Client) -> None:
+    person = cast.olga()
+    TOTP.activate(person, generate_totp_secret())
+    code = {"code": RecoveryCodes.activate(person).get_unused_codes()[0]}
+    client.post("/fr/desk/account/login/", {"login": "olga", "password": cast.PASSWORD})
+    assert client.post("/fr/desk/second-factor/authenticate/", code)["Location"] == "/fr/desk/"
+    assert client.post("/fr/desk/account/logout/")["Location"] == "/fr/"
