@@ -23,6 +23,7 @@ def turn() -> int:
             leaving.forget(),
             _of_the_day(),
             voids.turn(),
+            receipts.forget_dangerous(),
             receipts.mail_due(),
         )
     )
