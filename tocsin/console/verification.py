@@ -91,13 +91,14 @@ def _reading(where: str) -> Iterator[Read]:
         raise Invalid(f"{name} cannot be read ({error.strerror}).", unsure=True) from error
 
 
-def _audited(where: str, policy: Policy) -> Audit:
+def audited(where: str, policy: Policy) -> Audit:
+    """A log in a folder or at an address, read whole; Invalid where it does not hold."""
     with _reading(where) as read:
         return audit(read, policy)
 
 
 def _log(given: argparse.Namespace, policy: Policy) -> Judged:
-    found = _audited(given.what, policy)
+    found = audited(given.what, policy)
     if "://" not in given.what:
         LogFolder(Path(given.what)).check()
     size, witnesses = found.checkpoint.size, sorted(found.witnessed.witnesses)
@@ -171,7 +172,7 @@ def _conveyed(
     tally: Mapping[str, int],
 ) -> Judged:
     """Looks the manifest of a bundle up in the log."""
-    found = _audited(given.log, policy)
+    found = audited(given.log, policy)
     position = found.commitments.get(sha256)
     if position is None or found.entries[position].kind != CONVEYANCE:
         raise Invalid(f"The log has no conveyance of this {what}. Ask who gave it to you.")
@@ -221,7 +222,7 @@ def _receipt(given: argparse.Namespace, policy: Policy, mine: verify.Receipt) ->
     lines, is_voice = verify.sentences(found), found["kind"] in CLASSES
     if not given.log:
         return found, [*lines, TAKEN_BACK_SINCE] if is_voice else lines
-    log = _audited(given.log, policy)
+    log = audited(given.log, policy)
     log.grew_from(Checkpoint.parse(split_note(mine.note)[0]))
     if is_voice and (said := _taken_back(log, mine.index)):
         raise Invalid(
@@ -250,7 +251,7 @@ def _promise(given: argparse.Namespace, policy: Policy, data: bytes) -> Judged:
     answer: Found = {"verdict": "verified", "log": promise.origin, "deadline": by, "index": None}
     if not given.log:
         return answer, [f"Verified: {promise.origin} promised an entry by {by}. {NO_LOG}"]
-    found = _audited(given.log, policy)
+    found = audited(given.log, policy)
     if promise.leaf in found.leaves:
         answer["index"] = at = found.leaves.index(promise.leaf)
         said = _taken_back(found, at)
