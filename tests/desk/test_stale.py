@@ -11,6 +11,8 @@ from django.test import Client
 
 from tests import cast
 from tests.signing.people import sign_and_confirm
+from tocsin.appeals.models import Appeal
+from tocsin.cases.models import Case
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, reads
@@ -97,3 +99,25 @@ def test_an_appeal_is_not_closed_for_good_by_default(
     assert "Choose whether it goes on or is closed for good." in said
     revision.appeal.refresh_from_db()
     assert revision.appeal.state == "stopped"
+
+
+@pytest.mark.parametrize("kind", ["appeals", "cases"])
+def test_closing_twice_does_not_open_again(
+    client: Client, revision: Revision, settings: Any, kind: str
+) -> None:
+    settings.TOCSIN_DEMONSTRATION = True
+    client.force_login(cast.olga(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    row: Appeal | Case = revision.appeal if kind == "appeals" else revision.appeal.case
+    name = "FA-01-2026" if kind == "appeals" else row.pk
+    place = f"/desk/{kind}/{name}/turn/"
+    found = re.search(r'name="verb" value="(\w+)"', client.get(place).content.decode())
+    assert found is not None
+    told = {"reason": "It is over.", "verb": found[1]}
+    assert [client.post(place, told).status_code for _press in range(2)] == [302, 422]
+    row.refresh_from_db()
+    assert row.state == "closed"
+    found = re.search(r'name="verb" value="(\w+)"', client.get(place).content.decode())
+    assert found is not None
+    client.post(place, {"reason": "It began again.", "verb": found[1]})
+    row.refresh_from_db()
+    assert row.state == ("published" if kind == "appeals" else "open")
