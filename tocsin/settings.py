@@ -76,7 +76,7 @@ def _sqlite(home: Path) -> dict[str, Any]:
     pragmas = "journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON"
     pragmas += ";PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=16777216"
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "tocsin.kernel.sqlite",
         "NAME": home / "tocsin.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

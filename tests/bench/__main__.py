@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.bench import frame
 
-NAMES = ("door", "postgresql", "idle", "mail", "search", "log", "dossier", "grown", "soak")
+NAMES = ("door", "storm", "postgresql", "idle", "mail", "search", "log", "dossier", "grown", "soak")
 LONG = {"soak"}  # runs only when it is named
 
 

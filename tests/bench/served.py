@@ -52,6 +52,7 @@ FIGURE = {
     "bad": re.compile(r"Non-2xx or 3xx responses: (\d+)"),
     "p50": re.compile(r"50%\s+([\d.]+)(us|ms|s)"),
     "p99": re.compile(r"99%\s+([\d.]+)(us|ms|s)"),
+    "max": re.compile(r"Latency(?:\s+\S+){2}\s+([\d.]+)(us|ms|s)"),
 }
 Server = Callable[[int], list[str]]  # the command of one that listens on a port
 MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
@@ -121,7 +122,7 @@ def loaded(url: str, seconds: int, script: str = "", *words: str) -> tuple[dict[
     told: dict[str, float] = {}
     for name, pattern in FIGURE.items():
         found = pattern.search(said)
-        unit = MS[found[2]] if found and name.startswith("p") else 1
+        unit = MS[found[2]] if found and name in {"p50", "p99", "max"} else 1
         told[name] = float(found[1]) * unit if found else 0.0
     good = int(told["requests"] - told["bad"])
     told["rate"] *= good / max(told["requests"], 1)
@@ -221,12 +222,12 @@ def kept() -> int:
 
 
 def counted() -> int:
-    """How many of them count."""
+    """How many of them count, or are held back as a wave: here they all come at once."""
     from django.db import connections
 
     from tocsin.signing.models import Signature
 
-    number = Signature.objects.filter(state="counted").count()
+    number = Signature.objects.filter(state__in=("counted", "held")).count()
     connections.close_all()
     return number
 

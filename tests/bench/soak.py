@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.bench.frame import Row
-from tests.bench.served import APPEAL, free_port, running, surroundings
+from tests.bench.served import APPEAL, SERVER, free_port, running, surroundings
 
 PACE = 10  # rounds of one reader a second
 LINK = re.compile(rb"/FA-01-2026/confirm/[\w-]+/")
@@ -105,9 +105,9 @@ class Reader:
 
 
 @contextmanager
-def worker() -> Iterator[int]:
+def worker(core: str = SERVER) -> Iterator[int]:
     """`tocsin work`, while the block runs; gives its number."""
-    process = subprocess.Popen(["taskset", "-c", "0", sys.executable, "-m", "tocsin", "work"])
+    process = subprocess.Popen(["taskset", "-c", core, sys.executable, "-m", "tocsin", "work"])
     try:
         yield process.pid
         if process.poll() is not None:

@@ -79,6 +79,20 @@ def test_a_turn_with_nothing_to_do_reads_no_growing_table(loop: Any) -> None:
     assert read_whole(loop.turn, *GROWING, ENTRIES) == []
 
 
+@pytest.mark.parametrize("loop", LOOPS, ids=lambda loop: str(loop.name))
+def test_a_turn_with_nothing_to_do_keeps_nobody_from_writing(loop: Any) -> None:
+    """Not even a transaction is begun, which on SQLite would have all others wait."""
+    said: list[str] = []
+
+    def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        said.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noted):
+        assert loop.turn() == 0
+    assert [sql for sql in said if not sql.startswith("SELECT") or "FOR UPDATE" in sql] == []
+
+
 def test_a_look_for_waves_reads_what_came_lately(revision: Revision) -> None:
     waves.forget()
     now = timezone.now() + timedelta(minutes=1)

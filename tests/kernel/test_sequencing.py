@@ -90,10 +90,12 @@ LONG = timedelta(hours=30)
 
 
 def test_a_large_batch_is_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequencing, "BATCH", 2)
     monkeypatch.setattr(sequencing, "LARGEST", 4)
     rows = [enter() for _number in range(10)]
     now = timezone.now() + timedelta(minutes=11)
     assert [sequencing.sequence(now) for _turn in range(4)] == [4, 4, 2, 0]
+    assert [one.size for one in Checkpointed.objects.all()] == [10, 8, 6, 4, 2]
     assert sequencing.publish() == 3
     assert sequencing.shown() == len(rows)
 

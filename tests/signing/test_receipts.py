@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
@@ -12,9 +13,10 @@ from tests import cast
 from tests.kernel.growing import policy as trusted
 from tests.kernel.growing import sequence_all
 from tests.signing.people import entry, newest_token, sign_and_confirm
+from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger, sequencing
 from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail, open_mail
+from tocsin.kernel.mail import Mail, open_mail, seal
 from tocsin.kernel.models import LedgerEntry
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.verify import Receipt as Proof
@@ -201,6 +203,38 @@ def test_who_withdraws_gets_no_receipt_any_more(revision: Revision) -> None:
     assert Mail.objects.filter(batch="receipt").count() == 1
     moves.not_me(newest_token())
     assert not Mail.objects.filter(batch="receipt").exists()
+
+
+def test_who_withdraws_while_receipts_are_made_gets_none(
+    revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bo = (confirm(revision, f"{name}@example.org") for name in ("ada", "bo"))
+    sequence_all()
+    meanwhile(monkeypatch, lambda: Signature.objects.filter(pk=ada.pk).delete())
+    assert receipts.mail_due() == 1
+    assert Mail.objects.get(batch="receipt").key == f"receipt-{bytes(bo.mark or b'').hex()}"
+    assert not Receipt.objects.exists()
+
+
+def test_an_appeal_that_becomes_dangerous_while_receipts_are_made_mails_none(
+    revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirm(revision, "ada@example.org")
+    sequence_all()
+    meanwhile(monkeypatch, lambda: Appeal.objects.update(at_risk=True))
+    assert receipts.mail_due() == 1
+    assert not Mail.objects.filter(batch="receipt").exists()
+    assert not Receipt.objects.exists()
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
+    """Something happens between a receipt's being made and its being queued."""
+
+    def sealed(message: Any) -> Any:
+        do()
+        return seal(message)
+
+    monkeypatch.setattr(receipts, "seal", sealed)
 
 
 def test_withdrawing_leaves_no_way_from_here_to_the_entry(revision: Revision) -> None:

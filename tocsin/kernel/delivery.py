@@ -206,12 +206,15 @@ class Delivery:
     def _write(self) -> None:
         """All that became of mails since, one UPDATE for each kind; only while they are ours."""
         changes, self.changes = self.changes, defaultdict(list)
-        for told, keys in changes.items():
-            values = dict(told)
-            mine = Mail.objects.filter(pk__among=keys, leased_until=self.until)
-            if values["state"] == "sent":
-                values["sent_at"] = coarse.this_hour()
-            mine.filter(state=values.pop("before")).update(leased_until=None, **values)
+        if not changes:
+            return
+        with transaction.atomic():
+            for told, keys in changes.items():
+                values = dict(told)
+                mine = Mail.objects.filter(pk__among=keys, leased_until=self.until)
+                if values["state"] == "sent":
+                    values["sent_at"] = coarse.this_hour()
+                mine.filter(state=values.pop("before")).update(leased_until=None, **values)
 
     def _release(self) -> None:
         """The time of the lease is nearly over: whoever is next may have the rest."""

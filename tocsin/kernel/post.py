@@ -75,6 +75,8 @@ def _serve(way: Transport) -> int:
     while (began := time.monotonic()) < end and (rows := due(size)):
         deliver(way, rows)
         done += len(rows)
+        if len(rows) < size - size // 10:  # what falls due meanwhile may come together
+            break
         taken = time.monotonic() - began
         if taken < QUICK:
             size = min(size * 2, LARGE)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from tocsin.kernel import files, ledger, witnessing
+from tocsin.kernel import files, ledger, rows, witnessing
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.ledger import Checkpointed, LedgerEntry
 from tocsin.kernel.refusal import Refusal
@@ -29,7 +29,8 @@ from tocsin.kernel.tlog.verify import Checkpoint, Invalid, open_note, split_note
 from tocsin.kernel.turns import wait_for_turn
 
 TURN = b"tocsin log of signatures"
-LARGEST = 10_000  # entries of one batch
+BATCH = 2500  # entries that get their places together; on SQLite nobody else writes meanwhile
+LARGEST = 4 * BATCH  # of one turn
 
 
 def origin() -> str:
@@ -68,14 +69,18 @@ def sequence(now: datetime | None = None) -> int:
 
     Raises Refusal where signing would make a second log.
     """
-    now = now or timezone.now()
-    if not due(now).exists():
-        return 0
+    now, done = now or timezone.now(), 0
+    while done < LARGEST and due(now).exists():
+        done += _sequence(now)
+    return done
+
+
+def _sequence(now: datetime) -> int:
     with transaction.atomic():
         wait_for_turn(TURN)
         last = ledger.latest()
         refuse_fork(last)
-        batch = list(due(now).order_by("not_before", "pk")[:LARGEST])
+        batch = rows.fetch(due(now).order_by("not_before", "pk")[:BATCH])
         if batch:
             _place(batch, last)
     return len(batch)
@@ -87,7 +92,7 @@ def _place(batch: list[LedgerEntry], last: Checkpointed | None) -> None:
     for position, row in enumerate(batch, tree.size):
         row.position = position
     tree.extend(map(ledger.leaf, batch))
-    LedgerEntry.objects.bulk_update(batch, ["position"], batch_size=500)
+    rows.update(batch, ["position"])
     log = signer()
     text = Checkpoint(log.name, tree.size, tree.root()).text()
     Checkpointed.objects.create(
@@ -254,8 +259,8 @@ def _step(size: int, last: Checkpointed) -> Checkpointed:
 
 
 def _entries(first: int, end: int) -> list[bytes]:
-    rows = LedgerEntry.objects.filter(position__gte=first, position__lt=end).order_by("position")
-    return [ledger.said(row).to_bytes() for row in rows.iterator()]
+    placed = LedgerEntry.objects.filter(position__gte=first, position__lt=end).order_by("position")
+    return [ledger.said(row).to_bytes() for row in placed.iterator()]
 
 
 def promise(row: LedgerEntry, log: Signer | None = None) -> str:

@@ -44,10 +44,12 @@ def lease(
     `also` are columns to be set in the same write; the rows that are given do not show them.
     """
     now = now or timezone.now()
+    free = rows.filter(is_past("due_at", now)).filter(
+        models.Q(leased_until=None) | is_past("leased_until", now)
+    )
+    if not free.exists():  # a look keeps nobody from writing
+        return []
     with transaction.atomic():
-        free = rows.filter(is_past("due_at", now)).filter(
-            models.Q(leased_until=None) | is_past("leased_until", now)
-        )
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True)
         taken = fetch(free.order_by("due_at", "pk")[:batch])

@@ -20,6 +20,8 @@ TO_JOIN = f"{welcome.BATCH}-"
 def forget() -> int:
     """Carries out what the notes say, and deletes them; how many."""
     notes = bounces.came_back(*TO_MEMBERS, TO_JOIN, limit=MOST)
+    if not notes:
+        return 0
     with transaction.atomic():
         for one in notes:
             _forget(one)

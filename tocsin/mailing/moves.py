@@ -129,5 +129,7 @@ def forget_unconfirmed() -> int:
     oldest = timezone.now() - timedelta(days=settings.TOCSIN_CONFIRM_DAYS)
     old = Subscriber.objects.filter(state="asked", asked_at__lt=oldest)
     keys = list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+    if not keys:
+        return 0
     gone, _kinds = Subscriber.objects.filter(pk__in=keys, state="asked").delete()
     return gone

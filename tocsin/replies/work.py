@@ -53,7 +53,7 @@ def prepare_page(item: News) -> int:
 def forget_withdrawn() -> int:
     """What was told of an appeal goes with it; gives how many items lost their words."""
     gone = News.objects.filter(appeal__state="withdrawn").exclude(texts={})
-    return gone.update(texts={}, source="", file_name="", file_sha256="")
+    return gone.update(texts={}, source="", file_name="", file_sha256="") if gone.exists() else 0
 
 
 def tell_late() -> int:
@@ -74,6 +74,8 @@ def _mails(item: News, page: list[tuple[int, str, str]]) -> Iterator[Filled]:
 def forget_gone() -> int:
     """Who asked to be told and is not there any more is told nothing; how many notes."""
     notes = bounces.came_back("news-", limit=PAGE)
+    if not notes:
+        return 0
     with transaction.atomic():
         informing.forget(int(str(one.key).rpartition("-")[2]) for one in notes if one.gone)
         return bounces.forget(notes)

@@ -27,6 +27,8 @@ def forget() -> int:
 
 def _came_back() -> int:
     notes = list(Bounced.objects.filter(mark__isnull=False).order_by("pk")[:MOST])
+    if not notes:
+        return 0
     with transaction.atomic():
         _delete([bytes(one.mark or b"") for one in notes])
         return bounces.forget(notes)
@@ -36,8 +38,10 @@ def _known() -> int:
     """Those whose return path said which mail it was."""
     kinds = (BATCH, LEAVING, receipts.BATCH)
     notes = bounces.came_back(*(f"{one}-" for one in kinds), limit=MOST)
+    if not notes:
+        return 0
     with transaction.atomic():
-        for kind in kinds if notes else ():
+        for kind in kinds:
             _forget(kind, [one for one in notes if str(one.key).startswith(f"{kind}-")])
         return bounces.forget(notes)
 
@@ -61,6 +65,8 @@ def _mark(key: str) -> bytes:
 def _refused() -> int:
     mails = Mail.objects.filter(REFUSED, batch=BATCH, state="failed").order_by("pk")[:MOST]
     keys = [one.key for one in mails]
+    if not keys:
+        return 0
     with transaction.atomic():
         _delete([_mark(key) for key in keys])
         return Mail.objects.filter(key__in=keys, state="failed").delete()[0]

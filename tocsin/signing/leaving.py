@@ -89,6 +89,8 @@ def forget() -> int:
     """Deletes links that are too old, and what of their mails has not gone; how many."""
     now = timezone.now()
     old = list(Leaving.objects.filter(asked_at__lte=now - WORKS).order_by("asked_at")[:MOST])
+    if not old:
+        return 0
     ends = _ends(old)
     over = [row for row in old if ends[row.pk] <= now]
     rest = [row.pk for row in old if ends[row.pk] > now]

@@ -23,7 +23,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger, rows, sequencing
 from tocsin.kernel.home import vault
 from tocsin.kernel.ledger import LedgerEntry
-from tocsin.kernel.mail import Mail, Message, queue, withdraw
+from tocsin.kernel.mail import Mail, Message, Sealed, enqueue, seal, withdraw
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import Signer
 from tocsin.kernel.tlog.verify import PROOF, Invalid
@@ -141,14 +141,19 @@ def forget_dangerous() -> int:
 
 def mail_due() -> int:
     """Mails the receipts of what the log holds by now, and forgets what was kept for them."""
-    done = 0
-    for row, entry in _ready() if Receipt.objects.exists() else []:
-        with transaction.atomic():
-            message = _message(row, entry)
-            if message is not None:
-                queue([message])
-            done += Receipt.objects.filter(pk=row.pk).delete()[0]
-    return done
+    ready = list(_ready()) if Receipt.objects.exists() else []
+    told = [(row.pk, _message(row, entry)) for row, entry in ready]
+    sealed = {pk: seal(message) for pk, message in told if message is not None}
+    return _mail(sealed, [row.pk for row, _entry in ready]) if ready else 0
+
+
+def _mail(sealed: dict[int, Sealed], keys: list[int]) -> int:
+    """Whoever withdrew meanwhile has no row any more, and an appeal may be at risk by now."""
+    with transaction.atomic():
+        left = Receipt.objects.filter(pk__in=keys).select_for_update(of=["self"])
+        at_risk = dict(left.values_list("pk", "signature__appeal__at_risk"))
+        enqueue(mail for pk, mail in sealed.items() if at_risk.get(pk) is False)
+        return Receipt.objects.filter(pk__in=at_risk).delete()[0]
 
 
 def _ready() -> Iterator[tuple[Receipt, LedgerEntry]]:

@@ -28,4 +28,4 @@ def forget() -> int:
     """Deletes what nobody confirmed while links work (TOCSIN_CONFIRM_DAYS); how many."""
     old = Signature.objects.filter(state="unconfirmed", signed_at__lt=links.oldest())
     keys = list(old.values_list("pk", flat=True)[:BATCH])
-    return delete(Signature.objects.filter(pk__in=keys))
+    return delete(Signature.objects.filter(pk__in=keys)) if keys else 0
