@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 
 from tocsin.console.table import ALIASES, offline, overview
@@ -15,6 +16,8 @@ def main(arguments: list[str] | None = None) -> None:
     if not words or words[0] in {"-h", "--help", "help"}:
         print(overview())
         return
+    # A crash would lay keys, and what people typed a moment ago, on the disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with progress.shown():
         sys.exit(_run(words))
 

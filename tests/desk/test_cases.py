@@ -109,7 +109,8 @@ def test_a_case_is_closed_and_opened_again_with_a_reason(desk: Client, case: Cas
     desk.post(place, {"reason": "They came home."})
     case.refresh_from_db()
     assert case.state == "closed"
-    desk.post(place, {"reason": "One was arrested again."})
+    assert 'value="reopen"' in page(desk.get(place))
+    desk.post(place, {"reason": "One was arrested again.", "verb": "reopen"})
     case.refresh_from_db()
     assert case.state == "open"
     assert "They came home." in page(desk.get(f"/desk/cases/{case.pk}/"))

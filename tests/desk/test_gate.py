@@ -48,6 +48,22 @@ def test_in_another_language_the_desk_is_closed_too(client: Client) -> None:
     assert client.get("/fr/desk/")["Location"].endswith("?next=/fr/desk/")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("/desk/x%0d%0aSet-Cookie:a=b/", "/desk/x%0D%0ASet-Cookie%3Aa%3Db/"),
+        ("/desk/cas/%E4%B8%AD/", "/desk/cas/%E4%B8%AD/"),
+        ("/desk/a&next=%2F%2Fevil.example/", "/desk/a%26next%3D//evil.example/"),
+    ],
+)
+def test_whatever_stands_in_an_address_comes_back_as_one(
+    client: Client, asked: str, told: str
+) -> None:
+    answer = client.get(asked)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/desk/account/login/?next={told}"
+
+
 @pytest.mark.parametrize("address", ["/desk/../desk/", "/desk/enter", "/desk/enterx"])
 def test_an_odd_spelling_of_the_address_is_no_way_in(client: Client, address: str) -> None:
     assert client.get(address).status_code in {301, 302, 404}

@@ -14,7 +14,7 @@ from tocsin.conveyance import moves as conveyance
 from tocsin.desk.due import worklists
 from tocsin.people.models import Staff
 from tocsin.publishing.models import Revision
-from tocsin.signing import moves, reads, taking
+from tocsin.signing import holds, moves, reads, taking
 from tocsin.signing.models import Hold, Signature, Withdrawn
 from tocsin.signing.reads import Tally
 
@@ -140,7 +140,9 @@ def test_two_people_void_and_the_public_is_told_why(at: Any, revision: Revision)
     assert "Void them for good" not in page
     assert "A second person with the role “approver” has to decide it." in page
     assert "Void them for good" in said(at(cast.amir()).get(place))
-    at(cast.amir()).post(f"{place}decide/", {"verb": "yes"})
+    batch.refresh_from_db()
+    told = {"verb": "yes", "seen": holds.proposal(batch)}
+    at(cast.amir()).post(f"{place}decide/", told)
     assert reads.tally(revision.appeal) == Tally(confirmed=1)
     public = said(Client().get("/FA-01-2026/"))
     assert "Received: 2. Held back: 0. Voided: 1. Withdrawn: 0." in public

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 
 import pytest
@@ -31,6 +34,37 @@ def test_everything_is_made_and_closed_to_others(fresh: Path) -> None:
     prepare()
     assert {path.name for path in fresh.iterdir()} == set(FOLDERS)
     assert modes(fresh) == modes(fresh / "keys") == {0}
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where SQLite is to make its database."""
+    told = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "tocsin.sqlite3"}
+    monkeypatch.setitem(settings.DATABASES, "default", told)
+    return tmp_path / "tocsin.sqlite3"
+
+
+def test_other_users_of_the_machine_cannot_read_the_database(fresh: Path, sqlite: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        prepare()
+        with closing(connect(sqlite)) as database:
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("CREATE TABLE told (words)")
+            assert {one.name for one in sqlite.parent.glob("tocsin.sqlite3*")} >= {
+                "tocsin.sqlite3",
+                "tocsin.sqlite3-wal",
+            }
+            assert {one.stat().st_mode & 0o077 for one in sqlite.parent.glob("tocsin.s*")} == {0}
+    finally:
+        os.umask(before)
+
+
+def test_a_database_that_others_could_read_is_closed_to_them(fresh: Path, sqlite: Path) -> None:
+    sqlite.write_bytes(b"")
+    sqlite.chmod(0o644)
+    prepare()
+    assert sqlite.stat().st_mode & 0o777 == 0o640
 
 
 def test_each_folder_has_a_long_secret_of_its_own(tmp_path: Path, settings: Any) -> None:

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 
 from tests import cast
+from tests.publishing.test_races import together
 from tocsin import settings as program
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
@@ -51,6 +52,25 @@ def test_a_user_name_is_taken_in_any_case() -> None:
     cast.olga()
     with pytest.raises(Refusal, match="taken"):
         moves.add_staff(cast.nadia(), "OLGA", "Other", set(), cast.PASSWORD)
+
+
+@pytest.mark.parametrize("name", ["system", "System"])
+def test_nobody_is_called_as_the_program_calls_itself(name: str) -> None:
+    with pytest.raises(Refusal, match="taken") as refused:
+        moves.add_staff(cast.nadia(), name, "Sy Stem", {Role.OFFICER}, cast.PASSWORD)
+    assert refused.value.field == "username"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_remove_each_other_at_once_leave_one() -> None:
+    nadia = cast.nadia()
+    rosa = moves.add_staff(nadia, "rosa", "Rosa", {Role.ADMINISTRATOR}, cast.PASSWORD)
+    told = together(
+        lambda: moves.set_roles(nadia, rosa, {Role.OFFICER}),
+        lambda: moves.set_roles(rosa, nadia, {Role.OFFICER}),
+    )
+    assert told == ["", "This is the last administrator. Make another one first."]
+    assert Staff.objects.filter(is_administrator=True).count() == 1
 
 
 def test_a_short_password_is_refused_with_its_reason() -> None:

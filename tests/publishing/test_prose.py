@@ -29,6 +29,13 @@ def test_html_that_was_typed_is_shown_and_not_run() -> None:
     assert "&lt;script&gt;" in made
 
 
+def test_nothing_is_hidden_in_the_place_of_a_mark() -> None:
+    sent = 'They ask.\ue000" onmouseover="x" class="notice\ue001 You lie.\ue000And you steal.\ue001'
+    for made in (prose.html(sent), prose.html(sent, prose.Anchors())):
+        assert "And you steal." in made
+        assert "<span" not in made
+
+
 def test_a_link_tells_the_other_site_nothing() -> None:
     made = prose.html("[the paper](https://example.org/a?b=c&d=e)")
     assert 'rel="noreferrer noopener"' in made

@@ -294,6 +294,7 @@ def test_the_desk_stops_and_another_person_lets_it_go_on(
     said = client.get(address).content.decode()
     assert "Stopped by Olga Ferrant" in said
     assert "Let it go on</button>" in said
-    client.post("/desk/appeals/FA-01-2026/resume/", {"after": "open"})
+    told = {"after": "open", "seen": Stop.objects.get().pk}
+    client.post("/desk/appeals/FA-01-2026/resume/", told)
     revision.appeal.refresh_from_db()
     assert revision.appeal.state == "published"

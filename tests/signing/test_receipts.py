@@ -180,6 +180,20 @@ def test_a_receipt_is_not_mailed_when_signing_became_dangerous_meanwhile(
     assert not Receipt.objects.exists()
 
 
+def test_a_receipt_that_waits_in_the_queue_goes_when_signing_became_dangerous(
+    revision: Revision,
+) -> None:
+    confirm(revision, "ada@example.org")
+    sequence_all()
+    work.turn()
+    assert Mail.objects.filter(batch="receipt", state="waiting").exists()
+    revision.appeal.at_risk = True
+    revision.appeal.save()
+    assert work.turn() == 1
+    assert not Mail.objects.filter(batch="receipt").exists()
+    assert Mail.objects.filter(batch="confirm").exists()
+
+
 def test_who_withdraws_gets_no_receipt_any_more(revision: Revision) -> None:
     confirm(revision, "ada@example.org")
     moves.not_me(newest_token())

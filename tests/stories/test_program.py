@@ -36,6 +36,14 @@ def test_it_is_in_order_as_it_stands(running: Program) -> None:
     assert is_in_order(running), running.run("doctor").stdout
 
 
+def test_a_crash_would_lay_nothing_of_its_memory_on_the_disk(running: Program) -> None:
+    started = running.started()
+    assert started
+    for pid in started:
+        limits = Path(f"/proc/{pid}/limits").read_text("ascii")
+        assert re.search(r"^Max core file size +0 +0 +bytes", limits, re.MULTILINE), limits
+
+
 def test_a_taken_port_is_said_in_one_line(running: Program) -> None:
     done = running.run("up")
     assert done.returncode == 1

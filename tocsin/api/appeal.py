@@ -29,7 +29,6 @@ COUNTS = ("confirmed", "paper")
 def body(revision: Revision) -> dict[str, Any]:
     """Everything that is public about an appeal; keys are stable within a format."""
     appeal, original = revision.appeal, revision.content["original_language"]
-    tally = signing.tally(appeal)
     return {
         "format": FORMAT,
         "url": f"{settings.TOCSIN_ADDRESS}/{appeal.document_id}/",
@@ -44,13 +43,20 @@ def body(revision: Revision) -> dict[str, Any]:
         },
         "corrections": [as_dict(one) for one in corrections(appeal, original)],
         "content": revision.content,
-        "tally": asdict(tally),
-        "numbers": numbers(appeal, tally).public(),
+        **counted(appeal),
         "log": in_log(appeal),
         "conveyances": conveyance.public(appeal),
         "related": [one.public() for one in related(appeal)],
         "news": replies.public(appeal, original),
     }
+
+
+def counted(appeal: Appeal) -> dict[str, Any]:
+    """The numbers as they are now; null where they would tell when somebody in danger signed."""
+    if appeal.at_risk:
+        return {"tally": None, "numbers": None}
+    tally = signing.tally(appeal)
+    return {"tally": asdict(tally), "numbers": numbers(appeal, tally).public()}
 
 
 def without_number(told: dict[str, Any]) -> dict[str, Any]:

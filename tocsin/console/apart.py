@@ -45,6 +45,12 @@ def with_key(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def with_log(parser: argparse.ArgumentParser) -> None:
+    """The public log, and whose word on it is believed."""
+    parser.add_argument("--log", help="the public log: each record must be one of its voices")
+    parser.add_argument("--log-key", help="the log's key in one line, or a file with it")
+
+
 def _withdrawn(word: str) -> tuple[str, date]:
     """A commitment in hex, and the day."""
     mark, _colon, day = word.partition(":")
@@ -85,12 +91,38 @@ def open_bundle(words: list[str]) -> None:
         help="letters of names and comments that no font of this machine has are printed by "
         "their numbers, like [U+12000]",
     )
+    with_log(parser)
     given = parser.parse_args(words)
-    out = given.out or given.bundle.with_suffix("").with_suffix("")
     gone = dict(_withdrawn(one) for one in given.withdrawn)
-    by_number = given.print_by_number
-    opened = open_it(given.bundle, given.key, out, given.passphrase_file, gone, by_number=by_number)
+    opened = open_it(
+        given.bundle,
+        given.key,
+        given.out or given.bundle.with_suffix("").with_suffix(""),
+        *(given.passphrase_file, gone),
+        by_number=given.print_by_number,
+        voices=_voices(given.bundle, given.log, given.log_key) if given.log else None,
+    )
     _tell(opened, len(gone))
+    if given.log:
+        print("Each of them is a voice of the public log.")
+
+
+def _voices(bundle: Path, log: str, key: str | None) -> set[bytes]:
+    """The commitments that the log has of voices under the bundle's appeal."""
+    from tocsin.console.verification import audited
+    from tocsin.conveyance.bundle import read_manifest
+    from tocsin.kernel.tlog import verify
+    from tocsin.kernel.tlog.auditing import CLASSES
+
+    if not key:
+        raise Refusal("Say whose log it is: --log-key NAME+…, or a file with that line.")
+    subject = verify.subject_of(str(read_manifest(bundle)["document_id"]))
+    try:
+        found = audited(log, verify.trusted(key, None))
+    except verify.Invalid as invalid:
+        raise Refusal(invalid.sentence) from invalid
+    mine = (one for one in found.entries if one.subject == subject and one.kind in CLASSES)
+    return {one.commitment for one in mine}
 
 
 def _tell(opened: Opened, gone: int) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog import verify
-from tocsin.kernel.tlog.auditing import Audit, Tally, audit
+from tocsin.kernel.tlog.auditing import CLASSES, Audit, Tally, audit
 from tocsin.kernel.tlog.fetching import Site
 from tocsin.kernel.tlog.folder import LogFolder
 from tocsin.kernel.tlog.promise import TITLE, Promise
@@ -25,7 +25,9 @@ OLDER = (
     "and check that."
 )
 NO_LOG = "Add --log FOLDER or --log URL to look it up in the log."
+TAKEN_BACK_SINCE = "Add --log FOLDER or --log URL to see whether it was taken back since."
 Found = dict[str, object]
+Judged = tuple[Found, list[str]]
 
 
 def run(words: list[str]) -> int:
@@ -53,13 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--key", help="the log's key in one line, or a file with it")
     parser.add_argument("--policy", help="a file that names logs and witnesses (tlog-policy)")
     parser.add_argument("--appeal", default="", metavar="ID", help="only what is about this appeal")
-    parser.add_argument("--log", help="the log's folder or URL, for a bundle, dossier or promise")
+    parser.add_argument("--log", help="the log's folder or URL: what is in it now")
     parser.add_argument("--since", help="an earlier checkpoint or receipt: has the log only grown?")
     parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
     return parser
 
 
-def _judge(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
+def _judge(given: argparse.Namespace, policy: Policy) -> Judged:
     """What was found, for programs and for people; Invalid where it does not hold."""
     if "://" in given.what:
         return _log(given, policy)
@@ -72,8 +74,7 @@ def _judge(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]
         return _bundle(given, policy)
     if data.startswith(TITLE.encode() + b"\n"):
         return _promise(given, policy, data)
-    found = verify.told(verify.Receipt.parse(data), policy, given.appeal)
-    return found, verify.sentences(found)
+    return _receipt(given, policy, verify.Receipt.parse(data))
 
 
 @contextmanager
@@ -90,13 +91,14 @@ def _reading(where: str) -> Iterator[Read]:
         raise Invalid(f"{name} cannot be read ({error.strerror}).", unsure=True) from error
 
 
-def _audited(where: str, policy: Policy) -> Audit:
+def audited(where: str, policy: Policy) -> Audit:
+    """A log in a folder or at an address, read whole; Invalid where it does not hold."""
     with _reading(where) as read:
         return audit(read, policy)
 
 
-def _log(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
-    found = _audited(given.what, policy)
+def _log(given: argparse.Namespace, policy: Policy) -> Judged:
+    found = audited(given.what, policy)
     if "://" not in given.what:
         LogFolder(Path(given.what)).check()
     size, witnesses = found.checkpoint.size, sorted(found.witnessed.witnesses)
@@ -141,7 +143,7 @@ def _table(tallies: dict[bytes, Tally], appeal: str) -> list[str]:
     return lines
 
 
-def _bundle(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
+def _bundle(given: argparse.Namespace, policy: Policy) -> Judged:
     """A bundle as it was conveyed: whole, and its manifest in the log."""
     from tocsin.conveyance.bundle import read_bundle
 
@@ -168,9 +170,9 @@ def _conveyed(
     document: str,
     sha256: bytes,
     tally: Mapping[str, int],
-) -> tuple[Found, list[str]]:
+) -> Judged:
     """Looks the manifest of a bundle up in the log."""
-    found = _audited(given.log, policy)
+    found = audited(given.log, policy)
     position = found.commitments.get(sha256)
     if position is None or found.entries[position].kind != CONVEYANCE:
         raise Invalid(f"The log has no conveyance of this {what}. Ask who gave it to you.")
@@ -189,7 +191,7 @@ def _conveyed(
     }, lines
 
 
-def _dossier(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str]]:
+def _dossier(given: argparse.Namespace, policy: Policy) -> Judged:
     """A dossier as it was handed over, in one file or in volumes, and its bundle in the log."""
     from tocsin.conveyance.checking import check
 
@@ -214,17 +216,47 @@ def _dossier(given: argparse.Namespace, policy: Policy) -> tuple[Found, list[str
     return found | told, [lines[0], f"It has {whole}. {listed}", *lines[1:]]
 
 
-def _promise(given: argparse.Namespace, policy: Policy, data: bytes) -> tuple[Found, list[str]]:
+def _receipt(given: argparse.Namespace, policy: Policy, mine: verify.Receipt) -> Judged:
+    """A receipt; with --log also whether its voice was taken back since."""
+    found = verify.told(mine, policy, given.appeal)
+    lines, is_voice = verify.sentences(found), found["kind"] in CLASSES
+    if not given.log:
+        return found, [*lines, TAKEN_BACK_SINCE] if is_voice else lines
+    log = audited(given.log, policy)
+    log.grew_from(Checkpoint.parse(split_note(mine.note)[0]))
+    if is_voice and (said := _taken_back(log, mine.index)):
+        raise Invalid(
+            f"{said} If that was not you, tell others, and keep this receipt: it proves that the "
+            "voice was counted."
+        )
+    lines.append(f"Of the {log.checkpoint.size} entries that it has now, none takes this one back.")
+    return found | {"size": log.checkpoint.size}, lines
+
+
+def _taken_back(log: Audit, position: int) -> str:
+    """Which entry took back a voice, and in whose name; empty where none did."""
+    found = log.taken_back(position)
+    if found is None:
+        return ""
+    back, reason = found
+    why = {1: "withdrawn, in the name of whoever signed", 2: "replaced by a better proof"}
+    told = why.get(reason, f"voided by the desk, reason {reason}")
+    return f"The voice of entry {position} counts no more: entry {back} takes it back ({told})."
+
+
+def _promise(given: argparse.Namespace, policy: Policy, data: bytes) -> Judged:
     """A promise: signed by the log, and with --log: kept."""
     promise = Promise.check(data, policy)
     by = time.strftime("%Y-%m-%d %H h UTC", time.gmtime(promise.deadline * 3600))
     answer: Found = {"verdict": "verified", "log": promise.origin, "deadline": by, "index": None}
     if not given.log:
         return answer, [f"Verified: {promise.origin} promised an entry by {by}. {NO_LOG}"]
-    found = _audited(given.log, policy)
+    found = audited(given.log, policy)
     if promise.leaf in found.leaves:
-        answer["index"] = found.leaves.index(promise.leaf)
-        return answer, [f"Verified: the promise is kept, by entry {answer['index']} of the log."]
+        answer["index"] = at = found.leaves.index(promise.leaf)
+        said = _taken_back(found, at)
+        kept = f"Verified: the promise is kept, by entry {at} of the log."
+        return answer | {"taken_back": said}, [kept, said] if said else [kept]
     if promise.deadline * 3600 > time.time():
         raise Invalid(f"The entry is not in the log yet; it has until {by}.", unsure=True)
     raise Invalid(f"The log broke its promise: the entry was due by {by} and is not there.")

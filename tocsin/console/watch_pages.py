@@ -72,7 +72,9 @@ def numbers(site: Site, appeal: str, size: int) -> Numbers | None:
         raise Invalid(f"{site.url} answered {status} for {place}. Try later.", unsure=True)
     found = _json(site, data, place)
     try:
-        log, page = found["log"], found["tally"]
+        log = found["log"]
+        # Where signing is dangerous the page counts what the log holds.
+        page = log if found["tally"] is None else found["tally"]
         parts = [int(one[name]) for one in (page, log) for name in ("confirmed", "paper")]
         return Numbers(str(log["subject"]), (parts[0], parts[1]), (parts[2], parts[3]))
     except (KeyError, TypeError, ValueError) as error:

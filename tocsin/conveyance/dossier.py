@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.utils import translation
@@ -92,13 +93,17 @@ def _names_given(manifest: Mapping[str, Any]) -> str:
 
 
 def dossier_pdf(
-    manifest: Mapping[str, Any], people: Sequence[Mapping[str, str]], by_country: Counter[str]
+    manifest: Mapping[str, Any],
+    people: Sequence[Mapping[str, str]],
+    by_country: Counter[str],
+    within: Path | None = None,
 ) -> bytes:
     """The dossier of `people`, as `letters.Letters` gives them, as PDF/A; the same bytes each time.
 
-    Refusal: a letter has no font.
+    Names in clear lie `within` a folder meanwhile. Refusal: a letter has no font.
     """
-    return print_pdf(TEMPLATE, told(manifest, len(people), by_country) | listed(manifest, people))
+    page = told(manifest, len(people), by_country) | listed(manifest, people)
+    return print_pdf(TEMPLATE, page, within=within)
 
 
 def told(manifest: Mapping[str, Any], named: int, by_country: Counter[str]) -> dict[str, Any]:

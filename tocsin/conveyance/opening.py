@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,11 +48,12 @@ class Opened:
     by_number: int = 0  # lines of names with letters that are printed by their numbers
 
 
-@dataclass(frozen=True)
+@dataclass
 class Contents:
     """Records in clear, counted; `named` are those who let the addressee read their name."""
 
     named: Named
+    strangers: int = 0  # records of which the log has no voice
     countries: Counter[str] = field(default_factory=Counter)
     channels: Counter[str] = field(default_factory=Counter)
     withdrawn: list[Gone] = field(default_factory=list)
@@ -67,12 +68,14 @@ def open_bundle(
     volume: int = VOLUME,
     *,
     by_number: bool = False,
+    voices: Iterable[bytes] | None = None,
 ) -> Opened:
     """Makes `dossier.pdf`, or its volumes of `volume` names, and what stands beside it in `out`.
 
     `withdrawn` names voices that were withdrawn since, by their commitments in hex, and the day;
     they are told and stand in nothing that is made. `by_number` prints letters that no font has
-    by their numbers.
+    by their numbers. `voices` are the commitments that the log has under this appeal: each record
+    must be one of them.
 
     Raises Refusal for a damaged bundle, another organisation's key, a folder that is not empty,
     counts that do not fit, and a letter without font; then nothing is written.
@@ -82,7 +85,7 @@ def open_bundle(
     if out.exists() and any(out.iterdir()):
         raise Refusal(f"The folder {out} is not empty. Name another one with --out.")
     with _whole(out) as folder, TemporaryDirectory(dir=folder) as parts:
-        contents, unreadable = open_records(read, pair, Path(parts), withdrawn)
+        contents, unreadable = open_records(read, pair, Path(parts), withdrawn, voices)
         _check(read, contents, unreadable)
         told = without(read.manifest, contents.withdrawn)
         named, lands = contents.named, contents.countries
@@ -124,19 +127,22 @@ def without(manifest: dict[str, Any], gone: list[Gone]) -> dict[str, Any]:
     return manifest | {"tally": tally} | ({"numbers": numbers} if numbers else {})
 
 
-def _day(record: dict[str, str], withdrawn: Mapping[str, date]) -> date | None:
-    """When the voice of a record was withdrawn; none where it was not, or r is not known."""
+def _commitment(record: dict[str, str]) -> bytes:
+    """What stands for a record in the log; empty where r is not known."""
     try:
-        r = bytes.fromhex(record["r"])
+        return commitment(bytes.fromhex(record["r"]), digest(record))
     except (KeyError, ValueError):
-        return None
-    return withdrawn.get(commitment(r, digest(record)).hex())
+        return b""
 
 
 def open_records(
-    bundle: Bundle, pair: seal.KeyPair, folder: Path, withdrawn: Mapping[str, date] = NOBODY
+    bundle: Bundle,
+    pair: seal.KeyPair,
+    folder: Path,
+    withdrawn: Mapping[str, date] = NOBODY,
+    voices: Iterable[bytes] | None = None,
 ) -> tuple[Contents, int]:
-    """Opens each record, and counts those that do not open.
+    """Opens each record, and counts those that do not open, and those that are not in the log.
 
     If none opens at all, the reason is raised instead of counted. Names that memory has no room
     for lie in `folder`.
@@ -144,6 +150,7 @@ def open_records(
     context, opened = bundle.manifest["document_id"], 0
     contents = Contents(Named(folder, LONGER * bundle.path.stat().st_size + ROOM))
     first: Refusal | None = None
+    known = None if voices is None else set(voices)
     for sealed in counted(bundle.records(), "Records opened", len(bundle)):
         try:
             record = seal.open_sealed(pair, sealed, context)
@@ -151,7 +158,11 @@ def open_records(
             first = first or refusal
             continue
         opened += 1
-        _sort(record, _day(record, withdrawn), contents)
+        mark = _commitment(record)
+        if known is not None:
+            contents.strangers += mark not in known
+            known.discard(mark)  # a voice stands there once
+        _sort(record, withdrawn.get(mark.hex()), contents)
     if first and not opened:
         raise first
     return contents, len(bundle) - opened
@@ -170,6 +181,13 @@ def _sort(record: dict[str, str], withdrawn: date | None, contents: Contents) ->
 
 
 def _check(bundle: Bundle, contents: Contents, unreadable: int) -> None:
+    if contents.strangers:
+        raise Refusal(
+            f"Of the {len(bundle) - unreadable} records {contents.strangers} are no voices of the "
+            f"log under {bundle.manifest['document_id']}: somebody put them in, altered them after "
+            "they were counted, or has them twice. No dossier was made. Take the log as it is "
+            "today; if it stays so, do not hand this over, and ask who runs the server."
+        )
     tally: dict[str, Any] = bundle.manifest["tally"]
     counted = int(tally.get("confirmed", 0)) + int(tally.get("paper", 0))
     if len(bundle) != counted:

@@ -79,7 +79,7 @@ def write_volumes(
     volumes = cut(named, size, letters.lacking)
     if len(volumes) == 1:
         pdf, lines = letters.put(
-            list(named), lambda people: dossier_pdf(manifest, people, by_country)
+            list(named), lambda people: dossier_pdf(manifest, people, by_country, folder)
         )
         files.write(folder / "dossier.pdf", pdf)
         return [about(folder / "dossier.pdf") | _by_number(lines)]
@@ -89,7 +89,7 @@ def write_volumes(
 
     def printing(edges: list[dict[str, str]]) -> bytes:
         table = {"volumes": list(_table(volumes, made, edges))}
-        return _print(whole | table, manifest, 1, of)
+        return _print(folder, whole | table, manifest, 1, of)
 
     path = folder / file_name(1, of)
     edges = [{"name": one.begins, "comment": one.ends} for one in volumes]
@@ -110,7 +110,8 @@ def _names_printed(
     for one in counted(volumes, "Volumes printed"):
 
         def printing(lines: list[dict[str, str]], one: Volume = one) -> bytes:
-            return _print(whole | _names(manifest, one, lines), manifest, one.number, of)
+            page = whole | _names(manifest, one, lines)
+            return _print(folder, page, manifest, one.number, of)
 
         pdf, lines = letters.put(list(islice(people, one.last - one.first + 1)), printing)
         path = folder / file_name(one.number, of)
@@ -133,7 +134,7 @@ def about(path: Path) -> dict[str, Any]:
     return {"name": path.name, "sha256": files.sha256_of(path), "size": path.stat().st_size}
 
 
-def _print(page: dict[str, Any], manifest: Manifest, number: int, of: int) -> bytes:
+def _print(folder: Path, page: dict[str, Any], manifest: Manifest, number: int, of: int) -> bytes:
     with translation.override(manifest["language"]):
         words = {
             "volume": _("Volume %(number)d of %(of)d") % {"number": number, "of": of},
@@ -152,7 +153,7 @@ def _print(page: dict[str, Any], manifest: Manifest, number: int, of: int) -> by
             "volume_holds": _("From whom to whom; SHA-256"),
         }
     page = page | {"volume": number, "labels": page["labels"] | words}
-    return print_pdf(TEMPLATE, page, apart=True)
+    return print_pdf(TEMPLATE, page, apart=True, within=folder)
 
 
 def _names(manifest: Manifest, volume: Volume, people: list[dict[str, str]]) -> dict[str, Any]:

@@ -116,7 +116,8 @@ class FactsForm(asking.Form):
         required=False,
         help_text=gettext_lazy(
             "No receipt is mailed, since it is evidence in a mailbox: a code is shown once "
-            "instead. Signatures enter the public log late and many at a time, without the hour."
+            "instead. Signatures enter the public log late and many at a time, without the hour, "
+            "and the page counts no others."
         ),
     )
 

@@ -190,7 +190,8 @@ def turn(request: HttpRequest, document_id: str) -> HttpResponse:
     """Closes an appeal that is open for signing, or opens it again; with a reason."""
     appeal = _found(document_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    move = moves.reopen if appeal.state == "closed" else moves.close
+    # By the button that was pressed: by the state, a second press would undo the first one.
+    move = moves.reopen if request.POST.get("verb") == "reopen" else moves.close
     if sent(request, form, move, actor(request), appeal):
         return redirect("desk:appeal", document_id)
     return _page(request, "appeal_turn", form, appeal=appeal)

@@ -133,7 +133,8 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
     """Closes an open case, opens a closed one; either with a reason."""
     case = get_object_or_404(Case, pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    move = moves.close_case if case.state == "open" else moves.reopen_case
+    # By the button that was pressed: by the state, a second press would undo the first one.
+    move = moves.reopen_case if request.POST.get("verb") == "reopen" else moves.close_case
     if sent(request, form, move, actor(request), case):
         words = {"state": case.get_state_display()}
         messages.success(request, _("The case is %(state)s.") % words)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import get_script_prefix
@@ -41,9 +42,7 @@ class GateMiddleware:
         if place is None or place.startswith(OPEN + OPEN_FACTOR):
             return self.answer(request)
         if not isinstance(request.user, Staff) or not request.user.is_active:
-            login = redirect(settings.LOGIN_URL)
-            login["Location"] += f"?next={request.path}"
-            return login
+            return redirect_to_login(request.path)
         if self._needs_factor(request.user, place):
             messages.info(request, _("First set up a second factor: an app’s codes or a passkey."))
             return redirect("mfa_index")

@@ -158,6 +158,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:hold", pk)
     context = {
         "hold": batch,
+        "seen": holds.proposal(batch),
         "appeal": batch.appeal,
         "form": form if batch.state == "open" and not batch.taking else None,
         "held_by": name_of(batch.held_by),
@@ -175,8 +176,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """A second person's yes or no; the proposer may take it back."""
     batch = get_object_or_404(Hold.objects.select_related("appeal"), pk=pk)
-    move = voids.decide if request.POST.get("verb") == "yes" else holds.decline
-    attempt_plain(request, move, actor(request), batch)
+    if request.POST.get("verb") == "yes":
+        seen = request.POST.get("seen", "")
+        attempt_plain(request, voids.decide, actor(request), batch, seen)
+    else:
+        attempt_plain(request, holds.decline, actor(request), batch)
     return redirect("desk:hold", pk)
 
 

@@ -60,8 +60,12 @@ def stop(request: HttpRequest, document_id: str) -> HttpResponse:
 def resume(request: HttpRequest, document_id: str) -> HttpResponse:
     """A second person's word: on again, or closed for good."""
     appeal = get_object_or_404(Appeal, document_id=document_id)
-    again = request.POST.get("after") == "open"
-    attempt_plain(request, stopping.resume, actor(request), appeal, open_again=again)
+    after, seen = request.POST.get("after"), request.POST.get("seen", "")
+    if after in {"open", "closed"}:
+        named = {"open_again": after == "open", "seen": seen}
+        attempt_plain(request, stopping.resume, actor(request), appeal, **named)
+    else:
+        messages.error(request, _("Choose whether it goes on or is closed for good."))
     return redirect("desk:appeal", document_id)
 
 

@@ -57,8 +57,6 @@ class Filled:
 def compose(message: Message) -> bytes:
     """The message as bytes for SMTP; its Message-ID is the same at each attempt."""
     mail = EmailMessage(policy=WIRE.clone(utf8=not message.to.isascii()))
-    local, _at, host = message.to.rpartition("@")
-    mail["To"] = Address(username=local, domain=host)
     mail["Date"] = format_datetime(timezone.now())
     mail["Message-ID"] = message_id(message.key)
     _head(mail, message)
@@ -70,7 +68,7 @@ def compose(message: Message) -> bytes:
         data = text.encode()
         mail.add_attachment(data, "application", "octet-stream", filename=name)
     mail["Content-Language"] = message.language  # last: set_content drops it
-    return bytes(mail)
+    return b"To: %s\r\n%s" % (prepared.to_value(message.to), bytes(mail))
 
 
 def prepare(message: Message, marks: Mapping[str, str]) -> Prepared:
@@ -86,10 +84,16 @@ def prepare(message: Message, marks: Mapping[str, str]) -> Prepared:
 
 
 def _head(mail: EmailMessage, message: Message) -> None:
-    mail["From"] = Address(settings.TOCSIN_ORGANISATION, addr_spec=settings.TOCSIN_MAIL_FROM)
-    mail["Subject"] = " ".join(message.subject.split())
+    organisation = _words(settings.TOCSIN_ORGANISATION)
+    mail["From"] = Address(organisation, addr_spec=settings.TOCSIN_MAIL_FROM)
+    mail["Subject"] = _words(message.subject)
     for name, value in message.headers.items():
         mail[name] = value
+
+
+def _words(text: str) -> str:
+    """In one line, and shown as it was written: nothing in it is decoded."""
+    return " ".join(text.split()).replace(prepared.ENCODED, "= ?")
 
 
 def message_id(key: str) -> str:

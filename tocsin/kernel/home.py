@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +31,22 @@ def prepare() -> None:
         handle = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         os.write(handle, secrets.token_urlsafe(48).encode())
         os.close(handle)
+    _close_database()
+
+
+def _close_database() -> None:
+    """Other users of the machine read nothing of SQLite’s, whatever the umask.
+
+    What it writes beside the database gets the rights of the database.
+    """
+    database = settings.DATABASES["default"]
+    if not database["ENGINE"].endswith("sqlite3"):
+        return
+    path = Path(database["NAME"])
+    path.touch(mode=0o600)
+    for one in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        with suppress(FileNotFoundError):
+            one.chmod(one.stat().st_mode & 0o770)
 
 
 @lru_cache(maxsize=8)

@@ -34,7 +34,7 @@ from tocsin.kernel.composing import (
     prepare,
 )
 from tocsin.kernel.home import vault
-from tocsin.kernel.prepared import PLAIN, Prepared
+from tocsin.kernel.prepared import ENCODED, PLAIN, Prepared
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.states import declare
 from tocsin.kernel.stencils import Stencil
@@ -141,13 +141,17 @@ JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # in names of domains of some
 
 def _is_plain(address: str) -> bool:
     """Whether all of it is seen, but the two joiners, and no header reads anything else in it."""
-    return not OTHERWISE.search(address) and address.translate(JOINERS).isprintable()
+    return (
+        ENCODED not in address
+        and not OTHERWISE.search(address)
+        and address.translate(JOINERS).isprintable()
+    )
 
 
 def clean_address(address: str) -> str:
     """The address if mail can be sent to it; else a Refusal (control characters, no domain)."""
     address = address.strip()
-    if PLAIN.fullmatch(address) and len(address) <= LONGEST:
+    if PLAIN.fullmatch(address) and len(address) <= LONGEST and ENCODED not in address:
         return address
     bad = len(address) > LONGEST or not _is_plain(address)
     name, found = ("", "") if bad else parseaddr(address)  # it is lost among many brackets

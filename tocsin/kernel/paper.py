@@ -60,17 +60,20 @@ def print_pdf(
     images: Mapping[str, bytes] | None = None,
     *,
     apart: bool = False,
+    within: Path | None = None,
 ) -> bytes:
     """PDF/A-2a and PDF/UA-1 from a template; `data` is read there as `data.json`.
 
     `images` are files beside it, by name. `apart` prints in a process of its own, for one of many
-    large documents. Raises NoFont where a letter has no font, or none together with its marks.
+    large documents. Meanwhile the data lies `within` a folder, in clear; where none is named, in
+    that for what is temporary, which is no place for names. Raises NoFont where a letter has no
+    font, or none together with its marks.
     """
     compiling = _apart if apart else _here
     texts = [text.replace(UNSEEN, "") for text in _texts(data)]
     if lost := typefaces.lost("\n".join(texts)):
         raise Lost(lost)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=within) as folder:
         root = Path(folder)
         (root / "main.typ").write_bytes(template.read_bytes())
         text = json.dumps(data, ensure_ascii=False).replace(UNSEEN, "")

@@ -26,6 +26,9 @@ LONGEST = 200  # characters of a word
 WORD = re.compile(rf"[A-Za-z0-9._~-]{{1,{LONGEST}}}")
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 PLAIN = re.compile(rf"{ATOM}(\.{ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+# Begins an encoded word (RFC 2047). Python decodes it in whatever is put into a header, line ends
+# and all, and writes them as they are: what follows would be headers and a text of its own.
+ENCODED = "=?"
 BREAK = b"=\r\n"  # a soft one, of quoted-printable
 
 
@@ -98,10 +101,12 @@ def _date(date: datetime) -> bytes:
 
 def to_value(address: str) -> bytes:
     """What stands in the header To. Raises ValueError for what is no address."""
-    if PLAIN.fullmatch(address) and "=?" not in address and len(address) < 255:
+    local, _at, host = address.rpartition("@")
+    if ENCODED in local:  # none is taken any more; between quotes nothing is decoded
+        return b'"%s"@%s' % (local.encode(), to_value(f"a@{host}")[2:])
+    if PLAIN.fullmatch(address) and len(address) < 255:
         return address.encode()
     mail = EmailMessage(policy=WIRE.clone(utf8=not address.isascii()))
-    local, _at, host = address.rpartition("@")
     mail["To"] = Address(username=local, domain=host)
     return bytes(mail).removeprefix(b"To: ").rstrip(b"\r\n")
 

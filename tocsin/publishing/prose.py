@@ -28,7 +28,7 @@ LOWER = 2
 _markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
-# Stands for a mark while Markdown is rendered; people cannot type it, and it is no markup.
+# Stands for a mark while Markdown is rendered; taken out of what people send, and no markup.
 BEGIN, END = "\ue000", "\ue001"
 HOLE = re.compile(rf"{BEGIN}([^{BEGIN}{END}]*){END}")
 IN_ADDRESS = re.compile("(?:\ue000|%EE%80%80)[c0-9,]*(?:\ue001|%EE%80%81)", re.IGNORECASE)
@@ -66,7 +66,7 @@ def html(text: str, anchors: Anchors | None = None) -> SafeString:
 
     With `anchors`, which go through all parts of a page in their order, marks become anchors.
     """
-    tokens = _markdown.parse(_with_holes(text) if anchors else marks.bare(text))
+    tokens = _markdown.parse(_with_holes(text) if anchors else marks.bare(_solid(text)))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + LOWER, 6)}"
@@ -83,9 +83,13 @@ def html(text: str, anchors: Anchors | None = None) -> SafeString:
     return (anchors or Anchors()).filled(clean)
 
 
+def _solid(text: str) -> str:
+    """The text without holes that somebody made: what stood in one would be read by nobody."""
+    return text.replace(BEGIN, "").replace(END, "")
+
+
 def _with_holes(text: str) -> str:
-    typed = text.replace(BEGIN, "").replace(END, "")
-    return marks.written(typed, lambda refs: f"{BEGIN}{','.join(refs)}{END}")
+    return marks.written(_solid(text), lambda refs: f"{BEGIN}{','.join(refs)}{END}")
 
 
 def _whole(value: str | float) -> str | float:

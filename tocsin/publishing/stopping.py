@@ -44,10 +44,11 @@ def stop(actor: Actor, appeal: Appeal, why: str, words: str = "") -> Stop:
     return made
 
 
-def resume(actor: Actor, appeal: Appeal, *, open_again: bool) -> None:
+def resume(actor: Actor, appeal: Appeal, *, open_again: bool, seen: str | None = None) -> None:
     """A second person's word: people may sign and mail may go again, or it is closed for good.
 
     When it is not opened again, mail stays held back until mailing has ended its mail-outs.
+    `seen` is the key of the stop that the person read; another one by now raises Refusal.
     """
     require(actor, Role.APPROVER)
     with transaction.atomic():
@@ -57,6 +58,10 @@ def resume(actor: Actor, appeal: Appeal, *, open_again: bool) -> None:
             raise Refusal(_("This appeal is not stopped; nothing was changed."))
         if made.stopped_by == actor.username:
             raise Refusal(_("You stopped this yourself. Ask another approver to let it go on."))
+        if seen not in (None, str(made.pk)):
+            raise Refusal(
+                _("The appeal was stopped anew while you were reading. Read why, then decide.")
+            )
         after = APPEAL.check(held.state, made.before if open_again else "closed", "")
         Stop.objects.filter(pk=made.pk).update(resumed_by=actor.username, resumed_at=timezone.now())
         Appeal.objects.filter(pk=held.pk).update(state=after)

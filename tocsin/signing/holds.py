@@ -207,6 +207,11 @@ def propose(actor: Actor, batch: Hold, verdict: str, reason: int = 0, words: str
     batch.refresh_from_db()
 
 
+def proposal(batch: Hold) -> str:
+    """Tells what is proposed now from what was, or will be, proposed of the same batch."""
+    return batch.proposed_at.isoformat() if batch.state == "proposed" and batch.proposed_at else ""
+
+
 def decline(actor: Actor, batch: Hold) -> None:
     """A second person's no, or the first one thinks better of it: they stay held back."""
     if batch.proposed_by != actor.username:

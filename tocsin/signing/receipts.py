@@ -20,10 +20,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger, rows, sequencing
 from tocsin.kernel.home import vault
 from tocsin.kernel.ledger import LedgerEntry
-from tocsin.kernel.mail import Message, Sealed, enqueue, seal, withdraw
+from tocsin.kernel.mail import Mail, Message, Sealed, enqueue, seal, withdraw
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import Signer
 from tocsin.kernel.tlog.verify import PROOF, Invalid
@@ -128,6 +129,15 @@ def forget(signatures: Iterable[Signature]) -> None:
 
 def _key(signature: Signature) -> str:
     return f"receipt-{bytes(signature.mark or b'').hex()}"
+
+
+def forget_dangerous() -> int:
+    """Destroys receipts that are queued, of appeals that became dangerous to sign since."""
+    risky = Appeal.objects.filter(at_risk=True)
+    names = list(risky.values_list("document_id", flat=True))
+    queued = Mail.objects.filter(batch=BATCH, state__in=["waiting", "failed"], about__in=names)
+    keys = list(queued.values_list("key", flat=True)[:MOST]) if names else []
+    return withdraw(keys) if keys else 0
 
 
 def mail_due() -> int:

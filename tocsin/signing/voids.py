@@ -11,7 +11,7 @@ from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 from tocsin.signing import logged
-from tocsin.signing.holds import lock
+from tocsin.signing.holds import lock, proposal
 from tocsin.signing.models import HOLD, SIGNATURE, Hold, Signature
 
 AT_ONCE = 500  # voices of one transaction; the worker goes on with the rest
@@ -19,10 +19,11 @@ AT_ONCE = 500  # voices of one transaction; the worker goes on with the rest
 DECIDED = {"void": "voided", "release": "released"}
 
 
-def decide(actor: Actor, batch: Hold) -> None:
+def decide(actor: Actor, batch: Hold, seen: str | None = None) -> None:
     """The second person's yes to what the first one proposed.
 
-    Raises Refusal where both are one person, or nothing is proposed.
+    `seen` is the `holds.proposal` that the person read. Raises Refusal where both are one person,
+    where nothing is proposed, or something else by now.
     """
     require(actor, Role.APPROVER)
     with transaction.atomic():
@@ -30,6 +31,10 @@ def decide(actor: Actor, batch: Hold) -> None:
         after = HOLD.check(held.state, DECIDED.get(held.verdict, "released"), _not_proposed())
         if held.proposed_by == actor.username:
             raise Refusal(_("You proposed this yourself. Ask another approver to decide it."))
+        if seen not in (None, proposal(held)):
+            raise Refusal(
+                _("Something else was proposed while you were reading. Read it, then decide.")
+            )
         Hold.objects.filter(pk=held.pk).update(
             state=after, decided_by=actor.username, decided_at=timezone.now(), catches=None
         )

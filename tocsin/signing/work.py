@@ -25,6 +25,7 @@ def turn() -> int:
             retention.empty_begun(),
             taking.turn(),
             voids.turn(),
+            receipts.forget_dangerous(),
             receipts.mail_due(),
         )
     )

@@ -164,16 +164,22 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
 def who_signed(appeal: Appeal) -> dict[str, Any]:
     """The tally by class, what the log holds of it, and the newest names that are public."""
     names = signing.public_names(appeal, NAMES_SHOWN)
-    tally = signing.tally(appeal)
     named = signing.number_named(appeal) if len(names) == NAMES_SHOWN else len(names)
     return {
-        "tally": tally,
-        "numbers": numbers(appeal, tally),
-        "in_log": signing.in_log(appeal),
         "names": names,
         "more_names": named - len(names),
         "number_hidden": switches.on(switches.NUMBER_HIDDEN, appeal.document_id),
+        **counted(appeal),
     }
+
+
+def counted(appeal: Appeal) -> dict[str, Any]:
+    """How many signed: all that is known now, or where signing is dangerous what the log holds."""
+    in_log = signing.in_log(appeal)
+    if appeal.at_risk:
+        return {"told_late": True, "in_log": in_log}
+    tally = signing.tally(appeal)
+    return {"tally": tally, "numbers": numbers(appeal, tally), "in_log": in_log}
 
 
 def changed(revision: Revision, language: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 
 from tocsin.kernel import switches
 from tocsin.signing import reads as signing
-from tocsin.site.appeal import found_or_404, moved, shown
+from tocsin.site.appeal import counted, found_or_404, moved, shown
 from tocsin.site.caching import public, tagged
 
 A_PAGE = 300  # names; with them the page stays below 30 kB
@@ -24,7 +24,7 @@ def names(request: HttpRequest, document_id: str) -> HttpResponse:
     asked = request.GET.get("page", "1")
     page = signing.names_pages(revision.appeal, A_PAGE).get_page(asked[:6])
     context = shown(request, revision)
-    context |= {"page": page, "tally": signing.tally(revision.appeal)}
+    context |= {"page": page} | counted(revision.appeal)
     context["number_hidden"] = switches.on(switches.NUMBER_HIDDEN, revision.appeal.document_id)
     return render(request, "site/names.html", context)
 

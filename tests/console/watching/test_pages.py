@@ -113,6 +113,14 @@ def test_numbers_are_read(site: Site, tmp_path: Path) -> None:
     assert numbers(site, APPEAL, 9) == Numbers("ab", (5, 2), (4, 1))
 
 
+def test_where_signing_is_dangerous_the_page_counts_what_the_log_holds(
+    site: Site, tmp_path: Path
+) -> None:
+    said = {"tally": None, "log": {"subject": "ab", "confirmed": 4, "paper": 1}}
+    (tmp_path / f"{APPEAL}.json").write_text(json.dumps(said))
+    assert numbers(site, APPEAL, 9) == Numbers("ab", (4, 1), (4, 1))
+
+
 @pytest.mark.parametrize(
     "said",
     [

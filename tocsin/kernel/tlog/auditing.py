@@ -55,6 +55,14 @@ class Audit:
         """What the log vouches for."""
         return self.witnessed.checkpoint
 
+    def taken_back(self, position: int) -> tuple[int, int] | None:
+        """The entry that takes back the voice of this one, and why; None where none does."""
+        for reason in range(REASONS):
+            back = self.commitments.get(void_commitment(self.leaves[position], reason))
+            if back is not None and self.entries[back].kind in TAKEN_BACK:
+                return back, reason
+        return None
+
     def grew_from(self, earlier: Checkpoint) -> None:
         """Invalid if an earlier checkpoint of this log does not fit."""
         now = self.checkpoint
