@@ -256,5 +256,7 @@ def test_the_dossier_says_what_became_of_all_that_came(revision: Revision) -> No
     told["numbers"]["reasons"] = reasons
     assert "made by a program: 3." in became_of(told)
     told["language"] = "fr"
-    assert became_of(told).endswith("Pourquoi elles ont été annulées : faites par un programme: 3.")
+    assert became_of(told).endswith(
+        "Pourquoi elles ont été annulées : faites par un programme : 3."
+    )
     assert became_of({"language": "en"}) == ""

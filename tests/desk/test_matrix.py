@@ -20,7 +20,7 @@ from tocsin.people.models import Staff
 from tocsin.publishing import moves as publishing
 from tocsin.publishing import stopping, withdrawing
 from tocsin.publishing.models import Stop
-from tocsin.signing import holds
+from tocsin.signing import holds, taking
 from tocsin.signing.models import Hold, Signature
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def numbers(settings: Any) -> dict[str, int]:
     cast.signing_key()
     revision, draft = cast.published(PUBLISHED), cast.draft(DRAFT)
     sign_and_confirm(revision, "Ada Lind", "ada@example.org")
-    batch = holds.hold_back(cast.olga(), revision.appeal, holds.Filter(), "A flood.")
+    batch = taking.hold_back(cast.olga(), revision.appeal, holds.Filter(), "A flood.")
     holds.propose(cast.olga(), batch, "void", 16)
     alert, _new = intake.receive(
         cast.olga(), b"Seven ferry workers were arrested.", "a.txt", "file"

@@ -15,7 +15,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.cases.models import Case
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
-from tocsin.signing import holds, reads
+from tocsin.signing import holds, reads, taking
 from tocsin.signing.models import Hold
 from tocsin.signing.reads import Tally
 
@@ -45,7 +45,7 @@ def amir(client: Client, settings: Any) -> Client:
 @pytest.fixture
 def batch(revision: Revision) -> Hold:
     """The voice is held back, and it is proposed to count it again."""
-    made = holds.hold_back(cast.olga(), revision.appeal, holds.Filter(), "A flood.")
+    made = taking.hold_back(cast.olga(), revision.appeal, holds.Filter(), "A flood.")
     holds.propose(cast.olga(), made, "release", words="They are pupils of one school.")
     return made
 
