@@ -22,6 +22,7 @@ from tocsin.console.run import INTERRUPTED, run_command
 from tocsin.console.table import COMMANDS, overview
 from tocsin.kernel import keys, machines, memory, seal, unlocking
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.home import home
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.refusal import Refusal
@@ -170,6 +171,17 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(tmp_path: Path) -
     assert shown.returncode == 1
     assert shown.stderr.startswith("The key file")
     assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_what_others_on_the_machine_can_open(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (home() / "keys").chmod(0o755)
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    said = f"!!  keys  Everybody with a login here can open it. Type: chmod o= {home() / 'keys'}\n"
+    assert said in capsys.readouterr().out
 
 
 @pytest.mark.django_db

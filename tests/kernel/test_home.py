@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tocsin.kernel.home import FOLDERS, home, prepare, vault
+from tocsin.kernel.home import DATABASE, FOLDERS, exposed, home, prepare, vault
 
 
 @pytest.fixture
@@ -31,6 +33,30 @@ def test_everything_is_made_and_closed_to_others(fresh: Path) -> None:
     prepare()
     assert {path.name for path in fresh.iterdir()} == set(FOLDERS)
     assert modes(fresh) == modes(fresh / "keys") == {0}
+
+
+def test_the_database_is_closed_to_others_before_anything_stands_in_it(
+    fresh: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", fresh / DATABASE)
+    prepare()
+    with closing(sqlite3.connect(fresh / DATABASE)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE sessions (key)")
+        assert {path.name for path in fresh.glob(f"{DATABASE}*")} > {DATABASE}
+        assert modes(fresh) == {0}
+
+
+def test_what_an_older_program_left_open_is_closed_and_the_log_stays_as_it_is(fresh: Path) -> None:
+    prepare()
+    (fresh / DATABASE).touch()
+    for name in (DATABASE, "files", "log"):
+        (fresh / name).chmod(0o755)
+    assert exposed() == [fresh / "files", fresh / DATABASE]
+    prepare()
+    assert exposed() == []
+    assert (fresh / DATABASE).stat().st_mode & 0o777 == 0o750
+    assert (fresh / "log").stat().st_mode & 0o777 == 0o755
 
 
 def test_each_folder_has_a_long_secret_of_its_own(tmp_path: Path, settings: Any) -> None:

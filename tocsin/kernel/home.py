@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from tocsin.kernel import memory
 from tocsin.kernel.vault import Vault
 
 FOLDERS = ("keys", "files", "outbox", "log")
+DATABASE = "tocsin.sqlite3"
+# A web server may serve the log.
+CLOSED = ("keys", "files", "outbox", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+OTHERS = 0o007
 
 
 def home() -> Path:
@@ -21,15 +26,34 @@ def home() -> Path:
 
 
 def prepare() -> None:
-    """Makes the folders and Django's secret; what is there stays. Raises OSError."""
+    """Makes the folders and Django's secret; what is there stays, and is closed to others.
+
+    Raises OSError.
+    """
     home().mkdir(parents=True, exist_ok=True)
     for name in FOLDERS:
         (home() / name).mkdir(mode=0o700, exist_ok=True)
+    # SQLite opens a file that it makes to everybody, and its journals take the rights of the file.
+    if settings.DATABASES["default"]["NAME"] == home() / DATABASE:
+        os.close(os.open(home() / DATABASE, os.O_RDWR | os.O_CREAT, 0o600))
+    for place in exposed():
+        with suppress(OSError):  # of a disk that knows no rights; the doctor says so
+            place.chmod(place.stat().st_mode & ~OTHERS)
     secret = home() / "keys" / "django-secret"
     if not secret.exists():
         handle = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         os.write(handle, secrets.token_urlsafe(48).encode())
         os.close(handle)
+
+
+def exposed() -> list[Path]:
+    """What everybody with a login on this machine could open, and should not."""
+    found = []
+    for place in (home() / name for name in CLOSED):
+        with suppress(FileNotFoundError):  # SQLite takes its journals away when it ends
+            if place.stat().st_mode & OTHERS:
+                found.append(place)
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from shlex import quote
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from tocsin.archive import choosing, finding
 from tocsin.console import log_check, machine_check
 from tocsin.kernel import audit, counters, keys, migrating, progress
 from tocsin.kernel.backups import making
-from tocsin.kernel.home import FOLDERS, home, vault
+from tocsin.kernel.home import FOLDERS, exposed, home, vault
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.unlocking import lies_on_a_disk
 
@@ -43,6 +44,9 @@ def folders() -> Iterator[Finding]:
     for name in FOLDERS:
         there = (home() / name).is_dir()
         yield Finding(f"folder {name}", "" if there else "Run: tocsin init")
+    for place in exposed():
+        typed = f"chmod o= {quote(str(place))}"
+        yield Finding(place.name, f"Everybody with a login here can open it. Type: {typed}")
 
 
 def database() -> Iterator[Finding]:
