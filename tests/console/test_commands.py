@@ -173,6 +173,21 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(tmp_path: Path) -
     assert "Traceback" not in shown.stderr
 
 
+def test_a_place_that_cannot_be_used_is_named_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "a file"
+    there.write_bytes(b"a letter")
+    monkeypatch.setenv("TOCSIN_HOME", str(there))
+    shown = typed("unlock")
+    assert (shown.returncode, shown.stdout) == (1, "")
+    assert shown.stderr == (
+        f"{there} cannot be written or read: File exists. "
+        "Name another place, or run this as the user that may.\n"
+    )
+    assert there.read_bytes() == b"a letter"
+
+
 @pytest.mark.django_db
 def test_the_doctor_says_what_others_on_the_machine_can_open(
     capsys: pytest.CaptureFixture[str],
