@@ -89,8 +89,7 @@ def _sqlite(home: Path) -> dict[str, Any]:
 
 def _secret(home: Path) -> str:
     """Django's signing secret, from the data folder; a throw-away one before `tocsin init`."""
-    found = kept(home, "keys/django-secret")
-    return os.urandom(32).hex() if found is None else found.strip()
+    return (kept(home, "keys/django-secret") or "").strip() or os.urandom(32).hex()
 
 
 DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else _sqlite(TOCSIN_HOME)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from tocsin.kernel.home import DATABASE, FOLDERS, exposed, home, prepare, vault
+from tocsin.kernel.refusal import Refusal
 
 
 @pytest.fixture
@@ -76,6 +79,25 @@ def test_preparing_again_keeps_what_is_there(fresh: Path) -> None:
     prepare()
     assert (fresh / "files" / "kept").read_bytes() == b"kept"
     assert (fresh / "keys" / "django-secret").read_bytes() == secret
+
+
+def test_a_secret_that_a_full_disk_left_empty_is_made_anew(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare()
+    secret = fresh / "keys" / "django-secret"
+    secret.write_bytes(b"")  # so an older program left it
+    prepare()
+    assert len(secret.read_bytes()) > 60
+    secret.unlink()
+
+    def full(*_words: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refusal, match="disk is full"):
+        prepare()
+    assert list((fresh / "keys").iterdir()) == []
 
 
 def test_a_folder_that_was_lost_is_made_again(fresh: Path) -> None:

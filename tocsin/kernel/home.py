@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tocsin.kernel import memory
+from tocsin.kernel import files, memory
 from tocsin.kernel.vault import Vault
 
 FOLDERS = ("keys", "files", "outbox", "log")
@@ -40,10 +40,8 @@ def prepare() -> None:
         with suppress(OSError):  # of a disk that knows no rights; the doctor says so
             place.chmod(place.stat().st_mode & ~OTHERS)
     secret = home() / "keys" / "django-secret"
-    if not secret.exists():
-        handle = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.write(handle, secrets.token_urlsafe(48).encode())
-        os.close(handle)
+    if not secret.exists() or not secret.stat().st_size:  # empty: the disk was full, once
+        files.write(secret, secrets.token_urlsafe(48).encode())
 
 
 def exposed() -> list[Path]:

@@ -45,8 +45,7 @@ def write_shares(secret: bytes, about: About, need: int, of: int, out: Path) -> 
         if path.exists():
             raise Refusal(f"{path} exists already. Name another place.")
     out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path, share in zip(paths, made, strict=True):
-        files.write(path, _file(share, about, of))
+    files.write_all({path: _file(one, about, of) for path, one in zip(paths, made, strict=True)})
     return paths
 
 
