@@ -8,19 +8,28 @@ import sys
 from tocsin.console.table import ALIASES, offline, overview
 from tocsin.kernel import progress
 
+CLOSED = 141  # what a shell says of a program whose reader went away
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command; exits 0 when it did its work, 1 when it refused, 2 on wrong words."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or words[0] in {"-h", "--help", "help"}:
-        print(overview())
-        return
-    with progress.shown():
-        sys.exit(_run(words))
+    try:
+        try:
+            with progress.shown():
+                sys.exit(_run(words))
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # as of `tocsin … | head`: nobody reads what more there is to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLOSED)
 
 
 def _run(words: list[str]) -> int:
     """The exit code of a command."""
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(overview())
+        return 0
     if (run := offline(words)) is not None:
         return run()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")

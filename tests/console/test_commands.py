@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.console.doctor import doctor
+from tests.paths import ROOT
 from tocsin.console import ceremony
 from tocsin.console.run import INTERRUPTED, run_command
 from tocsin.console.table import COMMANDS, overview
@@ -171,6 +173,26 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(tmp_path: Path) -
     assert shown.returncode == 1
     assert shown.stderr.startswith("The key file")
     assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.parametrize("words", [["--help"], ["keys", "partner", "X"]])
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_reader_that_goes_away_is_no_accident(
+    words: list[str], buffered: str, tmp_path: Path
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    shown = subprocess.run(
+        [sys.executable, "-m", "tocsin", *words],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONUNBUFFERED": buffered, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    os.close(writing)
+    assert (shown.returncode, shown.stderr) == (141, "")
 
 
 def test_a_place_that_cannot_be_used_is_named_in_a_line(
