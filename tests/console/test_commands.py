@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.management import ManagementUtility, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tests import cast
@@ -22,7 +22,7 @@ from tests.paths import ROOT
 from tocsin.console import ceremony
 from tocsin.console.run import INTERRUPTED, run_command
 from tocsin.console.table import COMMANDS, overview
-from tocsin.kernel import keys, machines, memory, seal, unlocking
+from tocsin.kernel import keys, machines, memory, migrating, seal, unlocking
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.home import home
 from tocsin.kernel.keys import SealingKey
@@ -256,6 +256,24 @@ def test_the_doctor_names_the_remedy_and_fails(capsys: pytest.CaptureFixture[str
         call_command("doctor")
     assert ended.value.code == 1
     assert "Run: tocsin keys create" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", "Bring back a backup into an empty folder: tocsin restore"),
+        ("postgresql://db/appeals", "Look at DATABASE_URL."),
+    ],
+)
+def test_the_doctor_says_what_to_do_with_a_damaged_database(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, url: str, told: str
+) -> None:
+    def damaged() -> str:
+        raise DatabaseError("malformed")
+
+    settings.DATABASE_URL = url
+    monkeypatch.setattr(migrating, "doubt", damaged)
+    assert f"!!  database  It does not answer (malformed). {told}" in doctor()
 
 
 @pytest.mark.django_db

@@ -86,11 +86,12 @@ def test_a_file_of_the_data_folder_is_read_and_may_be_missing(tmp_path: Path) ->
     ("error", "told"),
     [
         (PermissionError(13, "Permission denied"), "The data folder .* belongs to somebody else"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, ""), "there is damaged. Remove it, and type: "),
         (OSError(5, "Input/output error"), "there cannot be read: Input/output error"),
     ],
 )
 def test_a_data_folder_that_cannot_be_read_is_told_in_a_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: OSError, told: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception, told: str
 ) -> None:
     def refuse(*_words: object) -> str:
         raise error

@@ -41,6 +41,8 @@ def kept(home: Path, name: str) -> str | None:
         )
     except OSError as error:
         sys.exit(f"{home / name} cannot be read: {error.strerror}.")
+    except UnicodeDecodeError:
+        sys.exit(f"{home / name} is damaged. Remove it, and type: tocsin init")
 
 
 def number(name: str, default: int) -> int:

@@ -28,6 +28,7 @@ LATE = timedelta(minutes=10)
 REHEARSAL = timedelta(days=183)
 BACKUP = timedelta(days=7)
 REHEARSE = "Run: tocsin keys rehearse, elsewhere; then tocsin keys rehearsed KEY-ID"
+BRING_BACK = "Bring back a backup into an empty folder: tocsin restore"
 LOCKED = "Signing is closed and mail waits."
 
 
@@ -58,7 +59,8 @@ def database() -> Iterator[Finding]:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        yield Finding("database", f"It does not answer ({error}). Look at DATABASE_URL.")
+        way = "Look at DATABASE_URL." if settings.DATABASE_URL else BRING_BACK
+        yield Finding("database", f"It does not answer ({error}). {way}")
         return
     yield Finding("database", "Run: tocsin init" if plan else "")
 
