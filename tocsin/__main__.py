@@ -8,7 +8,8 @@ import sys
 from tocsin.console.table import ALIASES, offline, overview
 from tocsin.kernel import progress
 
-CLOSED = 141  # what a shell says of a program whose reader went away
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
+CLOSED = 141  # and of one whose reader went away
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,6 +21,9 @@ def main(arguments: list[str] | None = None) -> None:
                 sys.exit(_run(words))
         finally:
             sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:  # as of `tocsin … | head`: nobody reads what more there is to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(CLOSED)

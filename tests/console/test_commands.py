@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import ManagementUtility, call_command
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tests import cast
 from tests.console.doctor import doctor
 from tests.paths import ROOT
+from tocsin.__main__ import main
 from tocsin.console import ceremony
-from tocsin.console.run import INTERRUPTED, run_command
 from tocsin.console.table import COMMANDS, overview
 from tocsin.kernel import keys, machines, memory, migrating, seal, unlocking
 from tocsin.kernel.audit import Entry
@@ -73,14 +73,29 @@ def test_django_finds_nothing_wrong_in_what_our_commands_no_longer_look_at() -> 
     assert "no issues (0 silenced)" in said("check", fail_level="WARNING")
 
 
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        (["doctor"], "django.core.management.ManagementUtility.execute"),
+        (["keys", "create", "X"], "tocsin.kernel.keyfile.write_pair"),
+    ],
+)
 def test_ctrl_c_ends_a_command_with_a_word_and_not_with_a_traceback(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: list[str],
+    inside: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
-    def interrupted(_command: ManagementUtility) -> None:
+    def interrupted(*_words: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ManagementUtility, "execute", interrupted)
-    assert run_command("doctor", []) == INTERRUPTED == 130
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(inside, interrupted)
+    monkeypatch.setattr("tocsin.console.ceremony.chosen", str)
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 130
     assert capsys.readouterr().err == "Stopped.\n"
 
 

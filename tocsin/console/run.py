@@ -17,11 +17,10 @@ from tocsin.kernel.vault import Locked
 LOCKED = "This server is locked, and nothing was changed."
 # What the machine does not allow; another OSError is a fault of ours and shows its traceback.
 REFUSED = (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError)
-INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 
 
 def run_command(name: str, arguments: list[str]) -> int:
-    """0 when it did its work, 1 when it refused, 2 for an unknown command, 130 after Ctrl-C."""
+    """0 when it did its work, 1 when it refused, 2 for an unknown command."""
     django.setup()
     logs.catch_all()
     where = get_commands()
@@ -39,9 +38,6 @@ def run_command(name: str, arguments: list[str]) -> int:
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return INTERRUPTED
     except REFUSED as error:
         if error.filename is None:
             raise
