@@ -9,21 +9,34 @@ import sys
 from tocsin.console.table import ALIASES, offline, overview
 from tocsin.kernel import progress
 
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
+CLOSED = 141  # and of one whose reader went away
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command; exits 0 when it did its work, 1 when it refused, 2 on wrong words."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or words[0] in {"-h", "--help", "help"}:
-        print(overview())
-        return
     # A crash would lay keys, and what people typed a moment ago, on the disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with progress.shown():
-        sys.exit(_run(words))
+    try:
+        try:
+            with progress.shown():
+                sys.exit(_run(words))
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # as of `tocsin … | head`: nobody reads what more there is to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLOSED)
 
 
 def _run(words: list[str]) -> int:
     """The exit code of a command."""
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(overview())
+        return 0
     if (run := offline(words)) is not None:
         return run()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")

@@ -11,6 +11,7 @@ from tocsin.kernel.database import postgresql
 from tocsin.kernel.environment import (
     choice,
     flag,
+    kept,
     language_name,
     mailbox,
     networks,
@@ -34,7 +35,7 @@ TOCSIN_MAIL_FROM = text("TOCSIN_MAIL_FROM", "appeals@localhost")
 TOCSIN_SMTP_URL = text("TOCSIN_SMTP_URL", "")
 # The demonstration marks its data folder, so that nobody takes it for a real desk later.
 TOCSIN_DEMONSTRATION = flag(
-    "TOCSIN_DEMONSTRATION", default=(TOCSIN_HOME / "demonstration/README.txt").exists()
+    "TOCSIN_DEMONSTRATION", default=kept(TOCSIN_HOME, "demonstration/README.txt") is not None
 )
 # The organisation's key, so that nobody can put another one into the database unnoticed.
 TOCSIN_FINGERPRINT = text("TOCSIN_FINGERPRINT", "")
@@ -88,8 +89,7 @@ def _sqlite(home: Path) -> dict[str, Any]:
 
 def _secret(home: Path) -> str:
     """Django's signing secret, from the data folder; a throw-away one before `tocsin init`."""
-    path = home / "keys" / "django-secret"
-    return path.read_text("utf-8").strip() if path.exists() else os.urandom(32).hex()
+    return (kept(home, "keys/django-secret") or "").strip() or os.urandom(32).hex()
 
 
 DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else _sqlite(TOCSIN_HOME)}

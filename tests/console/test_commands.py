@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,17 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import ManagementUtility, call_command
-from django.db import connection
+from django.core.management import call_command
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tests import cast
 from tests.console.doctor import doctor
+from tests.paths import ROOT
+from tocsin.__main__ import main
 from tocsin.console import ceremony
-from tocsin.console.run import INTERRUPTED, run_command
 from tocsin.console.table import COMMANDS, overview
-from tocsin.kernel import keys, machines, memory, seal, unlocking
+from tocsin.kernel import keys, machines, memory, migrating, seal, unlocking
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.home import home
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.refusal import Refusal
@@ -70,14 +73,29 @@ def test_django_finds_nothing_wrong_in_what_our_commands_no_longer_look_at() -> 
     assert "no issues (0 silenced)" in said("check", fail_level="WARNING")
 
 
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        (["doctor"], "django.core.management.ManagementUtility.execute"),
+        (["keys", "create", "X"], "tocsin.kernel.keyfile.write_pair"),
+    ],
+)
 def test_ctrl_c_ends_a_command_with_a_word_and_not_with_a_traceback(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: list[str],
+    inside: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
-    def interrupted(_command: ManagementUtility) -> None:
+    def interrupted(*_words: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ManagementUtility, "execute", interrupted)
-    assert run_command("doctor", []) == INTERRUPTED == 130
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(inside, interrupted)
+    monkeypatch.setattr("tocsin.console.ceremony.chosen", str)
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 130
     assert capsys.readouterr().err == "Stopped.\n"
 
 
@@ -172,6 +190,52 @@ def test_a_refusal_is_a_line_on_standard_error_and_exit_code_1(tmp_path: Path) -
     assert "Traceback" not in shown.stderr
 
 
+@pytest.mark.parametrize("words", [["--help"], ["keys", "partner", "X"]])
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_reader_that_goes_away_is_no_accident(
+    words: list[str], buffered: str, tmp_path: Path
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    shown = subprocess.run(
+        [sys.executable, "-m", "tocsin", *words],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONUNBUFFERED": buffered, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    os.close(writing)
+    assert (shown.returncode, shown.stderr) == (141, "")
+
+
+def test_a_place_that_cannot_be_used_is_named_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "a file"
+    there.write_bytes(b"a letter")
+    monkeypatch.setenv("TOCSIN_HOME", str(there))
+    shown = typed("unlock")
+    assert (shown.returncode, shown.stdout) == (1, "")
+    assert shown.stderr == (
+        f"{there} cannot be written or read: File exists. "
+        "Name another place, or run this as the user that may.\n"
+    )
+    assert there.read_bytes() == b"a letter"
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_what_others_on_the_machine_can_open(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (home() / "keys").chmod(0o755)
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    said = f"!!  keys  Everybody with a login here can open it. Type: chmod o= {home() / 'keys'}\n"
+    assert said in capsys.readouterr().out
+
+
 @pytest.mark.django_db
 def test_the_doctor_finds_nothing_wrong_in_good_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "is_in_memory", lambda _folder: True)
@@ -207,6 +271,24 @@ def test_the_doctor_names_the_remedy_and_fails(capsys: pytest.CaptureFixture[str
         call_command("doctor")
     assert ended.value.code == 1
     assert "Run: tocsin keys create" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", "Bring back a backup into an empty folder: tocsin restore"),
+        ("postgresql://db/appeals", "Look at DATABASE_URL."),
+    ],
+)
+def test_the_doctor_says_what_to_do_with_a_damaged_database(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, url: str, told: str
+) -> None:
+    def damaged() -> str:
+        raise DatabaseError("malformed")
+
+    settings.DATABASE_URL = url
+    monkeypatch.setattr(migrating, "doubt", damaged)
+    assert f"!!  database  It does not answer (malformed). {told}" in doctor()
 
 
 @pytest.mark.django_db

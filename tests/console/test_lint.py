@@ -185,6 +185,21 @@ def test_a_text_without_findings_ends_well(here: Command) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
+@pytest.mark.parametrize("given", [b"PK\x03\x04 a Word file", b"%PDF-1.7 a page", bytes(99)])
+def test_what_is_no_text_never_passes_for_harmless(here: Command, given: bytes) -> None:
+    done = here("-", given=given)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(("This is no plain text", "The file is empty."))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "latin-1"])
+def test_a_text_is_read_in_the_encoding_that_it_was_saved_in(here: Command, encoding: str) -> None:
+    text = "La petite Amina a été conduite au poste par deux gendarmes, et personne ne l'a revue."
+    done = here("-", "--language", "fr", given=text.encode(encoding))
+    assert done.returncode == 1
+    assert done.stdout.decode().startswith("-:1: minor: La petite Amina")
+
+
 def test_a_language_without_rules_is_said(here: Command) -> None:
     done = here("-", "--language", "mn", given="Утас: +976 9911 2345".encode())
     assert done.returncode == 1

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import io
 import os
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from tests import cast
 from tests.unlocked import CHEAP, PASSPHRASE, credentials
 from tocsin.console import unlocked
 from tocsin.console.run import run_command
-from tocsin.kernel import passphrase, sharing, unlocking
+from tocsin.kernel import passphrase, sequencing, sharing, unlocking
 from tocsin.kernel.home import vault
 from tocsin.kernel.passphrase import WrongPassphrase
 from tocsin.kernel.refusal import Refusal
 
+pytestmark = pytest.mark.django_db
 OTHER = "nine loud trains at noon"
 
 
@@ -111,6 +115,23 @@ def test_shares_of_the_master_unlock_and_give_a_new_passphrase(tmp_path: Path, h
     assert vault().get("network") == key
 
 
+def test_no_new_keys_are_made_where_those_of_the_database_are_missing(
+    home: Path, tmp_path: Path
+) -> None:
+    cast.signing_key()
+    sequencing.sequence(timezone.now() + timedelta(days=1))
+    said("lock")
+    for name in ("master.json", "runtime.json"):
+        (home / "keys" / name).unlink()
+    told = f"The keys that belong to this database are missing in {home / 'keys'}. Bring them back"
+    with pytest.raises(Refusal, match=re.escape(told)):
+        said("unlock", passphrase_file=phrase(tmp_path))
+    unlocking.own_passphrase().write_text(PASSPHRASE)
+    with pytest.raises(Refusal, match=re.escape(told)):
+        unlocked.by_itself()
+    assert not (home / "keys" / "master.json").exists()
+
+
 def test_shares_of_another_server_are_refused(tmp_path: Path) -> None:
     about = sharing.About("master", "x", "elsewhere")
     files = sharing.write_shares(bytes(32), about, 2, 2, tmp_path / "other")
@@ -195,7 +216,6 @@ def test_a_changed_passphrase_takes_the_note_of_the_demonstration_away(
     assert not unlocking.own_passphrase().exists()
 
 
-@pytest.mark.django_db
 def test_the_desk_of_a_demonstration_says_that_it_unlocks_itself(
     client: Any, settings: Any, home: Path
 ) -> None:
@@ -210,7 +230,6 @@ def test_the_desk_of_a_demonstration_says_that_it_unlocks_itself(
     assert line not in client.get("/").content.decode()
 
 
-@pytest.mark.django_db
 def test_the_command_line_says_what_to_type_on_a_locked_server(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

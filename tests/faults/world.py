@@ -140,22 +140,24 @@ class World:
 
     def clerk(self) -> Clerk:
         """Somebody who enters lines of paper."""
-        return Clerk(self.environment)
+        return Clerk(self.environment, self.log)
 
 
 class Clerk:
     """Enters paper, one line at a time, in a process of its own."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.started", "clerk"],
-            cwd=ROOT,
-            env=dict(environment),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+        with log.open("a") as said:  # a disk that is away ends it with a traceback, as it should
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.started", "clerk"],
+                cwd=ROOT,
+                env=dict(environment),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                text=True,
+                start_new_session=True,
+            )
         self.one_at_a_time = threading.Lock()
 
     def enter(self, address: str) -> bool:

@@ -75,6 +75,32 @@ def test_a_flag_is_read(monkeypatch: pytest.MonkeyPatch, value: str, meant: bool
     assert environment.flag("TOCSIN_X", default=not meant) is meant
 
 
+def test_a_file_of_the_data_folder_is_read_and_may_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("a word")
+    assert environment.kept(tmp_path, "there") == "a word"
+    assert environment.kept(tmp_path, "missing") is None
+    assert environment.kept(tmp_path / "there", "below") is None
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PermissionError(13, "Permission denied"), "The data folder .* belongs to somebody else"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, ""), "there is damaged. Remove it, and type: "),
+        (OSError(5, "Input/output error"), "there cannot be read: Input/output error"),
+    ],
+)
+def test_a_data_folder_that_cannot_be_read_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception, told: str
+) -> None:
+    def refuse(*_words: object) -> str:
+        raise error
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(SystemExit, match=told):
+        environment.kept(tmp_path, "there")
+
+
 def test_a_language_is_named_in_itself() -> None:
     assert environment.language_name("fr") == "Français"
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 from contextlib import closing
 from pathlib import Path
-from sqlite3 import connect
 from typing import Any
 
 import pytest
 
-from tocsin.kernel.home import FOLDERS, home, prepare, vault
+from tocsin.kernel.home import DATABASE, FOLDERS, exposed, home, prepare, vault
+from tocsin.kernel.refusal import Refusal
 
 
 @pytest.fixture
@@ -36,35 +38,28 @@ def test_everything_is_made_and_closed_to_others(fresh: Path) -> None:
     assert modes(fresh) == modes(fresh / "keys") == {0}
 
 
-@pytest.fixture
-def sqlite(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where SQLite is to make its database."""
-    told = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "tocsin.sqlite3"}
-    monkeypatch.setitem(settings.DATABASES, "default", told)
-    return tmp_path / "tocsin.sqlite3"
-
-
-def test_other_users_of_the_machine_cannot_read_the_database(fresh: Path, sqlite: Path) -> None:
-    before = os.umask(0o022)
-    try:
-        prepare()
-        with closing(connect(sqlite)) as database:
-            database.execute("PRAGMA journal_mode=WAL")
-            database.execute("CREATE TABLE told (words)")
-            assert {one.name for one in sqlite.parent.glob("tocsin.sqlite3*")} >= {
-                "tocsin.sqlite3",
-                "tocsin.sqlite3-wal",
-            }
-            assert {one.stat().st_mode & 0o077 for one in sqlite.parent.glob("tocsin.s*")} == {0}
-    finally:
-        os.umask(before)
-
-
-def test_a_database_that_others_could_read_is_closed_to_them(fresh: Path, sqlite: Path) -> None:
-    sqlite.write_bytes(b"")
-    sqlite.chmod(0o644)
+def test_the_database_is_closed_to_others_before_anything_stands_in_it(
+    fresh: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", fresh / DATABASE)
     prepare()
-    assert sqlite.stat().st_mode & 0o777 == 0o640
+    with closing(sqlite3.connect(fresh / DATABASE)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE sessions (key)")
+        assert {path.name for path in fresh.glob(f"{DATABASE}*")} > {DATABASE}
+        assert modes(fresh) == {0}
+
+
+def test_what_an_older_program_left_open_is_closed_and_the_log_stays_as_it_is(fresh: Path) -> None:
+    prepare()
+    (fresh / DATABASE).touch()
+    for name in (DATABASE, "files", "log"):
+        (fresh / name).chmod(0o755)
+    assert exposed() == [fresh / "files", fresh / DATABASE]
+    prepare()
+    assert exposed() == []
+    assert (fresh / DATABASE).stat().st_mode & 0o777 == 0o750
+    assert (fresh / "log").stat().st_mode & 0o777 == 0o755
 
 
 def test_each_folder_has_a_long_secret_of_its_own(tmp_path: Path, settings: Any) -> None:
@@ -84,6 +79,25 @@ def test_preparing_again_keeps_what_is_there(fresh: Path) -> None:
     prepare()
     assert (fresh / "files" / "kept").read_bytes() == b"kept"
     assert (fresh / "keys" / "django-secret").read_bytes() == secret
+
+
+def test_a_secret_that_a_full_disk_left_empty_is_made_anew(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare()
+    secret = fresh / "keys" / "django-secret"
+    secret.write_bytes(b"")  # so an older program left it
+    prepare()
+    assert len(secret.read_bytes()) > 60
+    secret.unlink()
+
+    def full(*_words: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refusal, match="disk is full"):
+        prepare()
+    assert list((fresh / "keys").iterdir()) == []
 
 
 def test_a_folder_that_was_lost_is_made_again(fresh: Path) -> None:

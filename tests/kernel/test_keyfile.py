@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.unlocked import CHEAP, PASSPHRASE
-from tocsin.kernel import keyfile, keypair, passphrase, seal
+from tocsin.kernel import files, keyfile, keypair, passphrase, seal
+from tocsin.kernel.full_disk import SENTENCE
 from tocsin.kernel.refusal import Refusal
 
 PAIR = seal.create_keypair("Desk")
@@ -118,6 +119,22 @@ def test_key_files_are_read_back(tmp_path: Path) -> None:
     assert seal.load_private(private) == PAIR
     assert seal.load_public(public).key_id == PAIR.key_id
     assert private.stat().st_mode & 0o077 == 0
+
+
+def test_a_disk_that_fills_up_leaves_no_public_half_that_nobody_can_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = files.write
+
+    def full(path: Path, data: bytes, mode: int = 0o600) -> None:
+        if path.name == "private":
+            raise Refusal(SENTENCE)
+        write(path, data, mode)
+
+    monkeypatch.setattr(files, "write", full)
+    with pytest.raises(Refusal, match="disk is full"):
+        keyfile.write_pair(PAIR, tmp_path / "private", tmp_path / "public")
+    assert not (tmp_path / "public").exists()
 
 
 def test_the_passphrase_is_bound_to_the_key_and_to_its_use(tmp_path: Path) -> None:

@@ -34,6 +34,14 @@ def test_the_same_key_twice_is_refused_and_changes_nothing() -> None:
     assert SealingKey.objects.count() == 1
 
 
+def test_a_retired_key_is_not_taken_in_use_again_and_the_sentence_says_so() -> None:
+    pair = cast.signing_key()
+    keys.retire("nadia", SealingKey.objects.get())
+    with pytest.raises(Refusal, match=r"This key was retired, .* Make a new one"):
+        keys.add("nadia", pair.key_id, pair.public, "Desk", "mark")
+    assert keys.active() is None
+
+
 def test_a_retired_key_leaves_none_active() -> None:
     cast.signing_key()
     keys.retire("nadia", SealingKey.objects.get())

@@ -108,6 +108,13 @@ def test_without_a_mirror_it_goes_on_at_a_persons_word(home: Path) -> None:
     assert audit.Entry.objects.get(verb="go on without a mirror").subject == "2"
 
 
+def test_no_word_is_taken_down_where_the_log_waits_for_none(home: Path) -> None:
+    grow(2)
+    with pytest.raises(Refusal, match="does not wait for a mirror, so nothing was changed"):
+        without_mirror("olga")
+    assert not audit.Entry.objects.filter(verb="go on without a mirror").exists()
+
+
 def two_logs(home: Path) -> Path:
     """The same key signed two logs: a mirror of one of them; the database has the other."""
     grow(2)

@@ -26,6 +26,8 @@ def refusing(run: Callable[[list[str]], None]) -> Callable[[list[str]], int]:
         except Refusal as refusal:
             print(refusal.sentence, file=sys.stderr)
             return 1
+        except BrokenPipeError:
+            raise  # of whoever read what was said
         except OSError as error:
             place = Path(error.filename or "The file")
             place = place.parent if place.name.startswith(".new-") else place

@@ -15,11 +15,12 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
 
 LOCKED = "This server is locked, and nothing was changed."
-INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
+# What the machine does not allow; another OSError is a fault of ours and shows its traceback.
+REFUSED = (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError)
 
 
 def run_command(name: str, arguments: list[str]) -> int:
-    """0 when it did its work, 1 when it refused, 2 for an unknown command, 130 after Ctrl-C."""
+    """0 when it did its work, 1 when it refused, 2 for an unknown command."""
     django.setup()
     logs.catch_all()
     where = get_commands()
@@ -37,9 +38,12 @@ def run_command(name: str, arguments: list[str]) -> int:
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return INTERRUPTED
+    except REFUSED as error:
+        if error.filename is None:
+            raise
+        why = f"{error.filename} cannot be written or read: {error.strerror}."
+        print(f"{why} Name another place, or run this as the user that may.", file=sys.stderr)
+        return 1
     except DatabaseError as error:
         print(f"The database could not be used: {error}. Run “tocsin doctor”.", file=sys.stderr)
         return 1

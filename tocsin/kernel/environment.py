@@ -28,6 +28,23 @@ def text(name: str, default: str) -> str:
         sys.exit(f"{name}_FILE names a file that cannot be read: {error.strerror}.")
 
 
+def kept(home: Path, name: str) -> str | None:
+    """What a file of the data folder holds, None where there is none."""
+    try:
+        return (home / name).read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except PermissionError:
+        sys.exit(
+            f"The data folder {home} belongs to somebody else. Run this as the user that Tocsin "
+            "runs as (sudo -u NAME …), or let TOCSIN_HOME name another folder."
+        )
+    except OSError as error:
+        sys.exit(f"{home / name} cannot be read: {error.strerror}.")
+    except UnicodeDecodeError:
+        sys.exit(f"{home / name} is damaged. Remove it, and type: tocsin init")
+
+
 def number(name: str, default: int) -> int:
     """A whole number, not negative."""
     value = text(name, str(default))

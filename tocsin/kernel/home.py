@@ -10,10 +10,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tocsin.kernel import memory
+from tocsin.kernel import files, memory
 from tocsin.kernel.vault import Vault
 
 FOLDERS = ("keys", "files", "outbox", "log")
+DATABASE = "tocsin.sqlite3"
+# A web server may serve the log.
+CLOSED = ("keys", "files", "outbox", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+OTHERS = 0o007
 
 
 def home() -> Path:
@@ -22,31 +26,34 @@ def home() -> Path:
 
 
 def prepare() -> None:
-    """Makes the folders and Django's secret; what is there stays. Raises OSError."""
+    """Makes the folders and Django's secret; what is there stays, and is closed to others.
+
+    Raises OSError.
+    """
     home().mkdir(parents=True, exist_ok=True)
     for name in FOLDERS:
         (home() / name).mkdir(mode=0o700, exist_ok=True)
+    # SQLite opens a file that it makes to everybody, and its journals take the rights of the file.
+    # One that is there is not opened: closing it again would end locks that this process has on it.
+    if settings.DATABASES["default"]["NAME"] == home() / DATABASE:
+        with suppress(FileExistsError):
+            os.close(os.open(home() / DATABASE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    for place in exposed():
+        with suppress(OSError):  # of a disk that knows no rights; the doctor says so
+            place.chmod(place.stat().st_mode & ~OTHERS)
     secret = home() / "keys" / "django-secret"
-    if not secret.exists():
-        handle = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.write(handle, secrets.token_urlsafe(48).encode())
-        os.close(handle)
-    _close_database()
+    if not secret.exists() or not secret.stat().st_size:  # empty: the disk was full, once
+        files.write(secret, secrets.token_urlsafe(48).encode())
 
 
-def _close_database() -> None:
-    """Other users of the machine read nothing of SQLite’s, whatever the umask.
-
-    What it writes beside the database gets the rights of the database.
-    """
-    database = settings.DATABASES["default"]
-    if not database["ENGINE"].endswith("sqlite3"):
-        return
-    path = Path(database["NAME"])
-    path.touch(mode=0o600)
-    for one in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-        with suppress(FileNotFoundError):
-            one.chmod(one.stat().st_mode & 0o770)
+def exposed() -> list[Path]:
+    """What everybody with a login on this machine could open, and should not."""
+    found = []
+    for place in (home() / name for name in CLOSED):
+        with suppress(FileNotFoundError):  # SQLite takes its journals away when it ends
+            if place.stat().st_mode & OTHERS:
+                found.append(place)
+    return found
 
 
 @lru_cache(maxsize=8)

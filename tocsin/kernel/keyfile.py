@@ -54,8 +54,8 @@ def write_pair(
     Without `words` the private half lies there in clear.
     """
     refuse_existing(private, public)
+    write_private(pair, private, words, cost)  # first: nobody opens what is sealed to half a pair
     files.write(public, public_file(pair), mode=0o644)
-    write_private(pair, private, words, cost)
 
 
 def write_private(pair: KeyPair, path: Path, words: str = "", cost: Cost = USUAL) -> None:

@@ -92,8 +92,8 @@ def add(
 ) -> SealingKey:
     """Takes a public key in use; the one before stays known, for what was sealed to it."""
     with transaction.atomic():
-        if SealingKey.objects.filter(key_id=key_id).exists():
-            raise Refusal(_("This key is already here; nothing was changed."))
+        if there := SealingKey.objects.filter(key_id=key_id).first():
+            raise Refusal(_here(there))
         for before in SealingKey.objects.filter(active=True):
             _log("retire", bytes(before.public))
         SealingKey.objects.filter(active=True).update(active=False)
@@ -103,6 +103,17 @@ def add(
         _log("add", public)
         audit.record(actor, "add key", "key", key_id, fingerprint=fingerprint)
     return key
+
+
+def _here(key: SealingKey) -> str:
+    if key.active:
+        return str(_("This key is already here; nothing was changed."))
+    return str(
+        _(
+            "This key was retired, and a retired key is not taken in use again. Make a new one on "
+            "the machine apart: tocsin keys create"
+        )
+    )
 
 
 def rehearsed(actor: object, key: SealingKey) -> None:

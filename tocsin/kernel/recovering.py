@@ -66,9 +66,14 @@ def recover(actor: object, place: str) -> Recovered:
 
 
 def without_mirror(actor: object) -> None:
-    """A person's word that nobody has more of the log than the backup: it goes on from there."""
+    """A person's word that nobody has more of the log than the backup: it goes on from there.
+
+    Raises Refusal where the log waits for no such word.
+    """
     with transaction.atomic():
         wait_for_turn(sequencing.TURN)
+        if not Switch.objects.filter(name=LOG_WAITS).exists():
+            raise Refusal("The log does not wait for a mirror, so nothing was changed.")
         last = ledger.latest()
         audit.record(actor, "go on without a mirror", "log", last.size if last else 0)
         switches.turn(actor, LOG_WAITS, "", on=False)

@@ -43,10 +43,9 @@ def write_shares(secret: bytes, about: About, need: int, of: int, out: Path) -> 
     paths = [out.with_name(f"{out.name}-{number}.share") for number in range(1, of + 1)]
     for path in paths:
         if path.exists():
-            raise Refusal(f"{path} exists already. Name another place with --out.")
+            raise Refusal(f"{path} exists already. Name another place.")
     out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path, share in zip(paths, made, strict=True):
-        files.write(path, _file(share, about, of))
+    files.write_all({path: _file(one, about, of) for path, one in zip(paths, made, strict=True)})
     return paths
 
 

@@ -100,8 +100,8 @@ def write_pair(pair: Pair, private: Path, public: Path) -> None:
     for path in (private, public):
         if path.exists():
             raise Refusal(f"{path} exists already. Name another file with --out.")
-    files.write(public, public_file(pair), mode=0o644)
     files.write(private, _file(pair, "private", private=pair.private.hex()))
+    files.write(public, public_file(pair), mode=0o644)
 
 
 def public_file(key: Key) -> bytes:

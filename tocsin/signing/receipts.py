@@ -133,10 +133,9 @@ def _key(signature: Signature) -> str:
 
 def forget_dangerous() -> int:
     """Destroys receipts that are queued, of appeals that became dangerous to sign since."""
-    risky = Appeal.objects.filter(at_risk=True)
-    names = list(risky.values_list("document_id", flat=True))
-    queued = Mail.objects.filter(batch=BATCH, state__in=["waiting", "failed"], about__in=names)
-    keys = list(queued.values_list("key", flat=True)[:MOST]) if names else []
+    risky = Appeal.objects.filter(document_id=OuterRef("about"), at_risk=True)
+    queued = Mail.objects.filter(Exists(risky), batch=BATCH, state__in=["waiting", "failed"])
+    keys = list(queued.values_list("key", flat=True)[:MOST])
     return withdraw(keys) if keys else 0
 
 

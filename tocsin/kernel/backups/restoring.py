@@ -26,7 +26,7 @@ from tocsin.kernel import audit, files, ledger, migrating, switches
 from tocsin.kernel.backups import content, rows
 from tocsin.kernel.backups.archive import NEWER, UNWHOLE, Header, Reader
 from tocsin.kernel.backups.making import opened, refuse_master
-from tocsin.kernel.home import home, prepare
+from tocsin.kernel.home import DATABASE, home, prepare
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.progress import Bar, terminal
 from tocsin.kernel.refusal import Refusal
@@ -34,7 +34,6 @@ from tocsin.kernel.switches import LOG_WAITS, MAIL_PAUSED, Switch
 
 UNFINISHED = ".restoring"
 OF_THE_DISK = {"lost+found"}
-DATABASE = "tocsin.sqlite3"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from shlex import quote
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from tocsin.archive import choosing, finding
 from tocsin.console import log_check, machine_check
 from tocsin.kernel import audit, counters, keys, migrating, progress
 from tocsin.kernel.backups import making
-from tocsin.kernel.home import FOLDERS, home, vault
+from tocsin.kernel.home import FOLDERS, exposed, home, vault
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.unlocking import lies_on_a_disk
 
@@ -27,6 +28,7 @@ LATE = timedelta(minutes=10)
 REHEARSAL = timedelta(days=183)
 BACKUP = timedelta(days=7)
 REHEARSE = "Run: tocsin keys rehearse, elsewhere; then tocsin keys rehearsed KEY-ID"
+BRING_BACK = "Bring back a backup into an empty folder: tocsin restore"
 LOCKED = "Signing is closed and mail waits."
 
 
@@ -43,6 +45,9 @@ def folders() -> Iterator[Finding]:
     for name in FOLDERS:
         there = (home() / name).is_dir()
         yield Finding(f"folder {name}", "" if there else "Run: tocsin init")
+    for place in exposed():
+        typed = f"chmod o= {quote(str(place))}"
+        yield Finding(place.name, f"Everybody with a login here can open it. Type: {typed}")
 
 
 def database() -> Iterator[Finding]:
@@ -54,7 +59,8 @@ def database() -> Iterator[Finding]:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        yield Finding("database", f"It does not answer ({error}). Look at DATABASE_URL.")
+        way = "Look at DATABASE_URL." if settings.DATABASE_URL else BRING_BACK
+        yield Finding("database", f"It does not answer ({error}). {way}")
         return
     yield Finding("database", "Run: tocsin init" if plan else "")
 

@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.text import decode
 from tocsin.publishing.harm import KINDS, findings
 from tocsin.publishing.harm.finding import Finding, remedy
 from tocsin.publishing.harm.measure import Labels, Measure, table
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         except Misread as problem:
             self._stop(str(problem))
 
-    def _stop(self, sentence: str) -> None:
+    def _stop(self, sentence: str) -> NoReturn:
         self.stderr.write(sentence)
         sys.exit(MISREAD)
 
@@ -92,8 +93,7 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(table(measure)))
 
     def _text(self, name: str, language: str | None) -> None:
-        with opened(name) as file:
-            text = file.read(MOST).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        text = self._decoded(name)
         language = language or _recognised(text)
         if language.partition("-")[0] not in languages():
             words = {"language": language, "known": ", ".join(languages())}
@@ -107,6 +107,18 @@ class Command(BaseCommand):
             words_found = " ".join(one.text.split())
             self.stdout.write(f"{name}:{line}: {one.kind}: {words_found}\n  {one.remedy}")
         sys.exit(FOUND if found else 0)
+
+    def _decoded(self, name: str) -> str:
+        """The text as `tocsin import` reads it; what is none must not pass for harmless."""
+        with opened(name) as file:
+            raw = file.read(MOST)
+        try:
+            read = decode(raw)
+        except Refusal as refusal:
+            self._stop(refusal.sentence)
+        for warning in read.warnings:
+            self.stderr.write(warning)
+        return read.text
 
 
 def as_dict(finding: Finding) -> dict[str, str]:
