@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,6 +128,14 @@ def test_the_deadline_is_a_day_after_the_batch() -> None:
 def test_the_order_of_rows_does_not_tell_the_order_of_arrival() -> None:
     keys = [enter().pk for _number in range(12)]
     assert keys != sorted(keys)
+
+
+def test_sqlite_keeps_no_numbers_of_its_own_in_the_order_of_arrival() -> None:
+    keys = sorted(enter().pk for _number in range(12))
+    number = "rowid" if connection.vendor == "sqlite" else "id"  # PostgreSQL has none
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {number} FROM kernel_ledgerentry ORDER BY {number}")  # noqa: S608
+        assert [one for (one,) in cursor] == keys
 
 
 def test_an_entry_made_by_a_clock_that_was_far_ahead_does_not_wait_for_it() -> None:

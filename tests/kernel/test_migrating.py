@@ -59,6 +59,22 @@ AGAIN = """
 tables = connection.introspection.table_names()
 print(json.dumps([tables, typed("init"), typed("doctor --json")]))
 """
+NUMBERED = """
+from tocsin.kernel import counters
+from tocsin.kernel.ledger import COUNTER
+typed("manage migrate kernel 0001")
+entry = "INSERT INTO kernel_ledgerentry (id, kind, subject, hour, commitment, not_before)"
+number = "rowid" if connection.vendor == "sqlite" else "id"
+with connection.cursor() as cursor:
+    for key in (9, 5, 7):
+        values = [key, 1, bytes(32), 3, bytes([key]) * 32, "2026-01-01 00:00:00+00:00"]
+        cursor.execute(f"{entry} VALUES (%s, %s, %s, %s, %s, %s)", values)
+said = typed("manage migrate")
+with connection.cursor() as cursor:
+    cursor.execute(f"SELECT {number}, commitment FROM kernel_ledgerentry ORDER BY {number}")
+    rows = [[key, bytes(hidden)[0]] for key, hidden in cursor]
+print(json.dumps([said[0], rows, counters.stands(COUNTER), counters.wrong(COUNTER)]))
+"""
 
 
 @pytest.fixture
@@ -110,6 +126,16 @@ def test_what_dies_while_it_makes_the_tables_leaves_none_and_the_next_makes_all(
     assert tables == []
     assert (init[0], init[2]) == (0, "")
     assert database(doctor[1]) == ""
+
+
+@pytest.mark.django_db
+def test_entries_that_were_numbered_as_they_came_bear_their_keys_alone(
+    elsewhere: Elsewhere,
+) -> None:
+    code, rows, stands, wrong = tell(elsewhere, f"typed('init'){NUMBERED}")
+    assert code in (0, None)
+    assert rows == [[5, 5], [7, 7], [9, 9]]
+    assert (stands, wrong) == (True, [])
 
 
 @pytest.mark.django_db(transaction=True)

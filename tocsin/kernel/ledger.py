@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from tocsin.kernel import counters, rows
@@ -56,6 +57,18 @@ def _key(hour: int | None = None) -> int:
     return told << CHANCE | secrets.randbits(CHANCE)
 
 
+class RowKey(models.BigIntegerField):  # type: ignore[type-arg]
+    """A key that is the number of the row itself.
+
+    Of a table with any other key SQLite numbers the rows beside it, one after the other: the order
+    in which they came would stand there after all.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """The one type of which SQLite makes no index."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class LedgerEntry(models.Model):
     """One entry; `position` is its place in the log, none until it was sequenced.
 
@@ -63,7 +76,7 @@ class LedgerEntry(models.Model):
     entry is taken into the next batch.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=_key)
+    id = RowKey(primary_key=True, default=_key)
     kind = models.PositiveSmallIntegerField()
     subject = models.BinaryField(max_length=HASH)
     hour = models.PositiveIntegerField()
