@@ -22,7 +22,7 @@ from tocsin.archive.reads import Question
 from tocsin.console.loops import LOOPS
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision
-from tocsin.signing import leaving, moves, unconfirmed
+from tocsin.signing import holds, leaving, moves, reads, unconfirmed
 from tocsin.signing.floods import waiting, waves
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,22 @@ def test_signing_and_confirming_look_up_what_they_need(revision: Revision) -> No
         sign_and_confirm(revision, "Cy Lind", "cy@unknown.example", choice="public")
 
     assert read_whole(one, *GROWING) == []
+
+
+def test_the_desk_counts_voices_in_an_index_and_reads_none_of_them(revision: Revision) -> None:
+    """They are a kilobyte each, and may be millions."""
+
+    def look() -> None:
+        reads.per_day(revision.appeal, "web")
+        reads.by_revision(revision.appeal)
+        holds.preview(revision.appeal, holds.Filter())
+
+    steps = [step.partition("   of   ")[0] for step in plans(look)]
+    if connection.vendor == "sqlite":
+        steps = [step for step in steps if "signing_signature" in step]
+        assert len(steps) >= 5
+        assert [step for step in steps if "COVERING INDEX" not in step] == []
+    assert read_whole(look, *GROWING) == []
 
 
 def test_a_search_without_words_goes_by_the_index_of_places() -> None:
