@@ -54,6 +54,7 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
     with large providers. They came within the last DAYS. Blobs are random, of the sizes that real
     ones have.
     """
+    from tocsin.kernel import coarse
     from tocsin.signing.commitments import spot
     from tocsin.signing.floods import known
 
@@ -90,8 +91,8 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
             "en",
             0,
             at % 50 == 0,
-            moment,
-            moment if counted else None,
+            coarse.hour(moment),
+            coarse.minute(moment) if counted else None,
         )
 
     _insert("signing_signature", columns, (one(at) for at in range(number)))
