@@ -22,7 +22,7 @@ from tocsin.archive.reads import Question
 from tocsin.console.loops import LOOPS
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision
-from tocsin.signing import holds, leaving, moves, reads, unconfirmed
+from tocsin.signing import holds, informing, leaving, moves, reads, unconfirmed
 from tocsin.signing.floods import waiting, waves
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,20 @@ def test_the_desk_counts_voices_in_an_index_and_reads_none_of_them(revision: Rev
         assert len(steps) >= 5
         assert [step for step in steps if "COVERING INDEX" not in step] == []
     assert read_whole(look, *GROWING) == []
+
+
+def test_walks_through_voices_sort_none_of_them(revision: Revision) -> None:
+    """What is sorted lies in memory, all of it; and would be sorted again for each page."""
+
+    def walk() -> None:
+        informing.informed(revision.appeal, 0, 200)
+        informing.number(revision.appeal)
+        list(reads.sealed_records(revision.appeal))
+
+    steps = list(plans(walk))
+    assert [step for step in steps if "TEMP B-TREE" in step or step.startswith("Sort")] == []
+    if connection.vendor == "sqlite":
+        assert sum("INDEX informed_in_turn" in step for step in steps) == 2
 
 
 def test_a_search_without_words_goes_by_the_index_of_places() -> None:

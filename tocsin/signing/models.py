@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Index, Q
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
@@ -162,34 +162,31 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["appeal", "tag"],
-                condition=models.Q(state__in=PLACED),
+                condition=Q(state__in=PLACED),
                 name="counted_once",
             )
         ]
         indexes = [
             # Counted by day or by revision without reading a row, of which there may be millions.
-            models.Index(
+            Index(
                 fields=["appeal", "state", "channel", "counted_at", "revision"],
                 name="standing_since",
             ),
-            models.Index(fields=["appeal", "tag"]),
-            models.Index(fields=["appeal", "domain", "state"]),
-            models.Index(
-                fields=["appeal", "domain"],
-                condition=models.Q(withheld__gt=0),
-                name="withheld_links",
+            Index(fields=["appeal", "tag"]),
+            Index(fields=["appeal", "domain", "state"]),
+            Index(fields=["appeal", "domain"], condition=Q(withheld__gt=0), name="withheld_links"),
+            Index(fields=["hold"], condition=Q(state="held"), name="held_in_a_batch"),
+            Index(fields=["signed_at"], condition=Q(state="unconfirmed"), name="unconfirmed_since"),
+            Index(
+                fields=["appeal", "id"],
+                condition=Q(inform__isnull=False),
+                name="informed_in_turn",
             ),
-            models.Index(fields=["hold"], condition=models.Q(state="held"), name="held_in_a_batch"),
-            models.Index(
-                fields=["signed_at"],
-                condition=models.Q(state="unconfirmed"),
-                name="unconfirmed_since",
-            ),
-            models.Index(
+            Index(
                 F("appeal"),
                 F("counted_at").desc(),
                 F("id").desc(),
-                condition=models.Q(state="counted") & ~models.Q(public_name=""),
+                condition=Q(state="counted") & ~Q(public_name=""),
                 name="named_newest_first",
             ),
         ]
@@ -210,7 +207,7 @@ class Mailed(models.Model):
     at = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["mark"])]
+        indexes = [Index(fields=["mark"])]
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
@@ -240,7 +237,7 @@ class Leaving(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["mark", "asked_at"])]
+        indexes = [Index(fields=["mark", "asked_at"])]
 
     def __str__(self) -> str:
         return f"leaving {self.pk}"

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """One index instead of two, in which days and revisions of an appeal's voices are counted."""
+    """Indexes in which voices are counted by day and revision, and that lead to who is told."""
 
     dependencies = [
         ("signing", "0003_taking"),
@@ -22,6 +22,14 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["appeal", "state", "channel", "counted_at", "revision"],
                 name="standing_since",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signature",
+            index=models.Index(
+                fields=["appeal", "id"],
+                condition=models.Q(inform__isnull=False),
+                name="informed_in_turn",
             ),
         ),
     ]
