@@ -300,7 +300,13 @@ def test_only_the_first_line_of_a_file_is_the_passphrase(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"), [("   \n", "is empty"), ("too short\n", "has 9 characters, and 12")]
+    ("words", "sentence"),
+    [
+        ("   \n", "is empty"),
+        ("too short\n", "has 9 characters, and 12"),
+        ("\0" * 64, "has control characters in it, such as NUL or a tab. Choose five"),
+        ("five quiet\x1bferries\n", "has control characters in it"),
+    ],
 )
 def test_a_weak_new_passphrase_is_refused(tmp_path: Path, words: str, sentence: str) -> None:
     (tmp_path / "p").write_text(words)

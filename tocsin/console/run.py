@@ -19,8 +19,12 @@ LOCKED = "This server is locked, and nothing was changed."
 REFUSED = (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError)
 
 
+class Misused(Refusal):
+    """What a command was given is not what it takes; with 1, another may say what it found."""
+
+
 def run_command(name: str, arguments: list[str]) -> int:
-    """0 when it did its work, 1 when it refused, 2 for an unknown command."""
+    """0 when it did its work, 1 when it refused, 2 for an unknown command or one misused."""
     django.setup()
     logs.catch_all()
     where = get_commands()
@@ -37,7 +41,7 @@ def run_command(name: str, arguments: list[str]) -> int:
         return 1
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
-        return 1
+        return 2 if isinstance(refusal, Misused) else 1
     except REFUSED as error:
         if error.filename is None:
             raise
