@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from tocsin.console.table import overview
 from tocsin.kernel import logs
+from tocsin.kernel.files import FullDisk
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -38,6 +39,9 @@ def run_command(name: str, arguments: list[str]) -> int:
             ManagementUtility(["tocsin", name, *hurry, *arguments]).execute()
     except Locked:
         print(f"{LOCKED} Type: tocsin unlock", file=sys.stderr)
+        return 1
+    except FullDisk as full:
+        print(f"{full.told}, and try again.", file=sys.stderr)
         return 1
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
