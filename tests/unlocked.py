@@ -7,7 +7,7 @@ from pathlib import Path
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tocsin.kernel import unlocking
-from tocsin.kernel.home import prepare
+from tocsin.kernel.home import prepare, vault
 from tocsin.kernel.passphrase import Cost
 from tocsin.kernel.unlocking import CREDENTIAL
 
@@ -24,6 +24,7 @@ class CheapPasswords(Argon2PasswordHasher):
 def begin() -> None:
     """Prepares the folder of TOCSIN_HOME, chooses the passphrase and unlocks."""
     prepare()
+    vault().begin()  # or the database would be asked, which many tests have not
     unlocking.begin(PASSPHRASE, CHEAP)
 
 

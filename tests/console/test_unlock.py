@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests import cast
+from tests.signing.people import sign_and_confirm
 from tests.unlocked import CHEAP, PASSPHRASE, credentials
 from tocsin.console import unlocked
+from tocsin.console.management.commands import doctor
 from tocsin.console.run import run_command
 from tocsin.kernel import passphrase, sequencing, sharing, unlocking
 from tocsin.kernel.home import vault
@@ -115,21 +118,70 @@ def test_shares_of_the_master_unlock_and_give_a_new_passphrase(tmp_path: Path, h
     assert vault().get("network") == key
 
 
-def test_no_new_keys_are_made_where_those_of_the_database_are_missing(
-    home: Path, tmp_path: Path
-) -> None:
+def had_log() -> None:
     cast.signing_key()
     sequencing.sequence(timezone.now() + timedelta(days=1))
+
+
+def had_mail() -> None:
+    cast.signing_key()
+    sign_and_confirm(cast.published(), "Ada", "ada@example.org")
+
+
+@pytest.mark.parametrize("had", [had_log, had_mail])
+@pytest.mark.parametrize("lost", [["runtime.json"], ["master.json", "runtime.json"]])
+def test_no_new_keys_are_made_where_those_of_the_database_are_missing(
+    home: Path, tmp_path: Path, had: Callable[[], None], lost: list[str]
+) -> None:
+    had()
     said("lock")
-    for name in ("master.json", "runtime.json"):
+    for name in lost:
         (home / "keys" / name).unlink()
-    told = f"The keys that belong to this database are missing in {home / 'keys'}. Bring them back"
+    told = (
+        f"{home / 'keys' / 'runtime.json'} is missing, and this database belongs to the keys that "
+        "were in it. Bring back its newest copy, or everything from a backup into an empty folder: "
+        "tocsin restore"
+    )
     with pytest.raises(Refusal, match=re.escape(told)):
         said("unlock", passphrase_file=phrase(tmp_path))
     unlocking.own_passphrase().write_text(PASSPHRASE)
     with pytest.raises(Refusal, match=re.escape(told)):
         unlocked.by_itself()
-    assert not (home / "keys" / "master.json").exists()
+    assert unlocked.at_setting_up(None) == (
+        f"This server stays locked: signing is closed and mail waits. {told}"
+    )
+    assert vault().locked
+    assert not [name for name in lost if (home / "keys" / name).exists()]
+
+
+def test_a_server_that_never_used_its_keys_is_unlocked_without_them(
+    home: Path, tmp_path: Path
+) -> None:
+    said("lock")
+    vault().path.unlink()  # versions before made it at first use
+    said("unlock", passphrase_file=phrase(tmp_path))
+    assert len(vault().get("network")) == 32
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("runtime.json", None, "runtime.json is missing, and this database belongs"),
+        ("runtime.json", b"{", "runtime.json is damaged, or belongs to another server."),
+        ("master.json", None, "keys/master.json is missing, and nothing else opens"),
+        ("master.json", b"{", "keys/master.json is damaged. Bring it back"),
+    ],
+)
+def test_the_doctor_and_the_start_say_which_file_of_the_keys_to_bring_back(
+    home: Path, name: str, content: bytes | None, told: str
+) -> None:
+    had_mail()
+    (home / "keys" / name).unlink()
+    if content is not None:
+        (home / "keys" / name).write_bytes(content)
+    found = next(doctor.unlocking())
+    assert told in found.remedy
+    assert told in unlocked.at_setting_up(None)
 
 
 def test_shares_of_another_server_are_refused(tmp_path: Path) -> None:

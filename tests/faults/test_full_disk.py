@@ -21,9 +21,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import cast
+from tests.conveyance.bundles import PAIR, bundle
 from tests.paths import ROOT
+from tests.unlocked import PASSPHRASE
+from tocsin.console import apart, ceremony
+from tocsin.console.management.commands import lock
+from tocsin.console.run import run_command
 from tocsin.intake.models import Alert
-from tocsin.kernel import files
+from tocsin.kernel import files, seal
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.refusal import Refusal
 
@@ -160,3 +165,37 @@ def test_an_import_without_room_is_one_sentence_and_works_once_there_is(tmp_path
     done = command(home, ROOM, "import", str(file))
     assert done.returncode == 0, done.stderr
     assert "and its case are made." in done.stdout
+
+
+def test_on_a_machine_apart_the_full_folder_is_named_and_no_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full, phrase = tmp_path / "stick", tmp_path / "phrase"
+    full.mkdir()
+    phrase.write_text(PASSPHRASE)
+    seal.write_pair(PAIR, tmp_path / "o.private", tmp_path / "o.public")
+    sealed = bundle(tmp_path)
+    create = ["Some Office", "--out", str(full / "office"), "--passphrase-file", str(phrase)]
+    opening = [str(sealed), "--key", str(tmp_path / "o.private"), "--out", str(full / "out")]
+    with no_room(full):
+        assert ceremony.create_keys(create) == 1
+        one = capsys.readouterr().err
+        assert apart.open_bundle(opening) == 1
+        other = capsys.readouterr().err
+        assert [path.name for path in full.iterdir() if path.name != ".filling"] == []
+    what_to_do = "is full. Make room there, or name another folder.\n"
+    assert one == f"The disk of {full} {what_to_do}"
+    assert other == f"The disk of {full / 'out'} {what_to_do}"
+
+
+def test_whoever_types_a_command_at_the_server_is_told_which_folder_is_full(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_words: object, **_named: object) -> str:
+        raise files.FullDisk(tmp_path)
+
+    monkeypatch.setattr(lock.Command, "handle", full)
+    assert run_command("lock", []) == 1
+    assert capsys.readouterr().err == (
+        f"The disk of {tmp_path} is full. Make room there, and try again.\n"
+    )

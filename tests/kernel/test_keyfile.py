@@ -9,7 +9,6 @@ import pytest
 
 from tests.unlocked import CHEAP, PASSPHRASE
 from tocsin.kernel import files, keyfile, keypair, passphrase, seal
-from tocsin.kernel.full_disk import SENTENCE
 from tocsin.kernel.refusal import Refusal
 
 PAIR = seal.create_keypair("Desk")
@@ -128,7 +127,7 @@ def test_a_disk_that_fills_up_leaves_no_public_half_that_nobody_can_open(
 
     def full(path: Path, data: bytes, mode: int = 0o600) -> None:
         if path.name == "private":
-            raise Refusal(SENTENCE)
+            raise files.FullDisk(path.parent)
         write(path, data, mode)
 
     monkeypatch.setattr(files, "write", full)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tocsin.kernel.files import FullDisk
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.speaking import speak
 
@@ -23,6 +24,9 @@ def refusing(run: Callable[[list[str]], None]) -> Callable[[list[str]], int]:
         speak()  # sentences in English, a dossier in the addressee's language
         try:
             run(words)
+        except FullDisk as full:
+            print(f"{full.told}, or name another folder.", file=sys.stderr)
+            return 1
         except Refusal as refusal:
             print(refusal.sentence, file=sys.stderr)
             return 1

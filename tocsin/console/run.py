@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from tocsin.console.table import overview
 from tocsin.kernel import logs
+from tocsin.kernel.files import FullDisk
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.vault import Locked
@@ -19,8 +20,12 @@ LOCKED = "This server is locked, and nothing was changed."
 REFUSED = (PermissionError, FileExistsError, NotADirectoryError, IsADirectoryError)
 
 
+class Misused(Refusal):
+    """What a command was given is not what it takes; with 1, another may say what it found."""
+
+
 def run_command(name: str, arguments: list[str]) -> int:
-    """0 when it did its work, 1 when it refused, 2 for an unknown command."""
+    """0 when it did its work, 1 when it refused, 2 for an unknown command or one misused."""
     django.setup()
     logs.catch_all()
     where = get_commands()
@@ -35,9 +40,12 @@ def run_command(name: str, arguments: list[str]) -> int:
     except Locked:
         print(f"{LOCKED} Type: tocsin unlock", file=sys.stderr)
         return 1
+    except FullDisk as full:
+        print(f"{full.told}, and try again.", file=sys.stderr)
+        return 1
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
-        return 1
+        return 2 if isinstance(refusal, Misused) else 1
     except REFUSED as error:
         if error.filename is None:
             raise

@@ -6,20 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import connection
 
-from tocsin.kernel import files, ledger, passphrase, sharing, unlocking
+from tocsin.kernel import files, passphrase, sharing, unlocking
 from tocsin.kernel.backups.archive import Header
-from tocsin.kernel.home import home, vault
-from tocsin.kernel.ledger import Checkpointed
-from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.home import vault
 
 WHAT = "this server"
 TYPE = "Type: tocsin unlock"
-GONE = (
-    "The keys that belong to this database are missing in {}. Bring them back from a copy of this "
-    "folder, or everything from a backup into an empty one: tocsin restore"
-)
 TOLD = """
 The first line is the passphrase of this demonstration, which unlocks itself with it at each start.
 That is only for trying things out: a real desk keeps its passphrase away from the server, and types
@@ -49,28 +42,16 @@ def master_of(header: Header, options: dict[str, Any]) -> bytes:
     return header.open_with(passphrase.ask(what, options["passphrase_file"]))
 
 
-def refuse_lost() -> None:
-    """Raises Refusal where keys would be made for a database that had others.
-
-    With new ones a mailbox that had signed would count again, and nobody could say so.
-    """
-    if vault().path.exists():
-        return
-    is_made = Checkpointed._meta.db_table in connection.introspection.table_names()
-    if is_made and ledger.latest() is not None:
-        raise Refusal(GONE.format(home() / "keys"))
-
-
 def begin(given: Path | None = None) -> None:
     """Chooses the passphrase of a new installation, and unlocks."""
-    refuse_lost()
+    unlocking.refuse_lost()  # before a passphrase is asked for
     unlocking.begin(passphrase.choose(WHAT, given or file()))
 
 
 def begin_demonstration() -> None:
     """A passphrase of its own for a demonstration; may be repeated after a crash."""
     if unlocking.is_new():
-        refuse_lost()
+        unlocking.refuse_lost()
         words = passphrase.random()
         files.write(unlocking.own_passphrase(), f"{words}\n{TOLD}".encode())
         unlocking.begin(words)
@@ -83,7 +64,6 @@ def by_itself() -> bool:
     if vault().locked and given is not None:
         words = passphrase.read(given)
         if unlocking.is_new():
-            refuse_lost()
             unlocking.begin(words)
         else:
             unlocking.unlock(words)
@@ -92,6 +72,8 @@ def by_itself() -> bool:
 
 def at_setting_up(given: Path | None) -> str:
     """Chooses or asks as far as anybody is here; what is to be done next, or nothing."""
+    if doubt := unlocking.doubt():
+        return f"This server stays locked: signing is closed and mail waits. {doubt}"
     try:
         if by_itself():
             return ""

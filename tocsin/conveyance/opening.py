@@ -101,9 +101,10 @@ def open_bundle(
 def _whole(out: Path) -> Iterator[Path]:
     """A folder whose files come to `out` at the end; nothing is left of what is broken off."""
     new = not out.exists()
-    out.mkdir(parents=True, exist_ok=True)
+    with files.room(out):
+        out.mkdir(parents=True, exist_ok=True)
     try:
-        with TemporaryDirectory(dir=out, prefix=".new-") as folder:
+        with files.room(out), TemporaryDirectory(dir=out, prefix=".new-") as folder:
             yield Path(folder)
             for path in sorted(Path(folder).iterdir()):
                 path.replace(out / path.name)

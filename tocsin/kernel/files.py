@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,27 @@ from tocsin.kernel.refusal import Refusal
 
 PART = 1 << 20  # bytes
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class FullDisk(Refusal):
+    """Pages show `sentence`; whoever typed a command is told which folder it is."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(SENTENCE)
+        self.told = f"The disk of {folder.absolute()} is full. Make room there"
+
+
+@contextmanager
+def room(folder: Path) -> Iterator[None]:
+    """Raises FullDisk of this folder where what is written in it finds no room."""
+    try:
+        yield
+    except FullDisk as error:  # of a folder in it that is gone by now
+        raise FullDisk(folder) from error
+    except OSError as error:
+        if error.errno in FULL:
+            raise FullDisk(folder) from error
+        raise
 
 
 @dataclass(frozen=True)
@@ -40,20 +61,19 @@ def write(path: Path, data: bytes, mode: int = 0o600) -> None:
 
 def write_parts(path: Path, parts: Iterable[bytes], mode: int = 0o600) -> None:
     """The same from parts that are never in memory together; what they raise leaves nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException as error:
-        with suppress(OSError):
-            Path(name).unlink()
-        if isinstance(error, OSError) and error.errno in FULL:
-            raise Refusal(SENTENCE) from error
-        raise
+    with room(path.parent):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(parts)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(mode)
+            Path(name).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
     sync_folder(path.parent)
 
 
@@ -91,7 +111,7 @@ def write_all(whole: Mapping[Path, bytes], mode: int = 0o600) -> None:
         for name, _path in named:
             Path(name).unlink(missing_ok=True)
         if error.errno in FULL:
-            raise Refusal(SENTENCE) from error
+            raise FullDisk(path.parent) from error
         raise
     for folder in {path.parent for path in whole}:
         sync_folder(folder)

@@ -130,6 +130,11 @@ def choose(what: str, file: Path | None = None) -> str:
 def _good(passphrase: str) -> str:
     if not passphrase.strip():
         raise Refusal("An empty passphrase protects nothing. Choose five or six words.")
+    if any(unicodedata.category(one) == "Cc" for one in passphrase):
+        raise Refusal(
+            "This passphrase has control characters in it, such as NUL or a tab. Choose five or "
+            "six words; if they are in a file, look whether it is that one."
+        )
     if len(passphrase) < SHORTEST:
         raise Refusal(
             f"This passphrase has {len(passphrase)} characters, and {SHORTEST} are the least. "

@@ -12,13 +12,15 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
 
 from tocsin.kernel import files, memory, passphrase, wiping
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.passphrase import USUAL, Cost
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import UNFIT, identity
+from tocsin.kernel.vault import identity
 
 FORMAT = "tocsin-master 1"
 CONTEXT = b"tocsin master 1\n"
@@ -31,6 +33,12 @@ DAMAGED = (
     "keys/master.json is damaged. Bring it back from the backup, or unlock with the shares of the "
     "master: tocsin unlock --shares FILE …"
 )
+BRING_BACK = (
+    "Bring back its newest copy, or everything from a backup into an empty folder: tocsin restore"
+)
+GONE = f"{{}} is missing, and this database belongs to the keys that were in it. {BRING_BACK}"
+SPOILT = f"{{}} is damaged, or belongs to another server. {BRING_BACK}"
+MADE_WITH_KEYS = ("Checkpointed", "Mail", "Sealed")  # no row of these without them
 
 
 def _file() -> Path:
@@ -47,10 +55,9 @@ def begin(words: str, cost: Cost = USUAL) -> None:
     with vault().alone():
         if not is_new():
             raise Refusal("This server has a passphrase already. Type: tocsin unlock")
+        refuse_lost()
         secret = secrets.token_bytes(32)
-        if not vault().fits(secret):
-            raise Refusal(LOST)
-        vault().in_clear()  # damaged ones are told before a passphrase is put on them
+        vault().begin()
         _write(secret, words, cost)
     _lay_down(secret)
 
@@ -62,15 +69,16 @@ def unlock(words: str) -> None:
 
 def unlock_with(secret: bytes) -> None:
     """The same with the master itself, which shares were joined to."""
-    _lay_down(check(secret))
+    _lay_down(secret)
 
 
 def check(secret: bytes) -> bytes:
     """The master, if it is the one of this server; else a Refusal."""
     told = _read(damaged_is_new=True).get("id")
+    refuse_lost_keys()
     fits = vault().fits(secret)
     if told == identity(secret) and not fits:
-        raise Refusal(UNFIT)
+        raise Refusal(SPOILT.format(vault().path))
     if told not in {None, identity(secret)} or not fits:
         raise Refusal(
             "These shares belong to another server or to another time. Nothing was changed; "
@@ -99,6 +107,44 @@ def lock() -> bool:
     return memory.take_away(home(), settings.TOCSIN_RUNTIME)
 
 
+def refuse_lost() -> None:
+    """Raises Refusal, with what to bring back, where a file of the keys is lost or damaged."""
+    refuse_lost_keys()
+    if not is_new():
+        _read()
+    elif not vault().fits(bytes(32)):
+        raise Refusal(LOST)
+
+
+def doubt() -> str:
+    """What is to be brought back before anything unlocks this server; empty where nothing is."""
+    try:
+        refuse_lost()
+    except Refusal as refusal:
+        return refusal.sentence
+    return ""
+
+
+def refuse_lost_keys() -> None:
+    """The same for the runtime keys alone, which a lost master may be brought back to.
+
+    With new ones a mailbox that had signed would count again, and nobody could say so.
+    """
+    try:
+        vault().in_clear()
+    except Refusal as error:
+        raise Refusal(SPOILT.format(vault().path)) from error
+    if not vault().path.exists() and _had_keys():
+        raise Refusal(GONE.format(vault().path))
+
+
+def _had_keys() -> bool:
+    there = connection.introspection.table_names()
+    # By name: whoever opens a backup imports this without Django's settings.
+    made = (apps.get_model("kernel", name) for name in MADE_WITH_KEYS)
+    return any(one._meta.db_table in there and one._default_manager.exists() for one in made)
+
+
 def own_passphrase() -> Path:
     """Where a demonstration keeps its own passphrase, beside its data."""
     return home() / "keys" / "passphrase-of-this-demonstration.txt"
@@ -125,9 +171,11 @@ def _lay_down(secret: bytes) -> None:
             f"The data folder {home()} belongs to another user. Unlock as that user: "
             f"sudo -u '#{owner}' tocsin unlock"
         )
-    vault().in_clear()  # damaged ones are told before the master is anywhere
+    check(secret)  # what is lost or damaged is told before the master is anywhere
+    with vault().alone():
+        vault().begin()
+    vault().migrate(secret)
     memory.put(home(), settings.TOCSIN_RUNTIME, secret)
-    vault().migrate()
 
 
 def _write(secret: bytes, words: str, cost: Cost) -> None:

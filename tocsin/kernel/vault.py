@@ -26,8 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.kernel import memory, wiping
 from tocsin.kernel.refusal import Refusal
 
-VERSION = b"\x01"
-NONCE = 12
+VERSION, NONCE = b"\x01", 12
 FORMAT = "tocsin-runtime 2"  # 1 had no name and held the keys in clear
 CONTEXT = b"tocsin runtime key 2\n"
 AGAIN = 5  # readings of a file that is replaced meanwhile
@@ -36,9 +35,8 @@ LOCKED = _(
     "nothing is lost; please come back later."
 )
 UNFIT = _(
-    "An encrypted entry does not open with this server's keys. "
-    "Bring back keys/runtime.json and keys/master.json from the backup that belongs to this "
-    "database."
+    "An encrypted entry does not open with this server's keys. Bring back keys/runtime.json and "
+    "keys/master.json from the backup that belongs to this database."
 )
 
 
@@ -161,15 +159,16 @@ class Vault:
 
         return tag
 
-    def migrate(self) -> int:
-        """Encrypts a file of the first format, which held the keys in clear; how many they were."""
-        master = self._open().master
+    def begin(self) -> None:
+        """Makes the file where there is none; nothing else does, or lost keys were made anew."""
+        if not self.path.exists():
+            self._write({})
+
+    def migrate(self, master: bytes) -> None:
+        """Encrypts a file of the first format, which held the keys in clear."""
         with self.alone():
-            keys = self.in_clear()
-            if keys is None:
-                return 0
-            self._write({name: _sealed(master, name, key) for name, key in keys.items()})
-        return len(keys)
+            if keys := self.in_clear():
+                self._write({name: _sealed(master, name, key) for name, key in keys.items()})
 
     def in_clear(self) -> dict[str, bytes] | None:
         """The keys of a file of the first format; None where there is none.
@@ -180,7 +179,10 @@ class Vault:
         if "format" in held or not self.path.exists():
             return None
         try:
-            return {name: bytes.fromhex(key) for name, key in held.items()}
+            keys = {name: bytes.fromhex(key) for name, key in held.items()}
+            if {len(key) for key in keys.values()} != {32}:
+                raise ValueError
+            return keys
         except (ValueError, TypeError) as error:
             raise Refusal(UNFIT) from error
 
@@ -190,11 +192,11 @@ class Vault:
 
     def fits(self, master: bytes) -> bool:
         """Whether this master opens what lies here; so does any where nothing is encrypted."""
-        held = self._json()
-        if held.pop("format", None) != FORMAT:
+        told = (held := self._json()).pop("format", None)
+        if told is None:
             return True
         try:
-            return all(_opened(master, name, held) for name in held)
+            return told == FORMAT and all(_opened(master, name, held) for name in held)
         except Refusal:
             return False
 
@@ -217,11 +219,12 @@ class Vault:
         return seen
 
     def _master(self, place: Path) -> bytes:
-        """The master, if it is ours to trust and the one that master.json speaks of."""
+        """The master, if it is ours to trust, and the keys are there that it opens."""
         try:
+            self._read()
             master = place.read_bytes() if memory.is_ours(place.parent) else b""
             told = json.loads(self._wrapped.read_bytes())["id"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, Refusal) as error:
             raise Locked from error
         if len(master) != 32 or identity(master) != told:
             raise Locked
@@ -252,7 +255,7 @@ class Vault:
     def _read(self) -> dict[str, str]:
         """The keys as they lie there, each encrypted."""
         held = self._json()
-        if held and held.pop("format", None) != FORMAT:
+        if held.pop("format", None) != FORMAT:
             raise Refusal(UNFIT)
         return held
 

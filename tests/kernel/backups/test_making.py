@@ -221,9 +221,26 @@ def aged(path: Path, days: int) -> Path:
     return old
 
 
+def spared(path: Path) -> list[Path]:
+    """As many newer ones as always stay."""
+    return [aged(path, days) for days in range(1, making.SPARED + 1)]
+
+
+def test_a_clock_that_is_far_ahead_costs_only_what_has_newer_ones_beside_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = making.make(place, 30).path
+    old, *newer = [aged(made, days) for days in (4, 3, 2)] + [made]
+    ahead = timezone.now() + timedelta(days=400)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)
+    again = making.make(place, 30)
+    assert again.removed == [old]
+    assert {one.name for one in place.iterdir()} == {one.name for one in (again.path, *newer)}
+
+
 def test_old_ones_of_this_server_are_destroyed_and_no_others(place: Path) -> None:
     made = making.make(place, 30).path
-    old, young = aged(made, 31), aged(made, 29)
+    old, young, newer = aged(made, 31), aged(made, 29), spared(made)
     foreign = aged(made, 40)
     foreign.write_bytes(foreign.read_bytes().replace(b'"id": "', b'"id": "x', 1))
     nothing = aged(made, 41)
@@ -234,13 +251,14 @@ def test_old_ones_of_this_server_are_destroyed_and_no_others(place: Path) -> Non
     assert again.removed == [old]
     left = {one.name for one in place.iterdir()}
     assert left == {
-        one.name for one in (again.path, young, foreign, nothing, place / "holiday.backup")
+        one.name for one in (again.path, young, *newer, foreign, nothing, place / "holiday.backup")
     }
 
 
 def test_what_is_destroyed_is_overwritten_where_its_salt_was(place: Path) -> None:
     made = making.make(place, 30).path
     old = aged(made, 31)
+    spared(made)
     made.unlink()
     os.link(old, place / "the same blocks")
     making.make(place, 30)
@@ -251,6 +269,7 @@ def test_what_is_destroyed_is_overwritten_where_its_salt_was(place: Path) -> Non
 def test_another_passphrase_is_still_the_same_server(place: Path) -> None:
     made = making.make(place, 30).path
     old = aged(made, 31)
+    spared(made)
     made.unlink()
     unlocking.change(vault().current(), "eight quiet ferries at dusk", CHEAP)
     assert making.make(place, 30).removed == [old]

@@ -29,6 +29,7 @@ from tocsin.kernel.refusal import Refusal
 NAME = re.compile(r"tocsin-\d{8}T\d{6}Z\.backup")
 STAMP = "%Y%m%dT%H%M%SZ"
 HEAD = 64 * 1024  # bytes that are overwritten before an archive is deleted: its salt is in them
+SPARED = 3  # archives beside the new one that stay, however old: the clock may be wrong
 VERB = "back up"
 
 
@@ -212,12 +213,14 @@ def archives(place: Path) -> list[Path]:
 def _forget(place: Path, newest: Path, master: bytes, oldest: datetime) -> list[Path]:
     """Archives of this server that are too old; what they hold is a riddle once the head is gone.
 
-    A key that retention destroyed still lies in backups that were made before: no longer than this.
+    A key that retention destroyed still lies in backups that were made before: no longer than this,
+    or than three newer ones take.
     """
     removed = []
-    for path in archives(place):
+    others = [path for path in archives(place) if path != newest and _is_own(path, master)]
+    for path in others[:-SPARED]:
         made = datetime.strptime(path.name[7:-7], STAMP).replace(tzinfo=UTC)
-        if path != newest and made < oldest and _is_own(path, master):
+        if made < oldest:
             with path.open("r+b") as file:
                 file.write(bytes(min(HEAD, path.stat().st_size)))
                 file.flush()

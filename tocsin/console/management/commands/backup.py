@@ -30,7 +30,7 @@ class Command(BaseCommand):
             "--keep-days",
             type=int,
             default=KEEP,
-            help=f"older archives of this server in that folder are destroyed ({KEEP})",
+            help=f"older ones of this server there, but for three, are destroyed ({KEEP})",
         )
         parser.add_argument("--check", type=Path, metavar="ARCHIVE", help="read one to its end")
         unlocked.add_arguments(parser)

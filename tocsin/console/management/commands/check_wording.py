@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.content import content
 from tocsin.appeals.models import Appeal
+from tocsin.console.run import Misused
 from tocsin.intake.identifiers import parse
 from tocsin.intake.reading import read
 from tocsin.kernel.progress import counted
@@ -45,13 +46,13 @@ class Command(BaseCommand):
     def handle(self, *_words: Any, **options: Any) -> None:
         """Checks what was named; prints what was found."""
         if bool(options["sentences"]) == bool(options["what"]):
-            raise CommandError(
-                _("Name a document, the ID of an appeal, or --sentences FILE."), returncode=2
-            )
+            raise Misused(_("Name a document, the ID of an appeal, or --sentences FILE."))
         if options["sentences"]:
             self._sentences(options)
             return
         place = Path(options["what"])
+        if place.is_dir():
+            raise Refusal(_("“%(word)s” is a folder. Name a document in it.") % {"word": place})
         check = self._document if place.is_file() else self._appeal
         if check(options["what"], options["json"]):
             raise SystemExit(1)
@@ -104,7 +105,7 @@ def _opened(name: str) -> IO[str]:
 
 
 def _read(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each line that is not empty, with its number; CommandError where one is broken."""
+    """Each line that is not empty, with its number; Misused where one is broken."""
     numbered = enumerate(lines, start=1)
     while True:
         try:
@@ -112,7 +113,7 @@ def _read(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         except StopIteration:
             return
         except UnicodeDecodeError as error:
-            raise CommandError(_("The file is not written in UTF-8."), returncode=2) from error
+            raise Misused(_("The file is not written in UTF-8.")) from error
         if line.strip():
             yield number, _line(number, line)
 
@@ -136,10 +137,8 @@ def _line(number: int, line: str) -> dict[str, Any]:
         raise _broken(number, refusal.sentence) from refusal
 
 
-def _broken(number: int, why: str) -> CommandError:
-    return CommandError(
-        _("Line %(number)d: %(why)s") % {"number": number, "why": why}, returncode=2
-    )
+def _broken(number: int, why: str) -> Misused:
+    return Misused(_("Line %(number)d: %(why)s") % {"number": number, "why": why})
 
 
 def _answer(given: dict[str, Any]) -> dict[str, Any]:

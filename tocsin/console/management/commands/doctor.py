@@ -22,7 +22,7 @@ from tocsin.kernel import audit, counters, keys, migrating, progress
 from tocsin.kernel.backups import making
 from tocsin.kernel.home import FOLDERS, exposed, home, vault
 from tocsin.kernel.mail import Mail
-from tocsin.kernel.unlocking import lies_on_a_disk
+from tocsin.kernel.unlocking import doubt, lies_on_a_disk
 
 LATE = timedelta(minutes=10)
 REHEARSAL = timedelta(days=183)
@@ -88,7 +88,8 @@ def rehearsals() -> Iterator[Finding]:
 def unlocking() -> Iterator[Finding]:
     """Whether the server's own keys can be used."""
     locked = vault().locked
-    yield Finding("server's own keys", f"{LOCKED} Type: tocsin unlock" if locked else "")
+    way = locked and (doubt() or "Type: tocsin unlock")
+    yield Finding("server's own keys", f"{LOCKED} {way}" if locked else "")
     if lies_on_a_disk():
         yield Finding(
             "memory", "TOCSIN_RUNTIME lies on a disk. Let it name a folder in memory (tmpfs)."
