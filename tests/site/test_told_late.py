@@ -93,3 +93,16 @@ def test_what_is_prepared_for_an_office_tells_no_number_before_the_log_does(
     assert "confirmed by e-mail, 0 on paper" not in said
     told = json.loads(client.get("/FA-01-2026.json").content)["conveyances"]
     assert [(one["number"], one["tally"]) for one in told] == [(1, None), (2, None)]
+
+
+def test_who_chooses_to_be_named_reads_that_the_name_stands_there_at_once(
+    client: Client, risky: Revision
+) -> None:
+    sign_and_confirm(risky, "Ada Lind", "ada@example.org", choice="public")
+    for place in ("/FA-01-2026/", "/FA-01-2026/names/"):
+        said = client.get(place).content.decode()
+        assert "<b>0</b> <span>confirmed by e-mail</span>" in said
+        assert "Only whoever chooses to be named stands here at once." in said
+        assert "<bdi>Ada Lind</bdi>" in said
+    Appeal.objects.update(at_risk=False)
+    assert "stands here at once" not in client.get("/FA-01-2026/").content.decode()
