@@ -107,3 +107,17 @@ def test_an_account_that_was_closed_is_out_at_the_next_page(client: Client) -> N
 def test_no_page_of_the_desk_is_kept_by_a_cache(client: Client) -> None:
     enter(client, cast.olga(), "totp")
     assert client.get("/desk/")["Cache-Control"] == "no-store"
+
+
+def test_who_signs_in_anew_after_sending_a_form_reads_what_to_do(client: Client) -> None:
+    cast.draft()
+    place = "/desk/appeals/FA-01-2026/propose/"
+    assert client.post(place, {"note": ""})["Location"].endswith(f"?next={place}")
+    enter(client, cast.olga(), "totp")
+    for address, words in [(place, "Nothing was done"), (f"/fr{place}", "Rien n’a été fait")]:
+        answer = client.get(address)
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+        assert answer["Cache-Control"] == "no-store"
+        said = unescape(answer.content.decode())
+        assert words in said
+        assert "<h1>" in said

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests import cast
 from tocsin.appeals.models import Appeal
+from tocsin.replies import work
 from tocsin.replies.models import News
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,15 @@ def test_the_day_is_filled_in_each_language(desk: Client) -> None:
     today = timezone.localdate().isoformat()  # the only way to write it that browsers take
     for address in (NEW, f"/fr{NEW}"):
         assert f'<input type="date" name="on" value="{today}"' in page(desk.get(address))
+
+
+def test_what_came_back_to_a_withdrawn_appeal_is_listed_by_its_kind_and_nothing_is_added(
+    desk: Client,
+) -> None:
+    desk.post(NEW, TOLD)
+    Appeal.objects.update(state="withdrawn")
+    work.forget_withdrawn()
+    assert News.objects.get().texts == {}
+    shown = page(desk.get("/desk/replies/"))
+    assert f'<a href="/desk/replies/{News.objects.get().pk}/">Update</a>' in shown
+    assert NEW not in shown

@@ -272,6 +272,17 @@ def test_while_mail_is_paused_nobody_is_told_that_a_link_was_sent(
     assert "Mail does not leave" not in said
 
 
+def test_while_mail_is_paused_who_wants_to_delete_is_not_told_that_a_link_counts(
+    desk: Client, revision: Revision
+) -> None:
+    turn(desk, "mail-paused")
+    counts = "It counts when you press the button behind the link."
+    assert counts in read(Client(), "/FA-01-2026/signed/")
+    said = read(Client(), "/withdraw/sent/")
+    assert counts not in said
+    assert "Nothing is deleted until the button is pressed." in said
+
+
 def test_undoing_what_is_undone_is_harmless(desk: Client) -> None:
     assert desk.post("/desk/storm/undo/77/").status_code == 302
 

@@ -172,6 +172,19 @@ def test_confirming_again_or_twice_says_the_same(client: Client, revision: Revis
     assert reads.tally(revision.appeal) == Tally(confirmed=1)
 
 
+def test_the_page_of_a_link_is_the_same_before_and_after_and_true_both_times(
+    client: Client, revision: Revision
+) -> None:
+    moves.sign(revision, entry("Ada Lind", "ada@example.org"))
+    address = f"/FA-01-2026/confirm/{newest_token()}/"
+    before = client.get(address).content
+    client.post(address)
+    assert client.get(address).content == before
+    said = before.decode()
+    assert "Your signature counts once you have pressed the button, and once only" in said
+    assert "is counted when you press" not in said
+
+
 def test_pages_of_one_person_are_kept_by_no_cache(client: Client, revision: Revision) -> None:
     sign(client)
     for address in [link(), link("not-me")]:

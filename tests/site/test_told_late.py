@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from tests import cast
+from tests.conveyance.test_moves import first
 from tests.kernel.growing import sequence_all
-from tests.signing.people import entry, newest_token
+from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals.models import Appeal
+from tocsin.conveyance import moves as conveyance
 from tocsin.kernel.ledger import LedgerEntry
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
@@ -74,3 +76,33 @@ def test_elsewhere_the_page_counts_at_once(client: Client, risky: Revision) -> N
         "<b>1</b> <span>confirmed by e-mail</span>" in client.get("/FA-01-2026/").content.decode()
     )
     assert json.loads(client.get("/FA-01-2026.json").content)["tally"]["confirmed"] == 1
+
+
+def test_what_is_prepared_for_an_office_tells_no_number_before_the_log_does(
+    client: Client, risky: Revision
+) -> None:
+    office = first(risky)
+    sign_and_confirm(risky, "Ada Lind", "ada@example.org")
+    conveyance.export(cast.olga(), risky.appeal, office)
+    before = everything(client)
+    sign_and_confirm(risky, "Bo Berg", "bo@example.org")
+    assert everything(client) == before
+    conveyance.export(cast.olga(), risky.appeal, office)
+    said = client.get("/FA-01-2026/").content.decode()
+    assert said.count("The number of voices is not told here") == 2
+    assert "confirmed by e-mail, 0 on paper" not in said
+    told = json.loads(client.get("/FA-01-2026.json").content)["conveyances"]
+    assert [(one["number"], one["tally"]) for one in told] == [(1, None), (2, None)]
+
+
+def test_who_chooses_to_be_named_reads_that_the_name_stands_there_at_once(
+    client: Client, risky: Revision
+) -> None:
+    sign_and_confirm(risky, "Ada Lind", "ada@example.org", choice="public")
+    for place in ("/FA-01-2026/", "/FA-01-2026/names/"):
+        said = client.get(place).content.decode()
+        assert "<b>0</b> <span>confirmed by e-mail</span>" in said
+        assert "Only whoever chooses to be named stands here at once." in said
+        assert "<bdi>Ada Lind</bdi>" in said
+    Appeal.objects.update(at_risk=False)
+    assert "stands here at once" not in client.get("/FA-01-2026/").content.decode()

@@ -57,9 +57,13 @@ def never_conveyed() -> list[tuple[Appeal, Authority]]:
 
 
 def public(appeal: Appeal) -> list[dict[str, Any]]:
-    """What everybody may know: to whom, how many, how far it got, proved by which file's hash."""
+    """What everybody may know: to whom, how many, how far it got, proved by which file's hash.
+
+    Where signing is dangerous not how many: two of them, a minute apart, tell who signed between.
+    """
     rows = Conveyance.objects.filter(appeal=appeal).order_by("pk")
-    return [_public(row) for row in rows.select_related("authority").prefetch_related("attempts")]
+    found = rows.select_related("appeal", "authority").prefetch_related("attempts")
+    return [_public(row) for row in found]
 
 
 def _public(row: Conveyance) -> dict[str, Any]:
@@ -71,7 +75,7 @@ def _public(row: Conveyance) -> dict[str, Any]:
         "number": row.number,
         "prepared_on": row.prepared_at.date().isoformat(),
         "state": row.state,
-        "tally": row.tally,
+        "tally": None if row.appeal.at_risk else row.tally,
         "bundle_sha256": row.bundle_sha256,
         "attempts": [
             {
@@ -94,7 +98,7 @@ def in_words(appeal: Appeal) -> list[dict[str, Any]]:
             "state": row.state,
             "word": CONVEYANCE.word(row.state),
             "on": last.on if (last := row.attempts.last()) else row.prepared_at.date(),
-            "tally": row.tally,
+            "tally": None if appeal.at_risk else row.tally,
             "fallen": fallen.since(row) if row.state in fallen.HANDED else None,
             "attempts": list(row.attempts.all()),
         }

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 from django.urls import get_script_prefix
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
@@ -31,6 +31,17 @@ def _place(request: HttpRequest) -> str | None:
     return path.removeprefix("desk/")
 
 
+def _only_by_button(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """Words for who comes where a form was sent to: by signing in anew, or in another language."""
+    sentence = _(
+        "Nothing was done: what stood here is sent by a button. Go back to its page and press the "
+        "button again."
+    )
+    response = render(request, "errors/refused.html", {"sentence": sentence}, status=405)
+    response.headers["Allow"] = refused.headers["Allow"]
+    return response
+
+
 class GateMiddleware:
     """Stands before every page below /desk/."""
 
@@ -47,6 +58,8 @@ class GateMiddleware:
             messages.info(request, _("First set up a second factor: an app’s codes or a passkey."))
             return redirect("mfa_index")
         response = self.answer(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            response = _only_by_button(request, response)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

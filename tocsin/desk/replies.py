@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -107,7 +108,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "overdue": reads.overdue(),
         "news": [_listed(item) for item in reads.news()[:200]],
-        "appeals": Appeal.objects.exclude(state="draft"),
+        "appeals": Appeal.objects.exclude(state__in=["draft", "withdrawn"]),
         "nav_current": "replies",
     }
     return render(request, "desk/replies.html", context)
@@ -115,7 +116,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _listed(item: News) -> dict[str, Any]:
     _language, text = reads.text_in(item, item.appeal.original_language)
-    return {"item": item, "title": text["title"]}
+    return {"item": item, "title": text["title"] or capfirst(item.get_kind_display())}
 
 
 def new(request: HttpRequest, document_id: str) -> HttpResponse:
