@@ -95,10 +95,15 @@ def test_the_hour_of_a_slow_entry_is_the_beginning_of_its_day() -> None:
     assert enter().hour == int(timezone.now().timestamp()) // 3600
 
 
-def test_a_slow_entry_waits_a_day_and_another_for_the_next_batch(settings: Any) -> None:
+def test_slow_entries_of_a_day_wait_for_its_end_and_others_for_the_next_batch(
+    settings: Any,
+) -> None:
+    """A day after each came, its place in the log would tell the minute in which it came."""
     settings.TOCSIN_LOG_MINUTES = 10
-    slow, quick = enter(slow=True).not_before, enter().not_before
-    assert timedelta(hours=23, minutes=59) < slow - timezone.now() <= timedelta(hours=24)
+    made, quick = enter(slow=True), enter().not_before
+    slow = made.not_before
+    assert slow == datetime.fromtimestamp((made.hour + 25) * 3600, UTC)
+    assert timedelta(minutes=59) <= slow - timezone.now() <= ledger.SLOW
     assert timedelta() < quick - timezone.now() <= timedelta(minutes=10)
     assert quick.minute % 10 == quick.second == quick.microsecond == 0
 

@@ -72,10 +72,10 @@ def test_slow_entries_wait_for_fifty_of_their_subject() -> None:
     assert ledger.counts(OTHER) == {201: 50}
 
 
-def test_slow_entries_wait_no_longer_than_a_day() -> None:
+def test_slow_entries_wait_no_longer_than_an_hour_after_their_day() -> None:
     enter(OTHER, slow=True)
-    assert sequencing.sequence(timezone.now() + timedelta(hours=23)) == 0
-    assert sequencing.sequence(timezone.now() + timedelta(hours=24, minutes=1)) == 1
+    assert sequencing.sequence(timezone.now() + timedelta(minutes=59)) == 0
+    assert sequencing.sequence(timezone.now() + ledger.SLOW) == 1
 
 
 def test_what_takes_back_never_comes_before_what_it_takes_back() -> None:

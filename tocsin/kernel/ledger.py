@@ -23,7 +23,7 @@ from tocsin.kernel.tlog.entry import NOBODY, Entry, entry, leaf_hash
 __all__ = ["NOBODY", "Checkpointed", "Kind", "LedgerEntry", "declare", "enter", "note"]
 
 HASH = 32
-SLOW = timedelta(hours=24)  # the longest that a slow entry waits for others of its subject
+SLOW = timedelta(hours=25)  # the longest that a slow entry waits for others of its subject
 ENOUGH = 50  # so many slow entries of one subject wait no longer
 HOUR, DAY = 3600, 24
 CHANCE = 43  # bits of a key that are random; the hour's are before them
@@ -153,19 +153,22 @@ def enter(
 ) -> LedgerEntry:
     """Enters what is to stand in the log; refuses (RuntimeError) outside a transaction.
 
-    The same commitment twice is an IntegrityError. A slow entry waits for 50 of its subject, or a
-    day, and tells no hour but only the day. It never comes into an earlier batch than `after`.
-    With `into` it is only put there, for `enter_many` at the end of the same transaction.
+    The same commitment twice is an IntegrityError. A slow entry waits for 50 of its subject, or
+    until an hour after its day (UTC), and tells no hour but only the day. It never comes into an
+    earlier batch than `after`. With `into` it is only put there, for `enter_many` at the end of
+    the same transaction.
     """
     _refuse_alone()
     if KINDS.get(kind.number) != kind or len(subject) != HASH or len(commitment) != HASH:
         raise ValueError("an entry needs a declared kind, and 32 bytes of subject and commitment")
     now = timezone.now()
-    due = now + SLOW if slow else next_batch(now)
+    hour, due = int(now.timestamp()) // HOUR, next_batch(now)
+    if slow:
+        hour -= hour % DAY
+        # All of a day together: so many hours after each would tell whoever watches when it came.
+        due = moment(hour + DAY + 1)
     if after is not None:
         due = max(due, after.not_before + timedelta(microseconds=1))
-    hour = int(now.timestamp()) // HOUR
-    hour -= hour % DAY if slow else 0
     made = rows.new(
         LedgerEntry,
         id=_key(hour),
