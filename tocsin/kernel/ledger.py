@@ -161,12 +161,7 @@ def enter(
     _refuse_alone()
     if KINDS.get(kind.number) != kind or len(subject) != HASH or len(commitment) != HASH:
         raise ValueError("an entry needs a declared kind, and 32 bytes of subject and commitment")
-    now = timezone.now()
-    hour, due = int(now.timestamp()) // HOUR, next_batch(now)
-    if slow:
-        hour -= hour % DAY
-        # All of a day together: so many hours after each would tell whoever watches when it came.
-        due = moment(hour + DAY + 1)
+    hour, due = _times(timezone.now(), slow=slow)
     if after is not None:
         due = max(due, after.not_before + timedelta(microseconds=1))
     made = rows.new(
@@ -183,6 +178,16 @@ def enter(
     else:
         into.append(made)
     return made
+
+
+def _times(now: datetime, *, slow: bool) -> tuple[int, datetime]:
+    """The hour that an entry tells, and from when on it may be taken into a batch."""
+    hour = int(now.timestamp()) // HOUR
+    if not slow:
+        return hour, next_batch(now)
+    hour -= hour % DAY
+    # All of a day together: so many hours after each would tell whoever watches when it came.
+    return hour, moment(hour + DAY + 1)
 
 
 def enter_many(made: Sequence[LedgerEntry]) -> None:
