@@ -17,7 +17,7 @@ from tocsin.kernel import coarse
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
-from tocsin.signing.models import Signature
+from tocsin.signing.models import EVERY_CHANNEL, Signature
 
 MARK = 16  # bytes of the tag that stand in the link
 
@@ -47,8 +47,7 @@ def informed_of(appeal: Appeal, keys: list[int]) -> list[tuple[int, str, str]]:
 def counted_late(revision: Revision, since: datetime, up_to: int) -> list[int]:
     """Keys up to `up_to` of those who signed an older revision and were counted since."""
     rows = _asked(revision.appeal).filter(counted_at__gte=coarse.minute(since), pk__lte=up_to)
-    rows = rows.filter(channel__in=["web", "paper"])  # so that an index leads there
-    older = rows.filter(revision__number__lt=revision.number)
+    older = rows.filter(channel__in=EVERY_CHANNEL, revision__number__lt=revision.number)
     return list(older.order_by("pk").values_list("pk", flat=True))
 
 

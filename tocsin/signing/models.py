@@ -56,6 +56,7 @@ SHEET = declare(
 # Why a link is kept back until a budget allows it (signing.floods.waiting).
 BY_DOMAIN, BY_APPEAL = 1, 2
 CHANNELS = [("web", _("web")), ("paper", _("paper"))]
+EVERY_CHANNEL = [name for name, _words in CHANNELS]  # asked for, an index leads on to a time
 CHOICES = [
     ("public", _("my name may be shown to everybody")),
     ("addressee", _("my name goes to the addressees only")),
