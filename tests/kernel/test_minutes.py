@@ -45,12 +45,15 @@ def test_appeals_and_reasons_are_apart() -> None:
     assert number(REFUSED, subject="FA-01-2026") == 2
 
 
-def test_what_cannot_be_written_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [DatabaseError, OSError])
+def test_what_cannot_be_written_is_kept_and_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     minutes.note(RECEIVED, "FA-01-2026")
     with monkeypatch.context() as broken:
 
         def away(_numbers: object) -> None:
-            raise DatabaseError
+            raise error
 
         broken.setattr(minutes, "_add", away)
         minutes.flush()

@@ -6,6 +6,7 @@ note costs nothing where people sign, and a process that dies takes two seconds 
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -26,6 +27,8 @@ SHOWN = timedelta(hours=1)
 KEPT = timedelta(hours=2)
 OLDER = datetime(1970, 1, 1, tzinfo=UTC)  # the row that holds all that is older
 REST = 2.0  # seconds between two writes of one process
+
+log = logging.getLogger("tocsin.minutes")
 
 Key = tuple[datetime, str, str, str]
 
@@ -79,9 +82,11 @@ def flush() -> None:
         return
     try:
         _add(taken)
-    except DatabaseError:
+    except Exception as error:  # whoever counts is stopped by no number
         with _lock:
             _noted.update(taken)
+        if not isinstance(error, DatabaseError):
+            log.exception("could not write down what was noted")
         return
     note(WRITES)
     note(WRITE_MS, number=int((time.monotonic() - _written["at"]) * 1000))
