@@ -64,7 +64,7 @@ def test_who_waits_has_a_turn_before_another_has_had_many(tmp_path: Path) -> Non
     while other.is_alive():
         write(database)
         ours += 1
-    assert ours >= MANY // 10
+    assert ours >= MANY // 20  # as SQLite waits itself: once
     database.close_all()
 
 
