@@ -47,6 +47,16 @@ def home(
     return tmp_path / "home"
 
 
+@pytest.fixture(autouse=True)
+def unasked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a key is made the rows are asked which there must be; many tests have no database."""
+    from tocsin.kernel import fitting
+
+    fixtures = {"db", "transactional_db"} & set(request.fixturenames)
+    if not fixtures and request.node.get_closest_marker("django_db") is None:
+        monkeypatch.setattr(fitting, "NEEDS", [])
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,

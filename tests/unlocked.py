@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import patch
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from tocsin.kernel import unlocking
-from tocsin.kernel.home import prepare, vault
+from tocsin.kernel import fitting, unlocking
+from tocsin.kernel.home import prepare
 from tocsin.kernel.passphrase import Cost
 from tocsin.kernel.unlocking import CREDENTIAL
 
@@ -24,8 +25,8 @@ class CheapPasswords(Argon2PasswordHasher):
 def begin() -> None:
     """Prepares the folder of TOCSIN_HOME, chooses the passphrase and unlocks."""
     prepare()
-    vault().begin()  # or the database would be asked, which many tests have not
-    unlocking.begin(PASSPHRASE, CHEAP)
+    with patch.object(fitting, "NEEDS", []):  # many tests have no database that could be asked
+        unlocking.begin(PASSPHRASE, CHEAP)
 
 
 def credentials(folder: Path) -> dict[str, str]:

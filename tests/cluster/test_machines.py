@@ -23,7 +23,8 @@ def doctor(world: World) -> dict[str, str]:
     except RuntimeError as wrong:  # exit code 1: something is to be mended
         said = str(wrong)
     assert said.startswith("["), said
-    return {one["about"]: one["remedy"] for one in json.loads(said)}
+    found, _end = json.JSONDecoder().raw_decode(said)  # after it comes what went to standard error
+    return {one["about"]: one["remedy"] for one in found}
 
 
 def test_machines_die_and_a_promoted_replica_holds_all_that_was_acknowledged(
@@ -45,6 +46,7 @@ def test_machines_die_and_a_promoted_replica_holds_all_that_was_acknowledged(
     assert here.at_the_death - here.at_the_break <= PEOPLE
     (told,) = remedies
     assert told["database"] == ""
+    assert "lacks keys that this database was made with" in told["server's own keys"]
     worker = next(remedy for about, remedy in told.items() if about.startswith("worker on "))
     assert "TOCSIN_HOME name the one shared folder" in worker
 

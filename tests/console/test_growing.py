@@ -20,6 +20,7 @@ from tests.signing.people import entry, sign_and_confirm
 from tocsin.archive import reads as archive
 from tocsin.archive.reads import Question
 from tocsin.console.loops import LOOPS
+from tocsin.kernel import fitting
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, informing, leaving, moves, reads, unconfirmed
@@ -165,6 +166,13 @@ def test_walks_through_voices_sort_none_of_them(revision: Revision) -> None:
     assert [step for step in steps if "TEMP B-TREE" in step or step.startswith("Sort")] == []
     if connection.vendor == "sqlite":
         assert sum("INDEX informed_in_turn" in step for step in steps) == 2
+
+
+def test_which_keys_there_must_be_is_told_by_the_first_voice_of_each_appeal() -> None:
+    steps = list(plans(fitting.needed))
+    assert [step for step in steps if "TEMP B-TREE" in step or step.startswith("Sort")] == []
+    assert read_whole(fitting.needed, "signing_signature") == []
+    assert sum("informed_in_turn" in step.partition("   of   ")[0] for step in steps) == 1
 
 
 def test_a_search_without_words_goes_by_the_index_of_places() -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -18,7 +19,8 @@ from django.utils import timezone
 
 from tests.kernel.growing import OTHER, THING, enter, grow, policy, sequence_all
 from tests.paths import ROOT
-from tocsin.kernel import ledger, sequencing
+from tocsin.kernel import fitting, ledger, sequencing
+from tocsin.kernel.home import vault
 from tocsin.kernel.models import Checkpointed, LedgerEntry
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.auditing import audit
@@ -249,10 +251,10 @@ def test_rows_without_their_checkpoint_are_not_signed_for() -> None:
 
 
 def test_another_key_does_not_go_on_with_the_log(home: Path) -> None:
-    from tocsin.kernel.home import vault
-
     grow(1)
     vault().destroy("log-key")
+    with patch.object(fitting, "NEEDS", []):
+        vault().get("log-key")
     enter()
     with pytest.raises(Refusal, match="a key that this server does not have"):
         sequence_all()

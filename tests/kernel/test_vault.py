@@ -169,15 +169,18 @@ def test_a_folder_that_others_may_enter_is_not_trusted(vault: Vault) -> None:
     assert another(vault).locked
 
 
-def test_keys_under_another_master_are_refused_and_not_made_anew(vault: Vault) -> None:
+def test_a_file_with_a_key_of_another_master_closes_a_running_server(vault: Vault) -> None:
     vault.get("network")
-    held = json.loads(vault.path.read_bytes())
+    kept = vault.path.read_bytes()
+    held = json.loads(kept)
     for odd in ("00" * 60, 7):
-        held["network"] = odd
-        vault.path.write_text(json.dumps(held))
-        with pytest.raises(Refusal, match="Bring back keys/runtime"):
-            vault.get("network")
-        assert json.loads(vault.path.read_bytes()) == held
+        vault.path.write_text(json.dumps(held | {"transit": odd}))
+        for name in ("network", "transit", "other"):
+            with pytest.raises(Locked):
+                vault.get(name)
+        assert json.loads(vault.path.read_bytes()) == held | {"transit": odd}
+    vault.path.write_bytes(kept)
+    assert not vault.locked
 
 
 DEEP = b"[" * 3000

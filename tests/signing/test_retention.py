@@ -16,7 +16,7 @@ from tocsin.kernel.home import vault
 from tocsin.kernel.mail import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
-from tocsin.signing import holds, leaving, mailboxes, moves, reads, retention, sheets, work
+from tocsin.signing import holds, keyed, leaving, mailboxes, moves, reads, retention, sheets, work
 from tocsin.signing.models import Leaving, Receipt, Settled, Signature
 from tocsin.signing.reads import Tally
 
@@ -54,7 +54,7 @@ def close(revision: Revision, days_ago: int = 0) -> Settled:
     ],
 )
 def test_months_later_is_the_same_day_or_the_last(day: date, months: int, then: date) -> None:
-    assert retention.later(day, months) == then
+    assert keyed.later(day, months) == then
 
 
 def test_an_open_appeal_keeps_its_keys(revision: Revision) -> None:
@@ -66,7 +66,7 @@ def test_an_open_appeal_keeps_its_keys(revision: Revision) -> None:
 def test_closing_sets_the_day_and_opening_again_takes_it_back(revision: Revision) -> None:
     close(revision)
     day = retention.planned(revision.appeal)
-    assert day == retention.later(timezone.localdate(), 12)
+    assert day == keyed.later(timezone.localdate(), 12)
     Appeal.objects.update(state="published")
     retention.note_closed()
     assert retention.planned(revision.appeal) is None

@@ -15,7 +15,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit
 from tocsin.kernel.home import home, vault
 from tocsin.publishing.models import Revision
-from tocsin.signing import moves, reads, retention, returned
+from tocsin.signing import keyed, moves, reads, retention, returned
 from tocsin.signing.mailboxes import key_of
 from tocsin.signing.models import Settled, Signature
 from tocsin.signing.returned import TakenBack, catch_up, take_back
@@ -96,7 +96,7 @@ def test_a_key_that_retention_destroyed_is_destroyed_again(revision: Revision) -
     name = key_of(revision.appeal)
     Appeal.objects.filter(pk=revision.appeal_id).update(state="closed")
     retention.note_closed()
-    Settled.objects.update(closed_on=retention.later(timezone.localdate(), -13))
+    Settled.objects.update(closed_on=keyed.later(timezone.localdate(), -13))
     before, tags, held = runtime.read_bytes(), rows(), vault().get(name)
     assert retention.forget_due() == 1
     assert name not in vault()._read()

@@ -10,9 +10,11 @@ from django.core.management.base import CommandParser
 from tocsin.kernel import files, passphrase, sharing, unlocking
 from tocsin.kernel.backups.archive import Header
 from tocsin.kernel.home import vault
+from tocsin.kernel.refusal import Refusal
 
 WHAT = "this server"
 TYPE = "Type: tocsin unlock"
+STAYS = "This server stays locked: signing is closed and mail waits."
 TOLD = """
 The first line is the passphrase of this demonstration, which unlocks itself with it at each start.
 That is only for trying things out: a real desk keeps its passphrase away from the server, and types
@@ -73,12 +75,15 @@ def by_itself() -> bool:
 def at_setting_up(given: Path | None) -> str:
     """Chooses or asks as far as anybody is here; what is to be done next, or nothing."""
     if doubt := unlocking.doubt():
-        return f"This server stays locked: signing is closed and mail waits. {doubt}"
+        unlocking.lock()  # a server that is only started anew has its master still
+        return f"{STAYS} {doubt}"
     try:
         if by_itself():
             return ""
     except passphrase.WrongPassphrase:
         return f"This server stays locked: the passphrase in {file()} does not fit. {TYPE}"
+    except Refusal as refusal:
+        return f"{STAYS} {refusal.sentence}"
     if unlocking.is_new() and (given or passphrase.is_anybody_here()):
         begin(given)
     elif given is not None:

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from tocsin.kernel import audit, envelope, files, keys, ledger, sequencing
+from tocsin.kernel import audit, envelope, files, fitting, keys, ledger, sequencing
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.entry import NOBODY, entry
@@ -48,6 +48,10 @@ class Sealed(models.Model):
 
     def __str__(self) -> str:
         return f"audit trail of {self.size}"
+
+
+fitting.declare(Sealed, "audit-log-key", signs=True)
+fitting.declare(Sealed, "audit-entries")
 
 
 def signer() -> Signer:
@@ -84,7 +88,9 @@ def sequence(now: datetime | None = None) -> int:
     """Binds rows that are old enough, in their order; how many those are."""
     now = now or timezone.now()
     waiting = audit.Entry.objects.filter(position=None)
-    ripe = now - timedelta(minutes=settings.TOCSIN_LOG_MINUTES)
+    # The first are bound at once: from then on the rows tell whose keys are theirs.
+    minutes = settings.TOCSIN_LOG_MINUTES if Sealed.objects.exists() else 0
+    ripe = now - timedelta(minutes=minutes)
     if not waiting.filter(at__lte=ripe).exists():
         return 0
     with transaction.atomic():

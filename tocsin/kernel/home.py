@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tocsin.kernel import files, memory
+from tocsin.kernel import files, fitting, memory
 from tocsin.kernel.vault import Vault
 
 FOLDERS = ("keys", "files", "outbox", "log")
@@ -59,7 +59,8 @@ def exposed() -> list[Path]:
 @lru_cache(maxsize=8)
 def _vault(place: str, chosen: str) -> Vault:
     folder = Path(place)
-    return Vault(folder / "keys" / "runtime.json", memory.folders(folder, chosen))
+    places = memory.folders(folder, chosen)
+    return Vault(folder / "keys" / "runtime.json", places, fitting.needed)
 
 
 def vault() -> Vault:

@@ -17,7 +17,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from tocsin.kernel import counters, rows
+from tocsin.kernel import counters, fitting, rows
 from tocsin.kernel.tlog.entry import NOBODY, Entry, entry, leaf_hash
 
 __all__ = ["NOBODY", "Checkpointed", "Kind", "LedgerEntry", "declare", "enter", "note"]
@@ -140,6 +140,9 @@ class Checkpointed(models.Model):
 
     def __str__(self) -> str:
         return f"log of {self.size}"
+
+
+fitting.declare(Checkpointed, "log-key", signs=True)
 
 
 def enter(

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel import coarse, rows, stencils
+from tocsin.kernel import coarse, fitting, rows, stencils
 from tocsin.kernel.composing import (
     AT_ONCE,
     MANY,
@@ -133,6 +133,9 @@ class Mail(Leased):
 
     def __str__(self) -> str:
         return self.key
+
+
+fitting.declare(Mail, "transit")
 
 
 OTHERWISE = re.compile(r'[\x00-\x20"<>,;:\\()\[\]]')  # brackets name a machine, not a mailbox

@@ -13,7 +13,8 @@ from tocsin.kernel import rows
 from tocsin.kernel.home import vault
 from tocsin.kernel.prepared import Prepared
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import UNFIT, Vault
+from tocsin.kernel.vault import Vault
+from tocsin.kernel.wrapped import UNFIT
 
 FRESH = timedelta(hours=1)
 KEPT = timedelta(days=1)  # much longer than FRESH: none is deleted while a mail is made with it

@@ -12,11 +12,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.db import connection
 
-from tocsin.kernel import files, memory, passphrase, wiping
+from tocsin.kernel import files, fitting, memory, passphrase, wiping
 from tocsin.kernel.home import home, vault
 from tocsin.kernel.passphrase import USUAL, Cost
 from tocsin.kernel.refusal import Refusal
@@ -38,7 +36,15 @@ BRING_BACK = (
 )
 GONE = f"{{}} is missing, and this database belongs to the keys that were in it. {BRING_BACK}"
 SPOILT = f"{{}} is damaged, or belongs to another server. {BRING_BACK}"
-MADE_WITH_KEYS = ("Checkpointed", "Mail", "Sealed")  # no row of these without them
+LACKS = (
+    "{} lacks keys that this database was made with, that of {} for one: it is an older copy, or "
+    f"another server's. {BRING_BACK}"
+)
+OTHERS = (
+    "{} belongs to another server, and so does master.json beside it: what this database signed "
+    "was not signed with its keys. Bring back the newest copy of both, or everything from a backup "
+    "into an empty folder: tocsin restore"
+)
 
 
 def _file() -> Path:
@@ -75,7 +81,7 @@ def unlock_with(secret: bytes) -> None:
 def check(secret: bytes) -> bytes:
     """The master, if it is the one of this server; else a Refusal."""
     told = _read(damaged_is_new=True).get("id")
-    refuse_lost_keys()
+    _refuse_damaged()
     fits = vault().fits(secret)
     if told == identity(secret) and not fits:
         raise Refusal(SPOILT.format(vault().path))
@@ -84,6 +90,8 @@ def check(secret: bytes) -> bytes:
             "These shares belong to another server or to another time. Nothing was changed; "
             "take those of this server."
         )
+    _refuse_others(secret)
+    _refuse_lacking()
     return secret
 
 
@@ -108,8 +116,11 @@ def lock() -> bool:
 
 
 def refuse_lost() -> None:
-    """Raises Refusal, with what to bring back, where a file of the keys is lost or damaged."""
-    refuse_lost_keys()
+    """Raises Refusal, with what to bring back, where a file of the keys is not the right one."""
+    _refuse_damaged()
+    if not vault().locked:
+        _refuse_others(vault().current())
+    _refuse_lacking()
     if not is_new():
         _read()
     elif not vault().fits(bytes(32)):
@@ -125,24 +136,24 @@ def doubt() -> str:
     return ""
 
 
-def refuse_lost_keys() -> None:
-    """The same for the runtime keys alone, which a lost master may be brought back to.
-
-    With new ones a mailbox that had signed would count again, and nobody could say so.
-    """
+def _refuse_damaged() -> None:
     try:
         vault().in_clear()
     except Refusal as error:
         raise Refusal(SPOILT.format(vault().path)) from error
-    if not vault().path.exists() and _had_keys():
-        raise Refusal(GONE.format(vault().path))
 
 
-def _had_keys() -> bool:
-    there = connection.introspection.table_names()
-    # By name: whoever opens a backup imports this without Django's settings.
-    made = (apps.get_model("kernel", name) for name in MADE_WITH_KEYS)
-    return any(one._meta.db_table in there and one._default_manager.exists() for one in made)
+def _refuse_others(secret: bytes) -> None:
+    if fitting.are_of_another(vault().opened(secret)):
+        raise Refusal(OTHERS.format(vault().path))
+
+
+def _refuse_lacking() -> None:
+    """With new keys a mailbox that had signed would count again, and nobody could say so."""
+    if lacking := fitting.needed() - vault().names():
+        if not vault().path.exists():
+            raise Refusal(GONE.format(vault().path))
+        raise Refusal(LACKS.format(vault().path, max(lacking)))
 
 
 def own_passphrase() -> Path:

@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import hmac
 import json
+import logging
 import os
 import secrets
 import threading
@@ -25,19 +26,19 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.kernel import memory, wiping
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.wrapped import NONCE, UNFIT, read, unwrap, wrap
 
-VERSION, NONCE = b"\x01", 12
+VERSION = b"\x01"
 FORMAT = "tocsin-runtime 2"  # 1 had no name and held the keys in clear
-CONTEXT = b"tocsin runtime key 2\n"
-AGAIN = 5  # readings of a file that is replaced meanwhile
 LOCKED = _(
     "This server is locked for the moment, so this cannot be done. Nothing was changed and "
     "nothing is lost; please come back later."
 )
-UNFIT = _(
-    "An encrypted entry does not open with this server's keys. Bring back keys/runtime.json and "
-    "keys/master.json from the backup that belongs to this database."
+LACKS = (
+    "keys/runtime.json lacks keys that this database was made with: no key is made, signing is "
+    "closed and mail waits. “tocsin doctor” says what to bring back."
 )
+log = logging.getLogger("tocsin.keys")
 
 
 class Locked(Refusal):
@@ -54,6 +55,7 @@ class _Open:
     mark: tuple[object, ...]
     master: bytes
     keys: dict[str, bytes] = field(default_factory=dict)
+    lacks: bool = False  # a key that rows were made with
 
 
 class _Mine(threading.local):
@@ -69,10 +71,16 @@ def identity(master: bytes) -> str:
 
 
 class Vault:
-    """Named 32-byte keys in one file; web and worker may both make a missing one."""
+    """Named 32-byte keys in one file; web and worker may both make a missing one.
 
-    def __init__(self, path: Path, folders: Sequence[Path]) -> None:
+    None is made while one of those that are `needed` is missing: the file is not the right one.
+    """
+
+    def __init__(
+        self, path: Path, folders: Sequence[Path], needed: Callable[[], set[str]] = set
+    ) -> None:
         self.path = path
+        self._needed = needed
         self.folders = tuple(folders)
         self._masters = tuple(folder / memory.NAME for folder in self.folders)
         self._wrapped = path.with_name("master.json")
@@ -102,8 +110,8 @@ class Vault:
         """The key of that name, made at first use. Raises Locked."""
         seen = self._open()
         if name not in seen.keys:
-            key = _opened(seen.master, name, self._read())
-            seen.keys[name] = key or self._make(seen.master, name)
+            key = unwrap(seen.master, name, self._read())
+            seen.keys[name] = key or self._make(seen, name)
         return seen.keys[name]
 
     def per(self, name: str, subject: object) -> bytes:
@@ -168,14 +176,14 @@ class Vault:
         """Encrypts a file of the first format, which held the keys in clear."""
         with self.alone():
             if keys := self.in_clear():
-                self._write({name: _sealed(master, name, key) for name, key in keys.items()})
+                self._write({name: wrap(master, name, key) for name, key in keys.items()})
 
     def in_clear(self) -> dict[str, bytes] | None:
         """The keys of a file of the first format; None where there is none.
 
         Raises Refusal where the file, of whichever format, is damaged.
         """
-        held = self._json()
+        held = read(self.path)
         if "format" in held or not self.path.exists():
             return None
         try:
@@ -186,17 +194,28 @@ class Vault:
         except (ValueError, TypeError) as error:
             raise Refusal(UNFIT) from error
 
+    def names(self) -> set[str]:
+        """Of which keys the file holds one, whoever can open it."""
+        return read(self.path).keys() - {"format"}
+
+    def opened(self, master: bytes) -> dict[str, bytes]:
+        """All keys of the file. Raises Refusal where the master does not open one."""
+        if (clear := self.in_clear()) is not None:
+            return clear
+        held = read(self.path)
+        return {name: unwrap(master, name, held) or b"" for name in held if name != "format"}
+
     def current(self) -> bytes:
         """The master itself, to split it. Raises Locked."""
         return self._open().master
 
     def fits(self, master: bytes) -> bool:
         """Whether this master opens what lies here; so does any where nothing is encrypted."""
-        told = (held := self._json()).pop("format", None)
+        told = (held := read(self.path)).pop("format", None)
         if told is None:
             return True
         try:
-            return told == FORMAT and all(_opened(master, name, held) for name in held)
+            return told == FORMAT and all(unwrap(master, name, held) for name in held)
         except Refusal:
             return False
 
@@ -214,6 +233,8 @@ class Vault:
         seen = self._seen
         if seen is None or seen.mark != mark:
             seen = self._seen = _Open(mark, self._master(place))
+        if seen.lacks:
+            raise Locked
         if mine.steady:
             mine.seen = seen
         return seen
@@ -224,37 +245,33 @@ class Vault:
             self._read()
             master = place.read_bytes() if memory.is_ours(place.parent) else b""
             told = json.loads(self._wrapped.read_bytes())["id"]
+            is_ours = len(master) == 32 and identity(master) == told and self.fits(master)
         except (OSError, ValueError, KeyError, TypeError, Refusal) as error:
             raise Locked from error
-        if len(master) != 32 or identity(master) != told:
+        if not is_ours:
             raise Locked
         return master
 
-    def _make(self, master: bytes, name: str) -> bytes:
+    def _make(self, seen: _Open, name: str) -> bytes:
         with self.alone():
             held = self._read()
-            key = _opened(master, name, held)
+            key = unwrap(seen.master, name, held)
             if key is None:
+                self._refuse_lacking(seen, held)
                 key = secrets.token_bytes(32)
-                self._write(held | {name: _sealed(master, name, key)})
+                self._write(held | {name: wrap(seen.master, name, key)})
         return key
 
-    def _json(self) -> dict[str, str]:
-        for _again in range(AGAIN):
-            try:
-                held = json.loads(self.path.read_bytes())
-                if isinstance(held, dict):
-                    return held
-                break
-            except FileNotFoundError:
-                return {}
-            except (ValueError, RecursionError):
-                continue  # its successor has the name already, and it was being overwritten
-        raise Refusal(UNFIT)
+    def _refuse_lacking(self, seen: _Open, held: dict[str, str]) -> None:
+        """What is missing was lost. Whatever key came beside it would be lost with this file."""
+        if self._needed() - held.keys():
+            seen.lacks = True
+            log.error(LACKS)
+            raise Locked
 
     def _read(self) -> dict[str, str]:
         """The keys as they lie there, each encrypted."""
-        held = self._json()
+        held = read(self.path)
         if held.pop("format", None) != FORMAT:
             raise Refusal(UNFIT)
         return held
@@ -281,20 +298,3 @@ def _mark(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return seen.st_ino, seen.st_mtime_ns, seen.st_size
-
-
-def _sealed(master: bytes, name: str, key: bytes) -> str:
-    nonce = secrets.token_bytes(NONCE)
-    sealed = ChaCha20Poly1305(master).encrypt(nonce, key, CONTEXT + name.encode())
-    return (nonce + sealed).hex()
-
-
-def _opened(master: bytes, name: str, held: dict[str, str]) -> bytes | None:
-    """The key of that name; None where there is none. A Refusal where it is of another master."""
-    if name not in held:
-        return None
-    try:
-        blob = bytes.fromhex(held[name])
-        return ChaCha20Poly1305(master).decrypt(blob[:NONCE], blob[NONCE:], CONTEXT + name.encode())
-    except (InvalidTag, ValueError, TypeError) as error:
-        raise Refusal(UNFIT) from error

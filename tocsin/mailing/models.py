@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.kernel import fitting
 from tocsin.kernel.states import declare
 from tocsin.kernel.work import Leased
 from tocsin.publishing.models import Revision
@@ -63,6 +64,9 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return f"subscriber {self.pk}"
+
+
+fitting.declare(Subscriber, "network")
 
 
 class Dispatch(Leased):

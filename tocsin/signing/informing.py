@@ -17,14 +17,19 @@ from tocsin.kernel import coarse
 from tocsin.kernel.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
+from tocsin.signing.keyed import INFORMED
 from tocsin.signing.models import EVERY_CHANNEL, Signature
 
 MARK = 16  # bytes of the tag that stand in the link
 
 
+def _key(appeal: Appeal) -> str:
+    return INFORMED.format(appeal.document_id)
+
+
 def encrypted(appeal: Appeal, address: str, pk: int) -> bytes:
     """The address for the row of that signature."""
-    return vault().encrypt(f"informed/{appeal.document_id}", address.encode(), str(pk).encode())
+    return vault().encrypt(_key(appeal), address.encode(), str(pk).encode())
 
 
 def informed(
@@ -63,7 +68,7 @@ def _addressed(appeal: Appeal, rows: QuerySet[Signature]) -> list[tuple[int, str
 
 
 def _address(appeal: Appeal, pk: int, blob: bytes) -> str:
-    return vault().decrypt(f"informed/{appeal.document_id}", blob, str(pk).encode()).decode()
+    return vault().decrypt(_key(appeal), blob, str(pk).encode()).decode()
 
 
 def stop_token(pk: int) -> str:

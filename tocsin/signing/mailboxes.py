@@ -14,6 +14,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import alike
 from tocsin.kernel.home import vault
 from tocsin.signing.addresses import canonical
+from tocsin.signing.keyed import MAILBOXES
 
 # Two bytes tell two people of one mailbox apart, and leave whoever has the key, the database and
 # the address with fifteen people of each million that may be meant.
@@ -43,7 +44,7 @@ class Mailbox:
 
 def key_of(appeal: Appeal) -> str:
     """The name of the appeal's key in the vault."""
-    return f"signatories/{appeal.document_id}"
+    return MAILBOXES.format(appeal.document_id)
 
 
 def _tag(appeal: Appeal, text: str) -> bytes:

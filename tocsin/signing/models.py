@@ -7,9 +7,10 @@ from django.db.models import F, Index, Q
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import coarse
+from tocsin.kernel import coarse, fitting
 from tocsin.kernel.states import declare
 from tocsin.publishing.models import Revision
+from tocsin.signing import keyed
 from tocsin.signing.reasons import REASONS
 from tocsin.signing.tallies import Tallied as Tallied  # noqa: PLC0414 - Django looks for tables here
 
@@ -194,6 +195,9 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+
+fitting.declare_many(Signature, keyed.needed)
 
 
 class Mailed(models.Model):

@@ -9,7 +9,6 @@ still withdraw.
 from __future__ import annotations
 
 import time
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
@@ -27,6 +26,7 @@ from tocsin.kernel.mail import withdraw
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
 from tocsin.signing import unconfirmed
+from tocsin.signing.keyed import INFORMED, due, later
 from tocsin.signing.mailboxes import key_of
 from tocsin.signing.mails import key_of_leaving
 from tocsin.signing.models import Leaving, Receipt, Settled, Signature
@@ -37,17 +37,6 @@ MOST = 500  # appeals of one look
 AT_ONCE = 500  # signatures of one transaction
 TURN = 5.0  # seconds of the worker
 NOTHING: dict[str, None] = {"tag": None, "likeness": None, "domain": None, "inform": None}
-
-
-def later(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def due(closed_on: date) -> date:
-    """When the keys of an appeal that was closed on a day are destroyed."""
-    return later(closed_on, settings.TOCSIN_RETENTION_MONTHS)
 
 
 def planned(appeal: Appeal) -> date | None:
@@ -138,7 +127,7 @@ def forget_due() -> int:
 def forget(row: Settled) -> None:
     """The key first: a crash in between leaves tags that mean nothing, and is made good next."""
     appeal = row.appeal
-    for name in (key_of(appeal), f"informed/{appeal.document_id}", f"held/{appeal.document_id}"):
+    for name in (key_of(appeal), INFORMED.format(appeal.document_id), f"held/{appeal.document_id}"):
         vault().destroy(name)
     signed = Signature.objects.filter(appeal=appeal)
     kept = signed.exclude(state="unconfirmed").count()

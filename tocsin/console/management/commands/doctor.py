@@ -87,9 +87,9 @@ def rehearsals() -> Iterator[Finding]:
 
 def unlocking() -> Iterator[Finding]:
     """Whether the server's own keys can be used."""
-    locked = vault().locked
-    way = locked and (doubt() or "Type: tocsin unlock")
-    yield Finding("server's own keys", f"{LOCKED} {way}" if locked else "")
+    locked, remedy = vault().locked, doubt()
+    way = f"{LOCKED} {remedy or 'Type: tocsin unlock'}" if locked else remedy
+    yield Finding("server's own keys", way)
     if lies_on_a_disk():
         yield Finding(
             "memory", "TOCSIN_RUNTIME lies on a disk. Let it name a folder in memory (tmpfs)."
