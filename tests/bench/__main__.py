@@ -16,7 +16,19 @@ from pathlib import Path
 
 from tests.bench import frame
 
-NAMES = ("door", "storm", "postgresql", "idle", "mail", "search", "log", "dossier", "grown", "soak")
+NAMES = (
+    "door",
+    "storm",
+    "postgresql",
+    "idle",
+    "mail",
+    "receipts",
+    "search",
+    "log",
+    "dossier",
+    "grown",
+    "soak",
+)
 LONG = {"soak"}  # runs only when it is named
 
 

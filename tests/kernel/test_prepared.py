@@ -8,7 +8,7 @@ from email import message_from_bytes, message_from_string, policy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.kernel.composing import Message, compose, prepare
@@ -130,6 +130,58 @@ def test_an_address_stands_in_the_mail_as_it_was_typed(address: str, value: str)
     mail = message_from_string(raw.decode(), policy=policy.SMTPUTF8)
     assert mail["To"].addresses[0].addr_spec.replace('"', "") == address
     assert mail["Subject"] == "Грузия"
+
+
+def enclosed(place: str, text: str, html: str) -> Message:
+    """A mail with a link and a file."""
+    return replace(said(place, html and "Ça brûle", html=html), files={"proof.txt": text})
+
+
+@pytest.mark.parametrize("html", ["", "<p>Ça brûle</p>"])
+@settings(deadline=None)  # a busy machine takes long for the first
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_a_file_filled_in_is_the_file_of_the_mail_composed_for_one(html: str, text: str) -> None:
+    place, file = mark(), mark()
+    made = prepare(enclosed(place, file, html), {"token": place})
+    raw = made.fill("ada@example.org", "<1@x>", DAY, {"token": TOKEN, "proof.txt": text})
+    assert contents(raw) == contents(compose(enclosed(TOKEN, text, html)))
+    [found] = message_from_bytes(raw, policy=policy.default).iter_attachments()
+    assert (found.get_filename(), found.get_content()) == ("proof.txt", text.encode())
+    assert found["Content-Transfer-Encoding"] == "base64"
+    assert max(len(line) for line in raw.split(b"application/octet-stream")[1].split()) <= 76
+
+
+@pytest.mark.parametrize(
+    "text", ["a\r\nBcc: x@example.org\r\n\r\nHi", "\r\n.\r\n", "=?utf-8?q?=0AX=3A_y?="]
+)
+def test_whatever_a_file_says_the_mail_has_no_header_and_no_part_more(text: str) -> None:
+    place, file = mark(), mark()
+    made = prepare(enclosed(place, file, ""), {"token": place})
+    edge = made.pieces[0].decode().partition('boundary="')[2].partition('"')[0]  # type: ignore[union-attr]
+    for one in (text, f"\r\n--{edge}\r\n\r\nmore\r\n--{edge}--\r\n"):
+        words = {"token": TOKEN, "proof.txt": one}
+        mail = message_from_bytes(made.fill("ada@example.org", "<1@x>", DAY, words))
+        assert [part.get_content_maintype() for part in mail.walk()] == [
+            "multipart",
+            "text",
+            "application",
+        ]
+        assert "Bcc" not in mail
+        assert "X" not in mail
+
+
+@pytest.mark.parametrize("html", ["", "<p>Ça brûle</p>"])
+def test_a_mail_with_a_file_is_prepared_to_the_same_pieces_by_each_process(html: str) -> None:
+    made = []
+    for _process in range(2):
+        place, file = mark(), mark()
+        made.append(prepare(enclosed(place, file, html), {"token": place}))
+    assert made[0] == made[1] == Prepared.from_bytes(made[0].to_bytes())
+
+
+def test_what_was_kept_before_there_were_files_can_still_be_filled() -> None:
+    made = Prepared.from_bytes(b'["Subject: a\\r\\n\\r\\n",["token",false]]')
+    assert filled(made).endswith(b"\r\n\r\n" + TOKEN.encode())
 
 
 def test_the_date_is_the_mail_s_own_and_the_message_id_as_given() -> None:

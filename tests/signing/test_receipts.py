@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from email import message_from_bytes, policy
+from email import message_from_bytes, message_from_string, policy
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from tests import cast
+from tests.kernel.growing import grow, sequence_all
 from tests.kernel.growing import policy as trusted
-from tests.kernel.growing import sequence_all
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger, sequencing
 from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail, open_mail, seal
+from tocsin.kernel.mail import Mail, Message, compose, open_mail, seal
 from tocsin.kernel.models import LedgerEntry
+from tocsin.kernel.tlog import tiles
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.verify import Receipt as Proof
 from tocsin.kernel.tlog.verify import told
@@ -83,6 +87,23 @@ def test_the_receipt_proves_the_voice_to_whoever_has_it(revision: Revision) -> N
     assert len(text.encode()) < 1500
 
 
+def test_a_receipt_proves_the_voice_though_the_log_grows_while_it_is_made(
+    revision: Revision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = kept(sign_and_confirm(revision, "Ada Lind", "ada@example.org"))
+    sequence_all()
+    found.entry.refresh_from_db()
+    proved = tiles.Reader.inclusion_proof
+
+    def meanwhile(*asked: Any) -> list[bytes]:
+        hashes = proved(*asked)
+        grow(5)
+        return hashes
+
+    monkeypatch.setattr(tiles.Reader, "inclusion_proof", meanwhile)
+    Proof.parse(found.receipt() or "").check(trusted())
+
+
 def test_who_has_not_confirmed_has_nothing_to_keep(revision: Revision) -> None:
     moves.sign(revision, entry("Ada Lind", "ada@example.org"))
     r = commitments.of_link(newest_token())
@@ -130,6 +151,61 @@ def test_the_mail_names_nobody_and_is_in_the_signatorys_language(revision: Revis
     assert "FA-01-2026" in text
     assert mail["Content-Language"] == "fr"
     assert "/fr/log/" in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru", "ar", "zh-hans"])
+@pytest.mark.parametrize("email", ["ada@example.org", "ядвига@example.org"])
+def test_the_mail_says_what_a_mail_composed_for_one_says(
+    revision: Revision, settings: Any, language: str, email: str
+) -> None:
+    settings.TOCSIN_ORGANISATION = "Бюро مكتب"
+    confirm(revision, email, language=language)
+    confirm(revision, email, language=language)
+    sequence_all()
+    assert work.turn() == 2
+    for row, opens in zip(
+        Mail.objects.filter(batch="receipt").order_by("pk"), (True, False), strict=True
+    ):
+        to, raw = open_mail(row)
+        found = message_from_string(raw.decode(), policy=policy.SMTPUTF8)
+        [file] = found.iter_attachments()
+        with override(language):
+            told = {
+                "organisation": settings.TOCSIN_ORGANISATION,
+                "document_id": "FA-01-2026",
+                "file": "receipt.tlog-proof",
+                "opens": opens,
+                "log": settings.TOCSIN_ADDRESS + reverse("site:log"),
+            }
+            message = Message(
+                key=row.key,
+                batch="receipt",
+                to=email,
+                subject=gettext("Your receipt"),
+                text=render_to_string("mail/receipt.txt", told),
+                language=language,
+                headers={"Auto-Submitted": "auto-generated"},
+                files={"receipt.tlog-proof": file.get_content().decode()},
+            )
+        composed = message_from_string(compose(message).decode(), policy=policy.SMTPUTF8)
+        assert to == email
+        assert said(found) == said(composed)
+        Proof.parse(file.get_content()).check(trusted())
+
+
+def said(mail: Any) -> list[Any]:
+    """Headers and parts, without what a mail program does not show."""
+    left_out = {"Date", "Content-Type", "Content-Transfer-Encoding"}
+    return [
+        (
+            part.get_content_type(),
+            part.get_filename(),
+            sorted((name, str(text)) for name, text in part.items() if name not in left_out),
+            None if part.is_multipart() else part.get_content(),
+            part.defects,
+        )
+        for part in mail.walk()
+    ]
 
 
 def test_nothing_is_mailed_to_who_did_not_ask(revision: Revision) -> None:

@@ -42,7 +42,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Filled:
-    """A mail that was prepared for many, with the `words` of one person."""
+    """A mail that was prepared for many, with the `words` and texts of files of one person."""
 
     key: str
     batch: str
@@ -63,24 +63,21 @@ def compose(message: Message) -> bytes:
     mail.set_content(message.text)
     if message.html:
         mail.add_alternative(message.html, subtype="html")
-    for name, text in message.files.items():
-        # As bytes, so that no program on the way changes a line end of what is signed.
-        data = text.encode()
-        mail.add_attachment(data, "application", "octet-stream", filename=name)
-    mail["Content-Language"] = message.language  # last: set_content drops it
+    _end(mail, message)
     return b"To: %s\r\n%s" % (prepared.to_value(message.to), bytes(mail))
 
 
 def prepare(message: Message, marks: Mapping[str, str]) -> Prepared:
-    """Composes a mail once for many; its `to` and `key` are of no account, `files` not for it.
+    """Composes a mail once for many; its `to` and `key` are of no account.
 
-    `marks` are by the names of the words that differ: each stands for its word in the message.
+    `marks` are by the names of the words that differ: each stands for its word in the message. A
+    file of the message is a mark as well; its text goes with the words, by the file's name.
     """
     mail = EmailMessage(policy=WIRE.clone(max_line_length=76))
     _head(mail, message)
     way = prepared.body(mail, message.text, message.html, marks)
-    mail["Content-Language"] = message.language
-    return prepared.cut(mail, way, marks)
+    _end(mail, message)
+    return prepared.cut(mail, way, marks, message.files)
 
 
 def _head(mail: EmailMessage, message: Message) -> None:
@@ -89,6 +86,14 @@ def _head(mail: EmailMessage, message: Message) -> None:
     mail["Subject"] = _words(message.subject)
     for name, value in message.headers.items():
         mail[name] = value
+
+
+def _end(mail: EmailMessage, message: Message) -> None:
+    for name, text in message.files.items():
+        # As bytes, so that no program on the way changes a line end of what is signed.
+        data = text.encode()
+        mail.add_attachment(data, "application", "octet-stream", filename=name)
+    mail["Content-Language"] = message.language  # last: set_content drops it
 
 
 def _words(text: str) -> str:

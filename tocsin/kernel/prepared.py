@@ -1,11 +1,13 @@
 """A mail composed once for many, and filled for each by putting bytes together.
 
 Composing costs milliseconds and filling microseconds. Only a word of letters, digits and `._~-`
-fills a place, so that none can make a header, end a part or be read as HTML (RFC 3986 §2.3).
+fills a place, so that none can make a header, end a part or be read as HTML (RFC 3986 §2.3). A file
+goes as base64, which has no sign that ends a part or a header, whatever the file says.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -33,10 +35,14 @@ BREAK = b"=\r\n"  # a soft one, of quoted-printable
 
 
 class Place(NamedTuple):
-    """Where a word goes; `quoted` where the text around it is quoted-printable."""
+    """Where a word goes; `quoted` where the text around it is quoted-printable.
+
+    With `file` it is a part of the mail, and the word is the text of a file.
+    """
 
     name: str
     quoted: bool
+    file: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ class Prepared:
 
 def _word(words: Mapping[str, str], place: Place) -> bytes:
     word = words[place.name]
+    if place.file:  # lines of 76 at most (RFC 2045 §6.8); the last one ends with the part
+        return base64.encodebytes(word.encode()).rstrip(b"\n").replace(b"\n", b"\r\n")
     if not WORD.fullmatch(word):
         raise ValueError(f"the word for {place.name} may not stand in a mail")
     if not place.quoted:
@@ -133,15 +141,22 @@ def _is_short(text: str, marks: Mapping[str, str]) -> bool:
     )
 
 
-def cut(mail: EmailMessage, way: str, marks: Mapping[str, str]) -> Prepared:
-    """Cuts a composed mail at its places. `marks` are by the names of the places."""
+def cut(
+    mail: EmailMessage, way: str, marks: Mapping[str, str], files: Mapping[str, str]
+) -> Prepared:
+    """Cuts a composed mail at its places. `marks` and `files` are by the names of the places."""
     edge = mark()
-    if mail.is_multipart():
-        mail.set_boundary(edge)
+    for number, part in enumerate(one for one in mail.walk() if one.is_multipart()):
+        part.set_boundary(f"{edge}{number}.")  # none begins with another
     head, _empty, rest = mail.as_bytes(policy=WIRE).partition(b"\r\n\r\n")
+    quoted = way == "quoted-printable"
+    places = {one.encode(): Place(name, quoted) for name, one in marks.items()}
+    whole = {
+        base64.b64encode(one.encode()): Place(name, False, True) for name, one in files.items()
+    }
     pieces = [
-        *_cut(head + b"\r\n\r\n", marks, quoted=False),
-        *_cut(rest, marks, quoted=way == "quoted-printable"),
+        *_cut(head + b"\r\n\r\n", {one: Place(p.name, False) for one, p in places.items()}),
+        *_cut(rest, places | whole),
     ]
     # The boundary is the same for the same mail, so that all processes make the same pieces.
     bare = Prepared.of(p.replace(edge.encode(), b"") if isinstance(p, bytes) else p for p in pieces)
@@ -151,12 +166,14 @@ def cut(mail: EmailMessage, way: str, marks: Mapping[str, str]) -> Prepared:
     )
 
 
-def _cut(raw: bytes, marks: Mapping[str, str], *, quoted: bool) -> Iterator[bytes | Place]:
-    between = f"(?:{BREAK.decode()})?" if quoted else ""
-    ways = [f"(?P<{name}>{between.join(one)})" for name, one in marks.items()]
+def _cut(raw: bytes, places: Mapping[bytes, Place]) -> Iterator[bytes | Place]:
+    ways = []
+    for one, place in places.items():
+        signs = [re.escape(one[at : at + 1]) for at in range(len(one))]
+        ways.append((b"(?:%s)?" % BREAK if place.quoted else b"").join(signs))
     at = 0
-    for found in re.finditer("|".join(ways).encode(), raw) if ways else ():
+    for found in re.finditer(b"|".join(ways), raw) if ways else ():
         yield raw[at : found.start()]
-        yield Place(str(found.lastgroup), quoted)
+        yield places[found.group().replace(BREAK, b"")]
         at = found.end()
     yield raw[at:]

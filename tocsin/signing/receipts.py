@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
@@ -24,8 +25,20 @@ from tocsin.appeals.models import Appeal
 from tocsin.kernel import ledger, rows, sequencing
 from tocsin.kernel.home import vault
 from tocsin.kernel.ledger import LedgerEntry
-from tocsin.kernel.mail import Mail, Message, Sealed, enqueue, seal, withdraw
+from tocsin.kernel.mail import (
+    Filled,
+    Mail,
+    Message,
+    Prepared,
+    Sealed,
+    enqueue,
+    prepare,
+    seal,
+    withdraw,
+)
+from tocsin.kernel.prepared import mark
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.sequencing import Prover
 from tocsin.kernel.tlog.note import Signer
 from tocsin.kernel.tlog.verify import PROOF, Invalid
 from tocsin.kernel.tlog.verify import Receipt as Proof
@@ -37,6 +50,7 @@ BATCH = "receipt"
 FILE, PROMISE_FILE = "receipt.tlog-proof", "promise.txt"
 MOST = 200  # receipts of one turn
 KEY = "receipts"
+SETTINGS = ("TOCSIN_ORGANISATION", "TOCSIN_MAIL_FROM", "TOCSIN_ADDRESS")
 OPENED = 70  # bytes of an entry; a receipt that opens its entry has more beside
 
 
@@ -142,9 +156,13 @@ def forget_dangerous() -> int:
 def mail_due() -> int:
     """Mails the receipts of what the log holds by now, and forgets what was kept for them."""
     ready = list(_ready()) if Receipt.objects.exists() else []
-    told = [(row.pk, _message(row, entry)) for row, entry in ready]
-    sealed = {pk: seal(message) for pk, message in told if message is not None}
-    return _mail(sealed, [row.pk for row, _entry in ready]) if ready else 0
+    if not ready:
+        return 0
+    prove = sequencing.prover()
+    with vault().steady():
+        told = [(row.pk, _message(row, entry, prove)) for row, entry in ready]
+        sealed = {pk: seal(message) for pk, message in told if message is not None}
+    return _mail(sealed, [row.pk for row, _entry in ready])
 
 
 def _mail(sealed: dict[int, Sealed], keys: list[int]) -> int:
@@ -161,38 +179,57 @@ def _ready() -> Iterator[tuple[Receipt, LedgerEntry]]:
     # Each receipt's own entry is looked up; “in” would first gather the whole log.
     inside = LedgerEntry.objects.filter(commitment=OuterRef("commitment"), position__lt=there)
     found = Receipt.objects.filter(Exists(inside)).select_related("signature__appeal")
-    for row in found.order_by("pk")[:MOST]:
-        entry = ledger.entry_of(bytes(row.commitment))
+    ready = list(found.order_by("pk")[:MOST])
+    entries = ledger.entries_of(bytes(row.commitment) for row in ready)
+    for row in ready:
+        entry = entries.get(bytes(row.commitment))
         if entry is not None:
             yield row, entry
 
 
-def _message(row: Receipt, entry: LedgerEntry) -> Message | None:
+def _message(row: Receipt, entry: LedgerEntry, prove: Prover) -> Filled | None:
     """The mail; none where the appeal is at risk by now."""
     signature, appeal = row.signature, row.signature.appeal
     plain = vault().decrypt(KEY, bytes(row.held), str(signature.pk).encode())
     held = json.loads(plain)
-    found = Voice(entry, bytes.fromhex(held["secret"]), bytes.fromhex(held["digest"]))
-    text = found.receipt()
+    secret, digest = bytes.fromhex(held["secret"]), bytes.fromhex(held["digest"])
+    text = prove(entry, secret, digest)
     if text is None or appeal.at_risk:
         return None
-    with override(signature.language):
+    return Filled(
+        key=_key(signature),
+        batch=BATCH,
+        to=held["to"],
+        prepared=_prepared(appeal.document_id, signature.language, opens=bool(secret)),
+        words={FILE: text},
+        repeatable=True,
+        about=appeal.document_id,
+    )
+
+
+def _prepared(document_id: str, language: str, *, opens: bool) -> Prepared:
+    return _made(document_id, language, opens, *(getattr(settings, name) for name in SETTINGS))
+
+
+@lru_cache(maxsize=512)
+def _made(document_id: str, language: str, opens: bool, *_settings: object) -> Prepared:
+    """Rendered and composed once in each process, and again when a setting changes."""
+    with override(language):
         context = {
             "organisation": settings.TOCSIN_ORGANISATION,
-            "document_id": appeal.document_id,
+            "document_id": document_id,
             "file": FILE,
-            "opens": bool(found.secret),
+            "opens": opens,
             "log": settings.TOCSIN_ADDRESS + reverse("site:log"),
         }
-        return Message(
-            key=_key(signature),
+        message = Message(
+            key="",
             batch=BATCH,
-            to=held["to"],
+            to="",
             subject=_("Your receipt"),
             text=render_to_string("mail/receipt.txt", context),
-            language=signature.language,
-            repeatable=True,
-            about=appeal.document_id,
+            language=language,
             headers={"Auto-Submitted": "auto-generated"},
-            files={FILE: text},
+            files={FILE: mark()},
         )
+    return prepare(message, {})
