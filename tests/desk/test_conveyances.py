@@ -13,6 +13,7 @@ from django.test import Client
 from tests import cast
 from tests.signing.people import sign_and_confirm
 from tocsin.conveyance.models import Attempt, Conveyance
+from tocsin.publishing import withdrawing
 from tocsin.publishing.models import Revision
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,18 @@ def test_the_bundle_is_a_download_and_names_nobody(desk: Client, address: str) -
     assert "attachment" in answer["Content-Disposition"]
     assert b"Ada Lind" not in raw
     assert hashlib.sha256(raw).hexdigest() in page(desk.get(address))
+
+
+def test_the_bundle_of_a_withdrawn_appeal_is_not_offered(
+    desk: Client, address: str, revision: Revision
+) -> None:
+    assert f"{address}bundle/" in page(desk.get(address))
+    made = withdrawing.propose(cast.olga(), revision.appeal, "harm", "It would harm.")
+    withdrawing.confirm(cast.amir(), made)
+    shown = page(desk.get(address))
+    assert "This appeal is withdrawn for good; nothing can be done with it." in shown
+    assert f"{address}bundle/" not in shown
+    assert "tocsin convey open" not in shown
 
 
 def test_without_a_signature_there_is_nothing_to_convey(desk: Client) -> None:

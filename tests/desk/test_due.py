@@ -70,6 +70,17 @@ def test_new_alerts_wait() -> None:
     assert due() == {"New alerts": [f"By {day} · other · A ferry"]}
 
 
+@pytest.mark.parametrize(
+    ("filename", "name"), [("note.txt", "note.txt"), ("", "Alert without a title")]
+)
+def test_an_alert_without_a_title_is_named_as_on_its_own_page(filename: str, name: str) -> None:
+    Alert.objects.create(
+        sha256="1" * 64, way="paste", filename=filename, text="", reading={}, received_by="olga"
+    )
+    [row] = due()["New alerts"]
+    assert row.endswith(f" · other · {name}")
+
+
 def test_a_draft_is_to_be_finished_until_it_is_proposed() -> None:
     appeal = cast.draft()
     assert list(due()) == ["Drafts to finish"]

@@ -37,6 +37,7 @@ def test_without_scripts_the_page_says_what_needs_them_and_what_does_not(client:
     shown = read(client.get("/desk/account/login/"))
     assert f'<noscript><p class="quiet">{KEYS}' in shown
     assert "This functionality requires JavaScript" not in shown
+    assert '<span hidden><button type="button" form="mfa_login" id="passkey_login">' in shown
 
 
 @pytest.mark.parametrize("page", ["account/login", "account/reauthenticate"])
@@ -79,3 +80,12 @@ def test_in_french_one_comes_in_and_goes_out_in_french(client: Client) -> None:
     client.post("/fr/desk/account/login/", {"login": "olga", "password": cast.PASSWORD})
     assert client.post("/fr/desk/second-factor/authenticate/", code)["Location"] == "/fr/desk/"
     assert client.post("/fr/desk/account/logout/")["Location"] == "/fr/"
+
+
+def test_a_button_that_only_a_script_can_press_waits_for_the_script(client: Client) -> None:
+    TOTP.activate(cast.olga(), generate_totp_secret())
+    typed = {"login": "olga", "password": cast.PASSWORD}
+    asked = read(client.post("/desk/account/login/", typed, follow=True))
+    assert '<span hidden><button form="webauthn_form" id="mfa_webauthn_authenticate"' in asked
+    assert asked.count("<span hidden>") == 1
+    assert 'passkeys.js" defer></script>' in asked

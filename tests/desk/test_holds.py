@@ -144,6 +144,9 @@ def test_two_people_void_and_the_public_is_told_why(at: Any, revision: Revision)
     told = {"verb": "yes", "seen": holds.proposal(batch)}
     at(cast.amir()).post(f"{place}decide/", told)
     assert reads.tally(revision.appeal) == Tally(confirmed=1)
+    decided = said(at(cast.olga()).get(place))
+    assert "<h1>1 voice · voided</h1>" in decided
+    assert "1 voice held back" not in decided
     public = said(Client().get("/FA-01-2026/"))
     assert "Received: 2. Held back: 0. Voided: 1. Withdrawn: 0." in public
     assert "signed in the names of others: 1." in public

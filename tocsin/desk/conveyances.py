@@ -18,6 +18,7 @@ from tocsin.conveyance.models import RESULTS, Attempt, Conveyance
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
 from tocsin.kernel import asking, files
 from tocsin.kernel.home import home
+from tocsin.kernel.refusal import Refusal
 
 
 class AttemptForm(asking.Form):
@@ -84,7 +85,17 @@ def conveyance(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:conveyance", pk=pk)
     context = {"conveyance": row, "form": form, "nav_current": "conveyances"}
     context["fallen"] = fallen.since(row)
+    context["kept_back"] = _kept_back(row)
     return render(request, "desk/conveyance.html", context, status=422 if form.errors else 200)
+
+
+def _kept_back(row: Conveyance) -> str:
+    """Why the bundle is not handed out; empty where it is."""
+    try:
+        moves.bundle_path(row)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
 
 
 def bundle(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:

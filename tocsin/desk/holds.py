@@ -164,6 +164,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "held_by": name_of(batch.held_by),
         "proposed_by": name_of(batch.proposed_by),
         "decided_by": name_of(batch.decided_by),
+        "is_decided": batch.state in {"released", "voided"},
         "own": batch.proposed_by == who.username,
         "is_approver": has(who, Role.APPROVER),
         "mark": bytes(batch.domain).hex() if batch.domain else "",

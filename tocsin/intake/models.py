@@ -87,7 +87,7 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.sha256[:12]
+        return self.title or self.filename or str(_("Alert without a title"))
 
 
 class Arrival(models.Model):
