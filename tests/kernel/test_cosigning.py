@@ -172,6 +172,27 @@ def test_a_witness_that_saw_another_log_of_this_size_is_told_of(
         cosigning.turn()
 
 
+def test_a_copy_of_this_server_that_grew_as_much_is_told_of_while_both_run(
+    doors: list[Door], home: Path
+) -> None:
+    import shutil
+
+    grow(3)
+    work()
+    seen = list(Seen.objects.values())
+    shutil.copytree(home / "log", home.parent / "backup")
+    grow(2)
+    work()
+    forget_the_newest(home)
+    for row in seen:
+        Seen.objects.filter(pk=row["id"]).update(**row)
+    shutil.rmtree(home / "log")
+    shutil.copytree(home.parent / "backup", home / "log")
+    grow(2)
+    with pytest.raises(Refusal, match="has seen another log of 5 entries"):
+        work()
+
+
 def test_a_witness_cannot_stop_the_log_by_its_word_alone(
     doors: list[Door], monkeypatch: pytest.MonkeyPatch
 ) -> None:

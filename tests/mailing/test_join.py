@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +63,19 @@ def test_asking_twice_within_ten_minutes_sends_one_mail() -> None:
     moves.ask("ADA@Example.org ", "fr", [], [])
     assert Mail.objects.count() == 1
     assert moves.confirm(newest_token()).language == "fr"
+
+
+def test_the_database_is_asked_the_same_when_a_mailbox_was_asked_for_just_before() -> None:
+    """The time of the answer would tell a stranger that somebody joined in these ten minutes."""
+    join("member@example.org")
+    moves.ask("ada@example.org", "en", [], [])
+    mails, asked = Mail.objects.count(), []
+    for address in ("ada@example.org", "member@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            moves.ask(address, "en", [], [])
+        asked.append([one["sql"].partition("(")[0][:30] for one in queries.captured_queries])
+    assert asked[0] == asked[1]
+    assert Mail.objects.count() == mails + 1
 
 
 def test_asking_again_after_ten_minutes_sends_a_new_link() -> None:

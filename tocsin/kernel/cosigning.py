@@ -51,7 +51,10 @@ class Looking(Thread):
 
 
 class Asking(Looking):
-    """Asks a witness to cosign; `answer` is there when the thread has ended."""
+    """Asks a witness to cosign; `answer` is there when the thread has ended.
+
+    One that saw as much as it was asked about, and denies it, saw another log of that size.
+    """
 
     def __init__(self, witness: Witness, log: Signer, old: int, proof: list[bytes], note: str):
         super().__init__(witness, log)
@@ -60,13 +63,17 @@ class Asking(Looking):
         self.answer: list[str] | Smaller | Invalid = Invalid("It was not asked.", unsure=True)
 
     def run(self) -> None:
-        """Whatever comes back is an answer; one that saw more is asked to show it."""
+        """Whatever comes back is an answer; one that saw more, or another log, has to show it."""
         try:
             self.answer = ask(self.witness.url, self.old, self.proof, self.asked, PATIENCE)
         except Invalid as error:
             self.answer = error
-        if isinstance(self.answer, Smaller) and self.answer.size > self.size:
+        if isinstance(self.answer, Smaller) and not self.may_go_on(self.answer.size):
             super().run()
+
+    def may_go_on(self, seen: int) -> bool:
+        """Whether a proof from the size that the witness saw may help."""
+        return seen <= self.size and seen != self.old
 
 
 log = logging.getLogger("tocsin.log")
@@ -156,8 +163,9 @@ def _take(asking: Asking) -> None:
     witness, answer = asking.witness, asking.answer
     if asking.note:
         _note_seen(asking)
+        sequencing.look_for_fork()
         return
-    if isinstance(answer, Smaller) and answer.size <= asking.size:
+    if isinstance(answer, Smaller) and asking.may_go_on(answer.size):
         _later(witness, "", size=answer.size)
         return
     lines = confirmed(asking.asked, answer, [witness.key]) if isinstance(answer, list) else {}

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit
-from tocsin.kernel.mail import queue, withdraw
+from tocsin.kernel import audit, rows
+from tocsin.kernel.mail import Mail, queue, withdraw
 from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import network
 from tocsin.mailing.lists import bring_in
@@ -31,7 +31,7 @@ FORGOTTEN_AT_ONCE = 500
 
 
 def ask(address: str, language: str, countries: Iterable[str], issues: Iterable[str]) -> None:
-    """Somebody wants to join. Does the same for known and unknown; a mail every ten minutes."""
+    """Somebody wants to join. Does the same whoever asked before; a mail every ten minutes."""
     address = network.checked(address)
     wanted = network.wish(language, countries, issues)
     mark = network.tag(address)
@@ -44,23 +44,29 @@ def ask(address: str, language: str, countries: Iterable[str], issues: Iterable[
                 "leave": network.new_leave(),
             },
         )
-        if new or row.wish is None or row.asked_at < timezone.now() - PAUSE:
-            _invite(row, address, wanted)
-        else:
-            Subscriber.objects.filter(pk=row.pk).update(wish=wanted.as_json())
+        due = new or row.wish is None or row.asked_at < timezone.now() - PAUSE
+        _invite(row, address, wanted, due=due)
 
 
-def _invite(row: Subscriber, address: str, wanted: Wish) -> None:
+def _invite(row: Subscriber, address: str, wanted: Wish, *, due: bool) -> None:
+    """A mail too many leaves nothing but the wish; else the same is done to nothing.
+
+    How long it takes would tell that somebody asked for this mailbox just before.
+    """
     token = secrets.token_urlsafe(32)
     mark = bytes(row.tag)
     if row.state == "left":
         row.state = SUBSCRIBER.check(row.state, "asked", "")
         row.leave = network.new_leave()
         row.address = network.encrypted(address, mark)
-    row.wish, row.asked_at, row.token_hash = wanted.as_json(), timezone.now(), hashed(token)
+    row.wish = wanted.as_json()
+    if due:
+        row.asked_at, row.token_hash = timezone.now(), hashed(token)
     row.save()
     audit.record(System(), "ask to join", "subscriber", row.pk)
-    queue([join_mail(row.pk, address, token, wanted)])
+    mail = join_mail(row.pk, address, token, wanted)
+    queue([mail])
+    rows.delete(Mail, key=["" if due else mail.key])
 
 
 def invited(token: str) -> Subscriber:
@@ -119,8 +125,8 @@ def forget(row: Subscriber) -> None:
     row.address = row.token_hash = row.wish = row.agreed_at = None
     row.countries, row.issues = [], []
     row.save()
-    for kind, rows in (("dispatch", Dispatch.objects), ("correction", Notice.objects)):
-        withdraw(f"{kind}-{pk}-{row.pk}" for pk in rows.values_list("pk", flat=True))
+    for kind, sent in (("dispatch", Dispatch.objects), ("correction", Notice.objects)):
+        withdraw(f"{kind}-{pk}-{row.pk}" for pk in sent.values_list("pk", flat=True))
     audit.record(System(), "leave", "subscriber", row.pk)
 
 
