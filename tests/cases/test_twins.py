@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests import cast
+from tocsin.appeals.reads import drafts
 from tocsin.cases import joining, moves, twins
 from tocsin.cases.models import Case, Twin
 from tocsin.cases.twins import Likely
@@ -14,6 +15,7 @@ from tocsin.intake import moves as intake
 from tocsin.intake.models import Alert
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
+from tocsin.publishing import moves as publishing
 
 pytestmark = pytest.mark.django_db
 WORDS = "Ferry workers held at Copacabana: Rosa Quispe was arrested on 3 March."
@@ -147,11 +149,29 @@ def test_two_that_stay_two_are_not_offered_again_from_either_side(case: Case, tw
     assert twins.of_case(twin) == []
 
 
-def test_a_case_on_which_an_appeal_rests_is_kept(twin: Case) -> None:
-    appeal = cast.draft()
-    with pytest.raises(Refusal, match="An appeal rests on “Seven ferry workers held”"):
+def test_a_case_on_which_a_published_appeal_rests_is_kept(twin: Case) -> None:
+    appeal = cast.published().appeal
+    with pytest.raises(Refusal, match="A published appeal rests on “Seven ferry workers held”"):
         joining.one_case(cast.olga(), twin, appeal.case)
     joining.one_case(cast.olga(), appeal.case, twin)
+
+
+def test_two_cases_with_published_appeals_both_stay() -> None:
+    first, other = cast.published().appeal.case, cast.published("FA-02-2026").appeal.case
+    for one, two in ((first, other), (other, first)):
+        with pytest.raises(Refusal, match="so both stay"):
+            joining.one_case(cast.olga(), one, two)
+
+
+def test_the_draft_of_a_case_that_was_another_cannot_go_out(twin: Case) -> None:
+    appeal = cast.draft()
+    joining.one_case(cast.olga(), twin, appeal.case)
+    assert appeal not in drafts()
+    with pytest.raises(Refusal, match="The case “Seven ferry workers held” is closed"):
+        publishing.propose(cast.olga(), appeal)
+    joining.two_cases(cast.olga(), Twin.objects.get())
+    assert appeal in drafts()
+    assert publishing.propose(cast.olga(), appeal)
 
 
 def test_what_cannot_be_one_is_refused(case: Case, twin: Case) -> None:

@@ -14,9 +14,11 @@ from tests.desk.test_cases import page
 from tests.intake.test_clock import alert as feared_alert
 from tests.intake.test_clock import today
 from tests.intake.test_likeness import ONE, OTHER, alert, pair
-from tocsin.cases.models import Case
+from tocsin.appeals import taking_up
+from tocsin.cases import joining
+from tocsin.cases.models import Case, Twin
 from tocsin.desk.alert_page import told_day
-from tocsin.intake import clock, returns, verdicts
+from tocsin.intake import clock, moves, returns, verdicts
 from tocsin.intake.models import Alert, Fear, Likeness
 
 pytestmark = pytest.mark.django_db
@@ -98,8 +100,6 @@ def test_that_there_is_no_day_is_said_with_one_button(desk: Client) -> None:
 
 
 def test_a_near_day_of_an_alert_that_was_taken_up_is_due(desk: Client) -> None:
-    from tocsin.intake import moves
-
     one = feared_alert("PERU: Tomorrow", feared=TOMORROW)
     clock.confirm(cast.olga(), Fear.objects.get(), today() + timedelta(1))
     moves.take_up(cast.olga(), one)
@@ -155,6 +155,44 @@ def test_without_a_case_the_page_says_what_to_do_first(desk: Client) -> None:
     assert text.count("Take it up: case and draft") == 2
     answer = desk.post(f"/desk/pairs/{row.pk}/decide/", {"verdict": "same"}, follow=True)
     assert "Neither alert has a case yet. Take one of them up first." in page(answer)
+
+
+def test_of_two_that_were_both_taken_up_one_case_is_kept_and_that_is_undone(desk: Client) -> None:
+    row = pair()
+    taking_up.take_up(cast.olga(), row.alert)
+    kept, gone = (Case.objects.get(alert=one) for one in (row.other, row.alert))
+    place = f"/desk/pairs/{row.pk}/"
+    text = page(desk.get(place))
+    assert "Each alert has a case. Say which of the two is kept" in text
+    assert 'value="same"' not in text
+    assert text.count("The same: keep this one") == 2
+    way = f"/desk/cases/{kept.pk}/same/case/{gone.pk}/"
+    assert f'action="{way}"' in text
+    told = page(desk.post(way, {"merge": 1}, follow=True))
+    assert "The other case is closed, and leads here." in told
+    assert "Each alert has a case." not in (text := page(desk.get(place)))
+    assert f'href="/desk/cases/{gone.pk}/"' in text
+    undone = page(desk.post(f"/desk/twins/{Twin.objects.get().pk}/undo/", follow=True))
+    assert "They are two cases again." in undone
+    assert "Each alert has a case." in page(desk.get(place))
+
+
+def test_of_two_in_one_case_nothing_is_asked_but_whether_they_are_not_the_same(
+    desk: Client,
+) -> None:
+    row = pair()
+    joining.take_in(cast.olga(), Case.objects.get(), row.alert)
+    text = page(desk.get(f"/desk/pairs/{row.pk}/"))
+    assert "Both alerts belong to one case." in text
+    assert 'value="same"' not in text
+
+
+def test_an_alert_that_was_set_aside_is_not_offered_to_join(desk: Client) -> None:
+    row = pair()
+    moves.set_aside(cast.olga(), row.alert, "Not ours.")
+    text = page(desk.get(f"/desk/pairs/{row.pk}/"))
+    assert 'value="same"' not in text
+    assert 'value="different"' in text
 
 
 @pytest.mark.parametrize("place", ["alerts/{alert}/severity/", "fears/{fear}/", "pairs/1/decide/"])

@@ -33,8 +33,8 @@ def headline(appeal: Appeal) -> str:
 
 
 def drafts() -> QuerySet[Appeal]:
-    """Appeals that were never published."""
-    return appeals().filter(state="draft")
+    """Appeals that were never published, and whose case is open."""
+    return appeals().filter(state="draft", case__state="open")
 
 
 def text(appeal: Appeal, language: str) -> Text:

@@ -55,16 +55,13 @@ def take_in(actor: Actor, case: Case, alert: Alert) -> Case:
 def one_case(actor: Actor, kept: Case, gone: Case) -> Twin:
     """Two cases are one: the gone one closes and leads to the kept one; nothing is moved.
 
-    Raises Refusal where an appeal rests on the gone one.
+    A draft of the gone one stays with it, unpublished. Raises Refusal where an appeal that was
+    published rests on it.
     """
     require(actor, Role.OFFICER)
     with transaction.atomic():
         held = _two(kept, gone)
-        if held.appeals.exists():
-            raise Refusal(
-                _("An appeal rests on “%(title)s”. Keep that case, and close the other.")
-                % {"title": held.title}
-            )
+        _refuse_published(held, kept)
         row = _decision("case", kept, gone)
         row.state = MATCH.check(
             row.state, "merged", _("These two are one already; nothing was changed.")
@@ -100,6 +97,17 @@ def not_the_same(actor: Actor, case: Case, other: Case | Alert) -> Twin:
             raise Refusal(_("These two are one case. Undo that first."))
         _say(actor, row, "keep apart")
     return row
+
+
+def _refuse_published(gone: Case, kept: Case) -> None:
+    if not gone.appeals.exclude(state="draft").exists():
+        return
+    if kept.appeals.exclude(state="draft").exists():
+        raise Refusal(
+            _("Published appeals rest on both cases, so both stay. Name one appeal in the other.")
+        )
+    told = _("A published appeal rests on “%(title)s”. Keep that case, and close the other.")
+    raise Refusal(told % {"title": gone.title})
 
 
 def _two(kept: Case, gone: Case) -> Case:
@@ -146,6 +154,11 @@ def _name_source(actor: Actor, case: Case, alert: Alert) -> None:
     if name and name.casefold() not in known:
         note = _("Sent the alert “%(title)s” too.") % {"title": str(alert)[:200]}
         add_source(actor, case, name, "partner", protected=not told, note=note)
+
+
+def case_of(alert: Alert) -> Case | None:
+    """The case that an alert became, or that it joined."""
+    return Case.objects.filter(alert=alert.joined_to or alert).first()
 
 
 def joined(case: Case) -> list[Alert]:

@@ -106,11 +106,19 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Likeness.objects.select_related("alert", "other"), pk=pk)
     language = get_language() or "en"
     lands = [countries.name(code, language) for code in row.grounds.get("countries", [])]
+    first, second = (joining.case_of(one) for one in (row.alert, row.other))
+    cases = {one for one in (first, second) if one}
     context = {
         "pair": row,
-        "sides": [_side(row.alert, language), _side(row.other, language)],
+        "sides": [
+            _side(row.alert, language) | {"case": first, "twin": second},
+            _side(row.other, language) | {"case": second, "twin": first},
+        ],
         "lands": lands,
-        "neither": {row.alert.state, row.other.state} <= {"new", "set aside"},
+        "neither": not cases,
+        "can_join": len(cases) == 1 and "new" in {row.alert.state, row.other.state},
+        "are_one": first == second,
+        "are_two": len([one for one in cases if one.state == "open"]) == 2,
         "nav_current": "cases",
     }
     return render(request, "desk/pair.html", context)

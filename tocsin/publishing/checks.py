@@ -28,6 +28,9 @@ def refuse_gaps(appeal: Appeal, content: Content, last: Revision | None) -> None
 
 def gaps(appeal: Appeal, content: Content, last: Revision | None) -> Iterator[str]:
     """Each thing that stands in the way of publishing, as a sentence that says what to do."""
+    if last is None and appeal.case.state != "open":
+        told = _("The case “%(case)s” is closed. Open it again, or use the kept case’s draft.")
+        yield told % {"case": appeal.case}
     yield from _missing_texts(content)
     yield from _missing_descriptions(content)
     if not [claim for claim in content["claims"] if claim["status"] != "withdrawn"]:
