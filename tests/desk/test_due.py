@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.signing.people import sign_and_confirm
+from tocsin.appeals.models import Appeal
 from tocsin.conveyance.models import Attempt, Conveyance
 from tocsin.desk.alert_page import told_day
 from tocsin.desk.due import worklists
@@ -118,6 +119,14 @@ def test_a_conveyance_is_due_until_it_is_delivered() -> None:
     assert due()["Not proved delivered"] == [
         "FA-01-2026 · Ministry of the Interior (sent, not yet proved)"
     ]
+
+
+@pytest.mark.parametrize(("state", "is_due"), [("prepared", False), ("sent", True)])
+def test_of_a_withdrawn_appeal_only_what_left_the_desk_is_due(state: str, is_due: bool) -> None:
+    row = conveyed(state, 1)
+    assert "Not proved delivered" in due()
+    Appeal.objects.filter(pk=row.appeal_id).update(state="withdrawn")
+    assert ("Not proved delivered" in due()) is is_due
 
 
 @pytest.mark.parametrize(("days", "overdue"), [(60, False), (61, True)])

@@ -142,12 +142,14 @@ def _to_prepare() -> Worklist:
 
 
 def _not_delivered() -> Worklist:
+    # What was prepared of a withdrawn appeal is not handed over any more.
+    given_up = {"state": "prepared", "appeal__state": "withdrawn"}
     rows = [
         (
             f"{one.appeal.document_id} · {one.authority.name} ({one.get_state_display()})",
             reverse("desk:conveyance", args=[one.pk]),
         )
-        for one in conveyance.open_conveyances()
+        for one in conveyance.open_conveyances().exclude(**given_up)
     ]
     place = reverse("desk:conveyances")
     return Worklist(_("Not proved delivered"), _("Record an attempt"), place, rows)
