@@ -26,6 +26,7 @@ WAITING = 2000  # that may wait, of each kind
 MOST = 200  # of one transaction
 ENOUGH = 64  # for one to begin, whoever else is about to come
 PAUSE = 0.002  # seconds without anybody new, where many come
+LOOKS = 5  # and no more than so many pauses, however many go on coming
 
 
 class Full(Exception):  # noqa: N818 - it is no error, but an answer
@@ -80,15 +81,15 @@ class Writer:
             self._look_later(loop)
         return one.said
 
-    def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _look_later(self, loop: asyncio.AbstractEventLoop, looks: int = LOOKS) -> None:
         pause = PAUSE if self._many or self._writing else 0
         before = -1 if self._writing else self._came  # whoever is answered now may come again
-        loop.call_later(pause, self._look, loop, before)
+        loop.call_later(pause, self._look, loop, before, looks)
 
-    def _look(self, loop: asyncio.AbstractEventLoop, before: int) -> None:
+    def _look(self, loop: asyncio.AbstractEventLoop, before: int, looks: int) -> None:
         """Wakes the thread when a turn of the loop, or a pause, has brought nobody more."""
-        if self._came != before:
-            self._look_later(loop)
+        if self._came != before and looks:
+            self._look_later(loop, looks if self._writing else looks - 1)
             return
         self._looking = None
         with self._woken:
