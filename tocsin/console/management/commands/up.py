@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -176,11 +177,14 @@ class Asked:
 
 
 def stop(running: list[subprocess.Popen[bytes]]) -> None:
-    """Asks each to end, and ends by force who has not after ten seconds."""
+    """Asks each to end, and ends by force who has not after ten seconds.
+
+    And whom one that was killed left behind: they would serve on, and keep the port.
+    """
     for one in running:
         one.terminate()
     for one in running:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             one.wait(10)
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
             os.killpg(one.pid, signal.SIGKILL)
