@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
@@ -30,12 +31,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def said(world: World, method: str, path: str, body: str = "") -> tuple[int, bytes]:
     """One request; status and body."""
-    line = http.client.HTTPConnection("127.0.0.1", world.port, timeout=60)
-    line.request(method, path, body or None, FORM if body else {})
-    answer = line.getresponse()
-    told = answer.status, answer.read()
-    line.close()
-    return told
+    with closing(http.client.HTTPConnection("127.0.0.1", world.port, timeout=60)) as line:
+        line.request(method, path, body or None, FORM if body else {})
+        with line.getresponse() as answer:
+            return answer.status, answer.read()
 
 
 def test_a_page_comes_while_many_have_sent_half_a_form(world: World) -> None:
