@@ -142,14 +142,15 @@ def _to_prepare() -> Worklist:
 
 
 def _not_delivered() -> Worklist:
+    under_way = conveyance.open_conveyances()
     # What was prepared of a withdrawn appeal is not handed over any more.
-    given_up = {"state": "prepared", "appeal__state": "withdrawn"}
+    left = under_way.exclude(state="prepared", appeal__state="withdrawn")
     rows = [
         (
             f"{one.appeal.document_id} · {one.authority.name} ({one.get_state_display()})",
             reverse("desk:conveyance", args=[one.pk]),
         )
-        for one in conveyance.open_conveyances().exclude(**given_up)
+        for one in left
     ]
     place = reverse("desk:conveyances")
     return Worklist(_("Not proved delivered"), _("Record an attempt"), place, rows)
