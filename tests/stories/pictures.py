@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser import launch
 from tests.paths import ROOT
 from tests.program import Program
+from tests.stories.steps import come_in
 
 PICTURES = ROOT / "docs" / "pictures"
 WIDE, NARROW = 1100, 360
@@ -49,9 +50,7 @@ def take_all(running: Program) -> None:
         page = browser.new_context(java_script_enabled=False).new_page()
         for name, path, width in PUBLIC:
             take(page, running.address, name, path, width)
-        page.goto(running.desk_link())
-        page.get_by_role("button").first.click()
-        page.wait_for_url("**/desk/")
+        come_in(page, running)
         for name, path, width in DESK:
             take(page, running.address, name, path, width)
         browser.close()

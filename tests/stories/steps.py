@@ -37,12 +37,14 @@ def eventually(look: Callable[[], Result], what: str) -> Result:
 
 def press(page: Page, name: str, *, exact: bool = True) -> None:
     """Presses the button of that name, and waits for the page that follows."""
-    page.get_by_role("button", name=name, exact=exact).click()
+    with page.expect_navigation():  # else what is opened next may stop it on its way
+        page.get_by_role("button", name=name, exact=exact).click()
 
 
 def follow(page: Page, name: str) -> None:
-    """Follows the first link of that name."""
-    page.get_by_role("link", name=name).first.click()
+    """Follows the first link of that name, and waits for the page."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
 
 
 def again(page: Page) -> str:
@@ -147,7 +149,7 @@ def fill_sign_form(page: Page, name: str, email: str, **more: str) -> None:
 def download(page: Page, name: str, folder: Path) -> Path:
     """Follows a link to a file and keeps it in the folder."""
     with page.expect_download() as coming:
-        follow(page, name)
+        page.get_by_role("link", name=name).first.click()
     place = folder / coming.value.suggested_filename
     coming.value.save_as(place)
     return place

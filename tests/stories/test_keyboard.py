@@ -14,9 +14,8 @@ OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
 
 def press_it(page: Page) -> None:
     """Enter on what has the focus, and the page that follows."""
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    expect(page.locator("h1").first).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_an_appeal_is_signed_and_confirmed(page: Page, running: Program) -> None:
@@ -64,8 +63,7 @@ def test_an_error_has_the_focus_and_leads_to_its_field(page: Page) -> None:
     page.goto("/FA-01-2026/")
     tab_to(page, "E-mail")
     page.keyboard.type("nobody at nowhere")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    press_it(page)
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
     tab_to(page, "e-mail", presses=10)

@@ -67,7 +67,8 @@ def test_an_unknown_page_leads_back(screen: Page) -> None:
     assert answer.status == 404
     assert heading(screen)
     assert axe(screen) == []
-    screen.locator("main a").first.click()
+    with screen.expect_navigation():
+        screen.locator("main a").first.click()
     assert screen.get_by_role("heading", level=1).count() == 1
 
 
