@@ -17,8 +17,9 @@ from tocsin.appeals import marks
 from tocsin.appeals.models import Addressee, Appeal, DocumentType, Text
 from tocsin.authorities.models import Authority
 from tocsin.cases.models import Assertion, Case, Claim, Source
-from tocsin.kernel import keys, seal
-from tocsin.kernel.home import prepare
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.crypto.home import prepare
 from tocsin.people.models import Partner, Staff
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision

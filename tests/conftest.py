@@ -50,7 +50,7 @@ def home(
 @pytest.fixture(autouse=True)
 def unasked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before a key is made the rows are asked which there must be; many tests have no database."""
-    from tocsin.kernel import fitting
+    from tocsin.kernel.crypto import fitting
 
     fixtures = {"db", "transactional_db"} & set(request.fixturenames)
     if not fixtures and request.node.get_closest_marker("django_db") is None:

@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
-from tocsin.kernel import paper
+from tocsin.kernel.printing import paper
 
 Ink = NDArray[np.bool_]
 PAGE = """#import "scripts.typ": scripts, whole

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.paths import ROOT
 from tocsin.intake import mailbox
-from tocsin.kernel import return_paths
-from tocsin.kernel.mail import Mail, fingerprint
+from tocsin.kernel.mail import return_paths
+from tocsin.kernel.mail.outbox import Mail, fingerprint
 
 FOLDER = ROOT / "tests" / "data" / "bounces"
 PLACE = b"bounce+RETURNPATH@appeals.example"  # where the return path stands in them

@@ -7,10 +7,10 @@ from unittest.mock import patch
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from tocsin.kernel import fitting, unlocking
-from tocsin.kernel.home import prepare
-from tocsin.kernel.passphrase import Cost
-from tocsin.kernel.unlocking import CREDENTIAL
+from tocsin.kernel.crypto import fitting, unlocking
+from tocsin.kernel.crypto.home import prepare
+from tocsin.kernel.crypto.passphrase import Cost
+from tocsin.kernel.crypto.unlocking import CREDENTIAL
 
 PASSPHRASE = "seven quiet ferries at dawn"
 CHEAP = Cost(memory=32, passes=1, lanes=1)

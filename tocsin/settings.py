@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from tocsin.kernel.database import postgresql
 from tocsin.kernel.environment import (
     choice,
     flag,
@@ -20,6 +19,7 @@ from tocsin.kernel.environment import (
     version,
     witnesses,
 )
+from tocsin.kernel.storage.database import postgresql
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -41,7 +41,7 @@ TOCSIN_DEMONSTRATION = flag(
 TOCSIN_FINGERPRINT = text("TOCSIN_FINGERPRINT", "")
 TOCSIN_LMTP = text("TOCSIN_LMTP", "")
 TOCSIN_ALERT_MAIL = text("TOCSIN_ALERT_MAIL", "")
-# Where mail comes back to, each to an address of its own (kernel.return_paths).
+# Where mail comes back to, each to an address of its own (kernel.mail.return_paths).
 TOCSIN_BOUNCE_MAIL = mailbox(
     "TOCSIN_BOUNCE_MAIL",
     longest=30,
@@ -59,7 +59,7 @@ TOCSIN_LOG_ORIGIN = text("TOCSIN_LOG_ORIGIN", "")
 TOCSIN_WITNESSES = witnesses("TOCSIN_WITNESSES")
 TOCSIN_WITNESSES_NEEDED = number("TOCSIN_WITNESSES_NEEDED", 0)
 TOCSIN_METRICS_FROM = networks("TOCSIN_METRICS_FROM", "127.0.0.1,::1")
-# Proxies of ours, whose word on where a request comes from is believed (kernel.throttle).
+# Proxies of ours, whose word on where a request comes from is believed (kernel.web.throttle).
 TOCSIN_PROXIES = networks("TOCSIN_PROXIES", "127.0.0.1,::1")
 # How much later a confirmation leaves that looks as if a program had asked for it.
 TOCSIN_SLOW_MINUTES = number("TOCSIN_SLOW_MINUTES", 0 if TOCSIN_DEMONSTRATION else 5)
@@ -77,7 +77,7 @@ def _sqlite(home: Path) -> dict[str, Any]:
     pragmas = "journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON"
     pragmas += ";PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=16777216"
     return {
-        "ENGINE": "tocsin.kernel.sqlite",
+        "ENGINE": "tocsin.kernel.storage.sqlite",
         "NAME": home / "tocsin.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
@@ -135,9 +135,9 @@ INSTALLED_APPS = [
     *(f"tocsin.{face}" for face in FACES if face != "api"),
 ]
 MIDDLEWARE = [
-    "tocsin.kernel.answered.RequestMiddleware",
-    "tocsin.kernel.origin.OriginMiddleware",
-    "tocsin.kernel.origin.HeadersMiddleware",
+    "tocsin.kernel.web.answered.RequestMiddleware",
+    "tocsin.kernel.web.origin.OriginMiddleware",
+    "tocsin.kernel.web.origin.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -148,12 +148,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tocsin.desk.gate.GateMiddleware",
     "tocsin.kernel.full_disk.FullDiskMiddleware",
-    "tocsin.kernel.locked.LockedMiddleware",
+    "tocsin.kernel.web.locked.LockedMiddleware",
 ]
 ROOT_URLCONF = "tocsin.urls"
 WSGI_APPLICATION = "tocsin.wsgi.application"
 APPEND_SLASH = True
-FORM_RENDERER = "tocsin.kernel.choices.Renderer"
+FORM_RENDERER = "tocsin.kernel.web.choices.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -164,7 +164,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tocsin.kernel.origin.surroundings",
+                "tocsin.kernel.web.origin.surroundings",
             ],
         },
     }
@@ -219,7 +219,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Nothing is spooled to /tmp: what a partner uploads may name people. What is larger than this
-# is dropped as it comes in; 20 MB are what a file may have (kernel.kinds).
+# is dropped as it comes in; 20 MB are what a file may have (kernel.foreign.kinds).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 # A pasted alert may be long; what is too long is then refused in words, with the text still there.

@@ -16,7 +16,7 @@ from tests.signing.people import entry, sign_and_confirm
 from tocsin.api import metrics
 from tocsin.api.metrics import Metric
 from tocsin.kernel import minutes, switches
-from tocsin.kernel.mail import Message, queue
+from tocsin.kernel.mail.outbox import Message, queue
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
 

@@ -16,7 +16,9 @@ from tocsin.appeals import guard, moves, reads
 from tocsin.appeals.attachments import MOST
 from tocsin.appeals.content import content, digest
 from tocsin.appeals.models import Appeal, Attachment
-from tocsin.kernel import audit, envelope, keys, pixels, seal
+from tocsin.kernel import audit, keys
+from tocsin.kernel.crypto import envelope, seal
+from tocsin.kernel.foreign import pixels
 from tocsin.kernel.refusal import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.archive import choosing, reads, work
 from tocsin.archive.models import COUNTER, YEAR, ArchiveEntry, Choice, Offered
 from tocsin.archive.reads import Question
-from tocsin.kernel import counters
+from tocsin.kernel.storage import counters
 from tocsin.publishing.models import Revision
 
 pytestmark = pytest.mark.django_db

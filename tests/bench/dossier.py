@@ -85,7 +85,7 @@ def rows(quick: bool) -> list[Row]:
 def _printing(number: int) -> Row:
     from tocsin.conveyance.named import Named
     from tocsin.conveyance.volumes import VOLUME, write_volumes
-    from tocsin.kernel.paper import print_pdf
+    from tocsin.kernel.printing.paper import print_pdf
     from tocsin.kernel.speaking import speak
     from tocsin.vocabulary import countries
 
@@ -129,7 +129,7 @@ def _most() -> int:
 
 def _opening(number: int) -> Row:
     from tocsin.conveyance.bundle import write_bundle
-    from tocsin.kernel import seal
+    from tocsin.kernel.crypto import seal
 
     pair = seal.create_keypair("Desk")
     manifest = {**MANIFEST, "tally": {"confirmed": number, "paper": 0}}

@@ -25,7 +25,7 @@ AIM = "within 10 % of the empty database"
 def fill(number: int, appeals: int = 0, there: int = 0) -> None:
     """As many signatures and entries of the log until there are so many; appeals in the archive."""
     from tests.bench import search
-    from tocsin.kernel import ledger
+    from tocsin.kernel.transparency import ledger
     from tocsin.publishing.logged import subject
     from tocsin.publishing.models import Revision
 

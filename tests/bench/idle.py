@@ -120,7 +120,7 @@ def rows(quick: bool) -> list[Row]:
 
     from tests.bench.served import free_port, granian, surroundings
     from tests.paths import ROOT
-    from tocsin.kernel.listening import let_many_connect
+    from tocsin.kernel.web.listening import let_many_connect
 
     let_many_connect()
     number, seconds = (300, 0.5) if quick else (MANY, 3.0)

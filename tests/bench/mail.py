@@ -89,7 +89,7 @@ def _begin() -> None:
 def fill(number: int, round_: int) -> float:
     """Puts that many confirmations in the queue; gives seconds."""
     from tocsin.appeals.models import Appeal
-    from tocsin.kernel.mail import enqueue, seal
+    from tocsin.kernel.mail.outbox import enqueue, seal
     from tocsin.signing.entries import Entry
     from tocsin.signing.mails import confirmation
 
@@ -108,7 +108,7 @@ def fill(number: int, round_: int) -> float:
 
 def size() -> int:
     """Bytes of one such mail."""
-    from tocsin.kernel.mail import Mail, open_mail
+    from tocsin.kernel.mail.outbox import Mail, open_mail
 
     return len(open_mail(Mail.objects.filter(state="waiting")[:1][0])[1])
 
@@ -144,8 +144,9 @@ def as_worker() -> None:
     import django
 
     django.setup()
-    from tocsin.kernel import loaded, post
-    from tocsin.kernel.mail import Mail
+    from tocsin.kernel import loaded
+    from tocsin.kernel.mail import post
+    from tocsin.kernel.mail.outbox import Mail
 
     loaded.leave_alone()
     print(Mail.objects.filter(state="waiting").exists(), flush=True)
@@ -178,7 +179,7 @@ def measured(options: argparse.Namespace) -> tuple[list[float], list[float], lis
     theirs: list[float] = []
     length = 0
     with surroundings(options.engine), sink() as port:
-        from tocsin.kernel.mail import Mail
+        from tocsin.kernel.mail.outbox import Mail
 
         os.environ["TOCSIN_SMTP_URL"] = f"smtp://127.0.0.1:{port}?lines={LINES}"
         for number in range(options.rounds):

@@ -20,7 +20,7 @@ from tests.bench.served import CONNECTIONS, surroundings, tokens
 def due(number: int, mark: str, folder: Path) -> None:
     """So many receipts whose voices the published log holds, and no mail that waits."""
     from tests.kernel.growing import sequence_all
-    from tocsin.kernel.mail import Mail
+    from tocsin.kernel.mail.outbox import Mail
     from tocsin.signing import batches
 
     tokens(number, mark, folder / "links")
@@ -48,7 +48,7 @@ def composed(number: int) -> float:
     """The same mails by Python's `email` alone, a second."""
     from email import message_from_bytes, policy
 
-    from tocsin.kernel.mail import Mail, Message, compose, open_mail
+    from tocsin.kernel.mail.outbox import Mail, Message, compose, open_mail
 
     to, raw = open_mail(Mail.objects.filter(batch="receipt")[:1][0])
     mail = message_from_bytes(raw, policy=policy.default)

@@ -255,7 +255,7 @@ def tokens(number: int, mark: str, place: Path) -> None:
     from django.db import connections
 
     from tests.signing.people import LINK
-    from tocsin.kernel.mail import Mail, open_mail
+    from tocsin.kernel.mail.outbox import Mail, open_mail
     from tocsin.signing import batches
 
     Mail.objects.all().delete()

@@ -102,7 +102,7 @@ def signatures(revision: Any, number: int, seed: int = 1) -> None:
 
 def entries(subject: bytes, number: int, seed: int = 2, placed: int = 0) -> None:
     """So many counted voices in the rows of the public log, all of them with a place."""
-    from tocsin.kernel.ledger import CHANCE
+    from tocsin.kernel.transparency.ledger import CHANCE
 
     chance = random.Random(seed)  # noqa: S311
     columns = ["id", "kind", "subject", "hour", "commitment", "position", "not_before"]
@@ -118,11 +118,11 @@ def entries(subject: bytes, number: int, seed: int = 2, placed: int = 0) -> None
 
 def checkpoints() -> None:
     """Signs for all entries that have a place and shows them, as the worker would have by now."""
-    from tocsin.kernel import sequencing
-    from tocsin.kernel.ledger import Checkpointed, LedgerEntry, leaf
     from tocsin.kernel.tlog.note import sign_note
     from tocsin.kernel.tlog.tree import Frontier
     from tocsin.kernel.tlog.verify import Checkpoint
+    from tocsin.kernel.transparency import sequencing
+    from tocsin.kernel.transparency.ledger import Checkpointed, LedgerEntry, leaf
 
     last = Checkpointed.objects.first()
     tree, log = (
@@ -149,7 +149,7 @@ def _insert(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> 
     """
     from django.db import connection, transaction
 
-    from tocsin.kernel import counters
+    from tocsin.kernel.storage import counters
 
     marks = ", ".join(["%s"] * len(columns))
     insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608

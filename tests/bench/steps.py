@@ -53,8 +53,9 @@ def cost(size: int) -> Cost:
     """Of so many at once."""
     from django.db import connection as connected
 
-    from tocsin.kernel import keys, seal
-    from tocsin.kernel.keypair import CLASSIC, SUITES, sealer
+    from tocsin.kernel import keys
+    from tocsin.kernel.crypto import seal
+    from tocsin.kernel.crypto.keypair import CLASSIC, SUITES, sealer
     from tocsin.publishing.models import Revision
     from tocsin.signing.batches import sign_many
     from tocsin.signing.entries import Entry

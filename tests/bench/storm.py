@@ -108,7 +108,7 @@ def _until_empty() -> float:
     """Seconds until no mail waits and no receipt."""
     from django.db import connections
 
-    from tocsin.kernel.mail import Mail
+    from tocsin.kernel.mail.outbox import Mail
     from tocsin.signing.models import Receipt
 
     began = time.monotonic()

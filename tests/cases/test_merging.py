@@ -15,9 +15,9 @@ from tests import cast
 from tocsin.cases import likeness, moves, reads
 from tocsin.cases.consent import consent_gaps, may_be_named
 from tocsin.cases.models import Assertion, Case, Match, Person, Source
-from tocsin.kernel import alike
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.texts import alike
 
 TODAY = date(2026, 5, 1)
 

@@ -16,7 +16,7 @@ from tocsin.archive import work as archive
 from tocsin.cases import moves
 from tocsin.cases.models import Case, Source
 from tocsin.kernel.audit import Entry
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import moves as mailing

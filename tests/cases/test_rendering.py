@@ -23,7 +23,7 @@ from tocsin.cases.rendering import (
     shown,
     without,
 )
-from tocsin.kernel.alike import bare
+from tocsin.kernel.texts.alike import bare
 
 TODAY = date(2026, 5, 1)
 

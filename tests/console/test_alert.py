@@ -15,7 +15,7 @@ from tests.intake.mails import TEXT, raw
 from tests.intake.test_clock import alert
 from tocsin.console.table import offline
 from tocsin.intake import returns
-from tocsin.kernel import signature
+from tocsin.kernel.crypto import signature
 from tocsin.people import moves as people
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_what_cannot_be_signed_is_said_in_one_line(
 def test_a_sealed_contact_is_opened_apart(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tocsin.kernel import seal
+    from tocsin.kernel.crypto import seal
 
     pair = cast.signing_key()
     seal.write_pair(pair, tmp_path / "o.private", tmp_path / "o.public")

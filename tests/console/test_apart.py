@@ -12,7 +12,7 @@ import pytest
 from tests.paths import ROOT
 from tocsin.console import apart, ceremony
 from tocsin.console.table import offline
-from tocsin.kernel import seal
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.refusal import Refusal
 
 

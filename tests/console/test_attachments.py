@@ -13,7 +13,7 @@ from tests.appeals.photographs import CAMERA, NAME, attached, photograph
 from tests.kernel.planted.finding import holds
 from tocsin.appeals.models import Appeal
 from tocsin.console.table import offline
-from tocsin.kernel import envelope, seal
+from tocsin.kernel.crypto import envelope, seal
 from tocsin.kernel.refusal import Refusal
 
 PAIR = seal.create_keypair("Urgent Appeals Desk")

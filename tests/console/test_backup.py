@@ -15,9 +15,10 @@ from django.utils import timezone
 from tests import cast
 from tests.console.doctor import doctor
 from tests.unlocked import PASSPHRASE
-from tocsin.kernel import audit, switches, unlocking
+from tocsin.kernel import audit, switches
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.backups import making
+from tocsin.kernel.crypto import unlocking
 from tocsin.kernel.refusal import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)

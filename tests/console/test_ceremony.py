@@ -16,7 +16,7 @@ import pytest
 from tests.paths import ROOT
 from tests.unlocked import CHEAP, PASSPHRASE
 from tocsin.console import apart, ceremony
-from tocsin.kernel import keyfile, keypair, seal, sharing
+from tocsin.kernel.crypto import keyfile, keypair, seal, sharing
 from tocsin.kernel.refusal import Refusal
 
 Said = pytest.CaptureFixture[str]

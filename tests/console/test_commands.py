@@ -22,12 +22,14 @@ from tests.paths import ROOT
 from tocsin.__main__ import main
 from tocsin.console import ceremony
 from tocsin.console.table import COMMANDS, overview
-from tocsin.kernel import keys, machines, memory, migrating, seal, unlocking
+from tocsin.kernel import keys, machines
 from tocsin.kernel.audit import Entry
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto import memory, seal, unlocking
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.keys import SealingKey
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import migrating
 from tocsin.people.models import Staff
 
 
@@ -77,7 +79,7 @@ def test_django_finds_nothing_wrong_in_what_our_commands_no_longer_look_at() -> 
     ("words", "inside"),
     [
         (["doctor"], "django.core.management.ManagementUtility.execute"),
-        (["keys", "create", "X"], "tocsin.kernel.keyfile.write_pair"),
+        (["keys", "create", "X"], "tocsin.kernel.crypto.keyfile.write_pair"),
     ],
 )
 def test_ctrl_c_ends_a_command_with_a_word_and_not_with_a_traceback(

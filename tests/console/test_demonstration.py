@@ -18,9 +18,10 @@ from tocsin.cases.models import Case
 from tocsin.console import demonstration
 from tocsin.conveyance.models import Attempt, Conveyance
 from tocsin.conveyance.opening import open_bundle
-from tocsin.kernel import files, keys, seal
+from tocsin.kernel import files, keys
 from tocsin.kernel.audit import Entry
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.mailing.models import Subscriber
 from tocsin.people.models import Staff
 from tocsin.publishing import reads as publishing

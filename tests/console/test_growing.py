@@ -20,7 +20,7 @@ from tests.signing.people import entry, sign_and_confirm
 from tocsin.archive import reads as archive
 from tocsin.archive.reads import Question
 from tocsin.console.loops import LOOPS
-from tocsin.kernel import fitting
+from tocsin.kernel.crypto import fitting
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, informing, leaving, moves, reads, unconfirmed

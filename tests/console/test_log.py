@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from tests import cast
 from tests.kernel.growing import grow, policy, sequence_all
-from tests.kernel.test_sequencing import forget_the_newest
+from tests.kernel.transparency.test_sequencing import forget_the_newest
 from tests.signing.people import sign_and_confirm
-from tocsin.kernel import audit, audit_log, seal
+from tocsin.kernel import audit, audit_log
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.models import LedgerEntry
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.verify import Policy, Verifier

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from tests.engine import engine
 from tocsin.console import machine_check
-from tocsin.kernel import machines, unlocking
+from tocsin.kernel import machines
+from tocsin.kernel.crypto import unlocking
 from tocsin.kernel.machines import Worker
 
 pytestmark = pytest.mark.django_db

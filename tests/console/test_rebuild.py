@@ -14,7 +14,7 @@ from tests import cast
 from tests.signing.people import sign_and_confirm
 from tocsin.archive import choosing, work
 from tocsin.archive.models import Choice
-from tocsin.kernel import counters
+from tocsin.kernel.storage import counters
 from tocsin.signing import reads
 from tocsin.signing.tallies import COUNTER, Tallied
 

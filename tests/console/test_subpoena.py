@@ -19,10 +19,11 @@ from django.core.management import call_command
 from tests import cast
 from tests.paths import ROOT
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel import keys, seal
-from tocsin.kernel.home import prepare
-from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.crypto.home import prepare
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, leaving, moves, retention, sheets, taking, voids
@@ -104,7 +105,7 @@ def test_every_kind_of_entry_has_its_name_where_the_command_runs_alone(tmp_path:
 import django
 django.setup()
 import tocsin.console.management.commands.subpoena
-from tocsin.kernel import ledger
+from tocsin.kernel.transparency import ledger
 print(*ledger.KINDS)
 """
     told = subprocess.run(

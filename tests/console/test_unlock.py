@@ -20,10 +20,11 @@ from tests.unlocked import CHEAP, PASSPHRASE, credentials
 from tocsin.console import unlocked
 from tocsin.console.management.commands import doctor
 from tocsin.console.run import run_command
-from tocsin.kernel import passphrase, sequencing, sharing, unlocking
-from tocsin.kernel.home import vault
-from tocsin.kernel.passphrase import WrongPassphrase
+from tocsin.kernel.crypto import passphrase, sharing, unlocking
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.passphrase import WrongPassphrase
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.transparency import sequencing
 
 pytestmark = pytest.mark.django_db
 OTHER = "nine loud trains at noon"

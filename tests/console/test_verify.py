@@ -38,7 +38,7 @@ from tests.paths import ROOT
 from tocsin.console import verification
 from tocsin.conveyance.bundle import write_bundle
 from tocsin.conveyance.opening import open_bundle
-from tocsin.kernel import seal
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.tlog.entry import Entry, leaf_hash, subject_of
 from tocsin.kernel.tlog.folder import LogFolder
 from tocsin.kernel.tlog.note import COSIGNER, vkey

@@ -22,10 +22,10 @@ from tests.unlocked import PASSPHRASE, credentials
 from tocsin.archive.models import ArchiveEntry
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.console.management.commands.work import Command, turn
-from tocsin.kernel import unlocking
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.crypto import unlocking
+from tocsin.kernel.crypto.vault import Locked
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
 from tocsin.kernel.work import Loop
 from tocsin.mailing import moves as mailing
 from tocsin.signing import moves
@@ -64,7 +64,7 @@ def test_every_room_with_a_loop_is_worked() -> None:
 
 
 def test_mail_goes_last_so_that_what_was_prepared_goes_at_once() -> None:
-    from tocsin.kernel import post
+    from tocsin.kernel.mail import post
 
     assert LOOPS[-1] is post.LOOP
 

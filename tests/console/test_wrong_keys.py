@@ -23,11 +23,13 @@ from tests.unlocked import PASSPHRASE, begin, credentials
 from tocsin.appeals.models import Appeal
 from tocsin.console import unlocked
 from tocsin.console.management.commands import doctor
-from tocsin.kernel import audit_log, fitting, sequencing, unlocking
-from tocsin.kernel.home import vault
-from tocsin.kernel.ledger import Checkpointed
+from tocsin.kernel import audit_log
+from tocsin.kernel.crypto import fitting, unlocking
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.vault import LACKS, Locked
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import LACKS, Locked
+from tocsin.kernel.transparency import sequencing
+from tocsin.kernel.transparency.ledger import Checkpointed
 from tocsin.publishing.models import Revision
 from tocsin.signing import keyed, moves, reads, retention
 from tocsin.signing.models import Settled

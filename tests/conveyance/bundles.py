@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from tocsin.conveyance.bundle import write_bundle
-from tocsin.kernel import seal
+from tocsin.kernel.crypto import seal
 
 PAIR = seal.create_keypair("Desk")
 

@@ -14,7 +14,7 @@ from tests.conveyance.bundles import PAIR, bundle, manifest, record, sealed
 from tocsin.conveyance import bundle as bundles
 from tocsin.conveyance.bundle import MANIFEST, RECORDS, read_bundle, read_manifest, write_bundle
 from tocsin.conveyance.opening import open_bundle
-from tocsin.kernel import seal
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.refusal import Refusal
 
 HUGE = 32 << 20  # bytes; as zeros they are packed to 32 KiB

@@ -15,7 +15,7 @@ import pytest
 from tests.conveyance.bundles import PAIR, of_people
 from tocsin.conveyance.checking import check, is_dossier
 from tocsin.conveyance.opening import open_bundle
-from tocsin.kernel import seal
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.refusal import Refusal
 
 NAMES = ["Ada Lind", "Юлия Ким", "مريم حداد", "संगीता राव", "ქეთი ლომიძე"]

@@ -19,8 +19,8 @@ from tests.signing.people import entry, sign_and_confirm
 from tocsin.appeals.models import Addressee
 from tocsin.console import apart
 from tocsin.conveyance.models import Conveyance
-from tocsin.kernel import seal
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves, sheets

@@ -23,9 +23,9 @@ from tocsin.conveyance.checking import check
 from tocsin.conveyance.letters import Letters, printed, without_font
 from tocsin.conveyance.opening import open_bundle
 from tocsin.conveyance.volumes import VOLUME, cut
-from tocsin.kernel import seal
-from tocsin.kernel.clusters import clusters
-from tocsin.kernel.paper import Lost, NoFont
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.printing.clusters import clusters
+from tocsin.kernel.printing.paper import Lost, NoFont
 from tocsin.kernel.refusal import Refusal
 
 # Cuneiform, for which no machine of ours has a font.

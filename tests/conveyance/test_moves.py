@@ -16,7 +16,7 @@ from tocsin.conveyance import moves, reads
 from tocsin.conveyance.bundle import read_bundle
 from tocsin.conveyance.models import Attempt, Conveyance
 from tocsin.kernel import audit, files
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 

@@ -19,7 +19,7 @@ from tocsin.conveyance.bundle import read_bundle, write_bundle
 from tocsin.conveyance.named import names_csv
 from tocsin.conveyance.opening import open_bundle, open_records, without
 from tocsin.conveyance.volumes import VOLUME
-from tocsin.kernel import seal
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing.commitments import commitment, digest
 

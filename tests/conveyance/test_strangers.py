@@ -14,9 +14,11 @@ from tests.kernel.growing import sequence_all
 from tests.signing.people import sign_and_confirm
 from tocsin.console.apart import open_bundle
 from tocsin.conveyance import moves
-from tocsin.kernel import files, seal, sequencing
-from tocsin.kernel.home import home
+from tocsin.kernel import files
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.tlog.note import vkey
+from tocsin.kernel.transparency import sequencing
 from tocsin.publishing.models import Revision
 from tocsin.signing.models import Signature
 

@@ -24,7 +24,8 @@ from tocsin.conveyance import opening, volumes
 from tocsin.conveyance.bundle import read_bundle
 from tocsin.conveyance.opening import open_bundle
 from tocsin.conveyance.volumes import cut, file_name
-from tocsin.kernel import printer, seal
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.printing import printer
 from tocsin.kernel.refusal import Refusal
 
 # Five each of five scripts, in the order in which they are printed.

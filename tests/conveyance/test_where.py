@@ -12,7 +12,8 @@ import pytest
 
 from tests.conveyance.bundles import PAIR, bundle
 from tocsin.conveyance.opening import open_bundle
-from tocsin.kernel import printer, seal
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.printing import printer
 
 
 @pytest.mark.parametrize("volume", [10_000, 7])

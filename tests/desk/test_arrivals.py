@@ -14,7 +14,7 @@ from tests.intake.mails import TEXT, mail, raw
 from tests.intake.test_signed import PAIR
 from tocsin.intake import mailbox, moves, sealing
 from tocsin.intake.models import Alert, Arrival, Attachment, Passed
-from tocsin.kernel import signature
+from tocsin.kernel.crypto import signature
 from tocsin.people.models import Partner
 
 pytestmark = pytest.mark.django_db

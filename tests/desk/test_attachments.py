@@ -16,7 +16,8 @@ from tests.kernel.planted.finding import holds
 from tocsin.appeals import reads
 from tocsin.appeals.models import Appeal, Attachment
 from tocsin.desk.attachments import AttachForm
-from tocsin.kernel import envelope, keys, seal
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import envelope, seal
 from tocsin.publishing import moves as publishing
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import cast
-from tocsin.kernel import keys, ledger, seal, switches
+from tocsin.kernel import keys, switches
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.transparency import ledger
 from tocsin.signing import openness
 
 pytestmark = pytest.mark.django_db

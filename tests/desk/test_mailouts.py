@@ -10,8 +10,8 @@ from django.test import Client
 
 from tests import cast
 from tests.mailing.people import subscriber
-from tocsin.kernel import post
-from tocsin.kernel.mail import Mail, Message, fingerprint, queue
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import Mail, Message, fingerprint, queue
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import work
 from tocsin.mailing.models import Dispatch

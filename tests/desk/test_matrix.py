@@ -15,7 +15,7 @@ from tocsin.appeals.models import Attachment
 from tocsin.cases.models import Claim
 from tocsin.intake import receiving as intake
 from tocsin.kernel import audit
-from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.people.models import Staff
 from tocsin.publishing import moves as publishing
 from tocsin.publishing import stopping, withdrawing

@@ -12,8 +12,9 @@ from django.utils import timezone
 from tests import cast
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.desk import plot
-from tocsin.kernel import holding, minutes, switches
-from tocsin.kernel.mail import Mail, Message, queue
+from tocsin.kernel import minutes, switches
+from tocsin.kernel.mail import holding
+from tocsin.kernel.mail.outbox import Mail, Message, queue
 from tocsin.kernel.minutes import CONFIRMED, RECEIVED, REFUSED, Minute
 from tocsin.kernel.switches import Switch
 from tocsin.publishing.models import Revision

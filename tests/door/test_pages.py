@@ -16,7 +16,8 @@ from tests.door.asking import GOOD, Asker, Told, answered
 from tests.signing.people import sign_and_confirm
 from tocsin.door import drawing, encodings, known, pages
 from tocsin.door.known import Kept
-from tocsin.kernel import audit, sequencing, switches
+from tocsin.kernel import audit, switches
+from tocsin.kernel.transparency import sequencing
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads

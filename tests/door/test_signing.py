@@ -20,8 +20,9 @@ from tests.door.asking import GOOD, Asker, Told
 from tests.signing.people import newest_token
 from tocsin.door import writer
 from tocsin.door.writer import Full
-from tocsin.kernel import minutes, unlocking
-from tocsin.kernel.mail import Mail
+from tocsin.kernel import minutes
+from tocsin.kernel.crypto import unlocking
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import batches, reads

@@ -54,9 +54,9 @@ TESTS = {
     "tocsin.kernel.tlog.asking": [LOG + "test_asking"],
     "tocsin.kernel.tlog.door": [LOG + "test_asking"],
     "tocsin.kernel.tlog.fetching": [LOG + "test_fetching", LOG + "test_asking"],
-    "tocsin.kernel.seal": [KERNEL + "test_seal"],
-    "tocsin.kernel.keypair": [KERNEL + "test_seal", KERNEL + "test_keyfile"],
-    "tocsin.kernel.keyfile": [KERNEL + "test_keyfile"],
+    "tocsin.kernel.crypto.seal": [KERNEL + "test_seal"],
+    "tocsin.kernel.crypto.keypair": [KERNEL + "test_seal", KERNEL + "test_keyfile"],
+    "tocsin.kernel.crypto.keyfile": [KERNEL + "test_keyfile"],
     "tocsin.signing.addresses": [SIGNING + "test_addresses"],
     "tocsin.signing.mailboxes": [SIGNING + "test_addresses", SIGNING + "test_counting"],
 }

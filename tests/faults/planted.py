@@ -148,7 +148,7 @@ def forgotten_withdrawal() -> None:
 @fault
 def mail_marked_before_it_is_written() -> None:
     """The mail is noted as sent, and written a second later."""
-    from tocsin.kernel import transports
+    from tocsin.kernel.mail import transports
 
     honest = transports.Folder.poll
 
@@ -171,8 +171,8 @@ def mail_marked_before_it_is_written() -> None:
 @fault
 def double_append() -> None:
     """Each tenth place of the log holds the entry of the place before once more."""
-    from tocsin.kernel import ledger
-    from tocsin.kernel.ledger import LedgerEntry
+    from tocsin.kernel.transparency import ledger
+    from tocsin.kernel.transparency.ledger import LedgerEntry
 
     honest, placed = ledger.said, dict[int, Any]()
 
@@ -221,11 +221,11 @@ def stale_checkpoint() -> None:
 @fault
 def reordering() -> None:
     """Each batch writes the log anew in another order, and signs for it."""
-    from tocsin.kernel import ledger, sequencing
-    from tocsin.kernel.ledger import LedgerEntry
     from tocsin.kernel.tlog.note import sign_note
     from tocsin.kernel.tlog.tree import Frontier
     from tocsin.kernel.tlog.verify import Checkpoint
+    from tocsin.kernel.transparency import ledger, sequencing
+    from tocsin.kernel.transparency.ledger import LedgerEntry
 
     def publish() -> int:
         rows = LedgerEntry.objects.filter(position__isnull=False).order_by("-position")

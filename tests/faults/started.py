@@ -99,8 +99,8 @@ def kept() -> None:
     """Where each address of standard input is counted, its leaf, and how many are counted."""
     begin()
     from tocsin.appeals.models import Appeal
-    from tocsin.kernel import ledger
-    from tocsin.kernel.ledger import LedgerEntry
+    from tocsin.kernel.transparency import ledger
+    from tocsin.kernel.transparency.ledger import LedgerEntry
     from tocsin.signing.mailboxes import tag
     from tocsin.signing.models import Signature
 
@@ -129,7 +129,7 @@ def settle() -> None:
     from django.utils import timezone
 
     from tocsin.console.loops import LOOPS
-    from tocsin.kernel.mail import Mail
+    from tocsin.kernel.mail.outbox import Mail
     from tocsin.kernel.work import LEASE, run_until_idle
 
     now = timezone.now()

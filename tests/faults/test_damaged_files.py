@@ -26,7 +26,7 @@ from tocsin.console import verification, watch_file
 from tocsin.conveyance.bundle import write_bundle
 from tocsin.conveyance.opening import open_bundle
 from tocsin.intake.sealing import open_contact, sealed_file
-from tocsin.kernel import keyfile, keypair, passphrase, seal, sharing, signature
+from tocsin.kernel.crypto import keyfile, keypair, passphrase, seal, sharing, signature
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import vkey
 from tocsin.kernel.tlog.verify import Invalid

@@ -28,8 +28,9 @@ from tocsin.console import apart, ceremony
 from tocsin.console.management.commands import lock
 from tocsin.console.run import run_command
 from tocsin.intake.models import Alert
-from tocsin.kernel import files, seal
+from tocsin.kernel import files
 from tocsin.kernel.audit import Entry
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.refusal import Refusal
 
 SENTENCE = "The server’s disk is full, so nothing was saved. Tell the administrator."

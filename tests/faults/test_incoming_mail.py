@@ -22,7 +22,7 @@ COMMAND = [sys.executable, "-m", "tocsin"]
 # The worker with a word on standard output once its door is open.
 WORKING = """
 from tocsin.console.management.commands import work
-from tocsin.kernel import lmtp
+from tocsin.kernel.mail import lmtp
 opened = lmtp.Door.open
 def say(door):
     opened(door)

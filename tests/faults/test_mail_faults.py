@@ -16,10 +16,10 @@ from django.utils import timezone
 from tests.faults.servers import OK, Postbox, free_port, serving
 from tests.paths import ROOT
 from tests.returned import MAILBOX
-from tocsin.kernel import post
-from tocsin.kernel.home import home
-from tocsin.kernel.mail import Mail, Message, decide, fingerprint, queue
-from tocsin.kernel.return_paths import Named, read
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import Mail, Message, decide, fingerprint, queue
+from tocsin.kernel.mail.return_paths import Named, read
 from tocsin.kernel.work import LAST_ATTEMPT, LEASE, run_until_idle
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +233,7 @@ KILLED = """
 import os, signal, sys
 import django
 django.setup()
-from tocsin.kernel import post, smtp, transports
+from tocsin.kernel.mail import post, smtp, transports
 at, where = int(sys.argv[1]), sys.argv[2]
 number = 0
 

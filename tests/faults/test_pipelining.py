@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from tests.faults.servers import OK, Postbox, serving
 from tests.faults.test_mail_faults import later, states, turns
-from tocsin.kernel import delivery
 from tocsin.kernel.domains import Domains
-from tocsin.kernel.mail import Mail, Message, queue
+from tocsin.kernel.mail import delivery
+from tocsin.kernel.mail.outbox import Mail, Message, queue
 
 pytestmark = pytest.mark.django_db
 
@@ -287,7 +287,8 @@ def test_an_answer_to_the_mail_that_is_no_smtp_leaves_it_in_doubt(settings: Any)
 def test_an_address_that_would_be_a_command_is_never_said(settings: Any) -> None:
     queue([Message("k", "b", "a@example.org", "Subject", "Text")])
     row = Mail.objects.get()
-    from tocsin.kernel.transports import Letter, transport
+    from tocsin.kernel.mail.post import transport
+    from tocsin.kernel.mail.transports import Letter
 
     with scripted(settings, answers()) as script:
         way = transport()

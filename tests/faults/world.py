@@ -18,7 +18,7 @@ from types import TracebackType
 from tests.faults.history import Rows
 from tests.paths import ROOT
 from tests.program import free_port
-from tocsin.kernel.listening import is_answering
+from tocsin.kernel.web.listening import is_answering
 
 PATIENCE = 60  # seconds until the pages answer
 APPEAL = "FA-01-2026"

@@ -16,7 +16,7 @@ from tests.floods.clock import Clock
 from tests.floods.crowd import EARLY, NONE, OLD, Act
 from tests.signing.people import LINK, entry
 from tocsin.kernel import minutes
-from tocsin.kernel.mail import Mail, opener
+from tocsin.kernel.mail.outbox import Mail, opener
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves

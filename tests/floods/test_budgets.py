@@ -10,8 +10,9 @@ from django.utils import timezone
 from tests import cast
 from tests.floods.clock import Clock
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel import lanes, minutes, post, switches
-from tocsin.kernel.mail import Mail
+from tocsin.kernel import minutes, switches
+from tocsin.kernel.mail import lanes, post
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, moves, work
 from tocsin.signing.addresses import canonical

@@ -19,8 +19,9 @@ from tests import cast
 from tests.floods.clock import Clock
 from tests.floods.simulation import computed
 from tests.signing.people import entry, sign_and_confirm
-from tocsin.kernel import machines, minutes, once, unlocking
-from tocsin.kernel.mail import AT_ONCE, SINGLE, Mail
+from tocsin.kernel import machines, minutes, once
+from tocsin.kernel.crypto import unlocking
+from tocsin.kernel.mail.outbox import AT_ONCE, SINGLE, Mail
 from tocsin.kernel.once import Once
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from tests import cast
 from tests.floods.clock import Clock
-from tocsin.kernel import minutes, unlocking
-from tocsin.kernel.mail import AT_ONCE, SINGLE, Mail
+from tocsin.kernel import minutes
+from tocsin.kernel.crypto import unlocking
+from tocsin.kernel.mail.outbox import AT_ONCE, SINGLE, Mail
 from tocsin.publishing.models import Revision
 from tocsin.signing.floods import tokens
 from tocsin.signing.floods.signals import Signals, Verdict, judge

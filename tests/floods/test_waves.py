@@ -10,8 +10,8 @@ from tests import cast
 from tests.floods.clock import Clock
 from tests.signing.people import entry, newest_token, token_of
 from tocsin.kernel import audit, coarse, minutes
-from tocsin.kernel.mail import Mail
-from tocsin.kernel.rows import insert
+from tocsin.kernel.mail.outbox import Mail
+from tocsin.kernel.storage.rows import insert
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, moves, reads, voids, work
 from tocsin.signing.floods import crowds, tokens, waves

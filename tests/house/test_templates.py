@@ -117,7 +117,7 @@ def test_a_form_of_the_desk_carries_its_token(page: Path) -> None:
     "page", [page for page in PAGES if label(page).startswith("site/")], ids=label
 )
 def test_a_public_form_carries_no_token(page: Path) -> None:
-    # A token would set a cookie; kernel.origin looks where a request comes from instead.
+    # A token would set a cookie; kernel.web.origin looks where a request comes from instead.
     assert "csrf_token" not in text(page)
 
 

@@ -13,11 +13,12 @@ from tests.returned import MAILBOX, PLACE, envelope, report, reports, says
 from tests.unlocked import PASSPHRASE
 from tocsin.intake import dropped, mailbox
 from tocsin.intake.models import Alert, Passed
-from tocsin.kernel import return_paths, unlocking, wiping
 from tocsin.kernel.audit import Entry
-from tocsin.kernel.bounces import Bounced
-from tocsin.kernel.mail import Mail, Message, fingerprint, queue
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.crypto import unlocking, wiping
+from tocsin.kernel.crypto.vault import Locked
+from tocsin.kernel.mail import return_paths
+from tocsin.kernel.mail.bounces import Bounced
+from tocsin.kernel.mail.outbox import Mail, Message, fingerprint, queue
 
 pytestmark = pytest.mark.django_db
 NOTED = "Noted; a mail of ours came back"

@@ -14,7 +14,7 @@ from tests.intake.mails import TEXT, raw
 from tests.intake.test_signed import PAIR
 from tocsin.intake import dropped, moves, sealing
 from tocsin.intake.models import Alert, Arrival
-from tocsin.kernel import signature
+from tocsin.kernel.crypto import signature
 from tocsin.kernel.refusal import Refusal
 from tocsin.people import moves as people
 

@@ -14,7 +14,7 @@ from tests.intake.test_signed import PAIR
 from tocsin.intake import mailbox, moves, reads, returns, sealing
 from tocsin.intake.models import Alert, Arrival, Attachment, Likeness
 from tocsin.intake.receiving import take
-from tocsin.kernel import signature
+from tocsin.kernel.crypto import signature
 from tocsin.kernel.refusal import Refusal
 from tocsin.people import moves as people
 

@@ -10,7 +10,7 @@ import pytest
 from tests import cast
 from tests.intake.mails import TEXT, mail, quoted
 from tocsin.intake import reception, sealing, signed
-from tocsin.kernel import signature
+from tocsin.kernel.crypto import signature
 from tocsin.kernel.refusal import Refusal
 from tocsin.people import moves as people
 from tocsin.people.models import Partner

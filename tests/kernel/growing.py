@@ -19,10 +19,10 @@ if __name__ == "__main__":
     settings.DATABASES["default"]["NAME"] = sys.argv[1]
     django.setup()
 
-from tocsin.kernel import ledger, sequencing
 from tocsin.kernel.models import LedgerEntry
 from tocsin.kernel.tlog.note import vkey
 from tocsin.kernel.tlog.verify import Policy, Verifier
+from tocsin.kernel.transparency import ledger, sequencing
 
 KIND = ledger.declare(201, "a thing of these tests")
 THING, OTHER = bytes([7]) * 32, bytes([8]) * 32

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests import cast
-from tocsin.kernel import audit, audit_log, envelope
+from tocsin.kernel import audit, audit_log
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.audit_log import Sealed
+from tocsin.kernel.crypto import envelope
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.auditing import audit as whole
 from tocsin.kernel.tlog.verify import Policy

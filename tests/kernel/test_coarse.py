@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel import coarse, post
-from tocsin.kernel.mail import Mail
+from tocsin.kernel import coarse
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.signing import holds, moves
 from tocsin.signing.models import Signature
 

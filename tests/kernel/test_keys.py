@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests import cast
-from tocsin.kernel import audit, keys, seal
+from tocsin.kernel import audit, keys
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.refusal import Refusal
 

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.signing.people import entry, newest_token
-from tocsin.kernel import answered, logs, switches
+from tocsin.kernel import logs, switches
 from tocsin.kernel.logs import Line
+from tocsin.kernel.web import answered
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.kernel.planted import jpegs, pdfs, pictures, word
 from tests.kernel.planted.finding import holds
-from tocsin.kernel import cleaning, pixels
+from tocsin.kernel.foreign import cleaning, pixels
 
 FILES = [*jpegs.files(), *pictures.files(), *pdfs.files()]
 

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from tests import cast
-from tocsin.kernel import audit, lanes, post, switches
-from tocsin.kernel.home import home
-from tocsin.kernel.mail import Mail, Message, queue
+from tocsin.kernel import audit, switches
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.mail import lanes, post
+from tocsin.kernel.mail.outbox import Mail, Message, queue
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.switches import DOMAIN_SLOW, MAIL_PAUSED, NUMBER_HIDDEN, SIGN_CLOSED, Switch
 from tocsin.kernel.work import run_until_idle
@@ -121,8 +122,8 @@ def test_paused_mail_waits_and_goes_when_it_may() -> None:
 
 
 def test_a_mail_that_was_taken_before_the_pause_does_not_begin() -> None:
-    from tocsin.kernel.delivery import deliver
-    from tocsin.kernel.transports import transport
+    from tocsin.kernel.mail.delivery import deliver
+    from tocsin.kernel.mail.post import transport
     from tocsin.kernel.work import lease
 
     fill(1)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.work import LEASE, Loop, back_off, lease, run_until_idle
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tocsin.kernel.mail import Mail, open_mail
+from tocsin.kernel.mail.outbox import Mail, open_mail
 from tocsin.mailing import moves, network
 from tocsin.mailing.models import Subscriber
 

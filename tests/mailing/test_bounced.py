@@ -10,8 +10,8 @@ from tests import cast
 from tests.mailing.people import newest_token, subscriber
 from tests.returned import MAILBOX, came_back
 from tocsin.kernel.audit import Entry
-from tocsin.kernel.bounces import Bounced
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.bounces import Bounced
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import bounced, moves, work
 from tocsin.mailing.models import Subscriber

@@ -7,8 +7,8 @@ import pytest
 from tests import cast
 from tests.mailing.people import html_of, read, subscriber, text_of
 from tests.publishing import corrected
-from tocsin.kernel import post
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import corrections, moves, work

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.mailing.people import html_of, join, newest_token, subscriber, text_of
 from tocsin.kernel import audit
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import letters, moves, network, reads, work
 from tocsin.mailing.models import Dispatch, Subscriber

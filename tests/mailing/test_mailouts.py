@@ -11,8 +11,9 @@ from django.utils import timezone
 from tests import cast
 from tests.mailing.people import html_of, read, subscriber, text_of
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit, post
-from tocsin.kernel.mail import Mail
+from tocsin.kernel import audit
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import letters, mailouts, moves, network, reads, work

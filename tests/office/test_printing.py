@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from tests.kernel.planted import word
 from tests.kernel.planted.finding import holds
 from tests.office import documents
-from tocsin.kernel import cleaning, office
+from tocsin.kernel.foreign import cleaning, office
 from tocsin.kernel.refusal import Refusal
 
 KINDS = ["docx", "odt", "doc", "rtf"]

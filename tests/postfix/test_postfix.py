@@ -20,9 +20,10 @@ from tests.unlocked import PASSPHRASE
 from tocsin.intake import mailbox, reads
 from tocsin.intake import post as posts
 from tocsin.intake.models import Alert, Passed
-from tocsin.kernel import lmtp, post, return_paths, unlocking
-from tocsin.kernel.bounces import Bounced
-from tocsin.kernel.mail import Mail, fingerprint
+from tocsin.kernel.crypto import unlocking
+from tocsin.kernel.mail import lmtp, post, return_paths
+from tocsin.kernel.mail.bounces import Bounced
+from tocsin.kernel.mail.outbox import Mail, fingerprint
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import moves as mailing

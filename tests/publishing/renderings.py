@@ -17,7 +17,7 @@ from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.bundle import MANIFEST
 from tocsin.conveyance.dossier import dossier_pdf
 from tocsin.conveyance.models import Conveyance
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.publishing.models import Revision
 from tocsin.signing import sheets
 

@@ -11,7 +11,7 @@ from tocsin.appeals.content import content
 from tocsin.appeals.models import Appeal, Text
 from tocsin.cases.models import Source
 from tocsin.kernel import files
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import moves, reads, withdrawing
 from tocsin.publishing.differences import changes

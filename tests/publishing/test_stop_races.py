@@ -7,8 +7,8 @@ import pytest
 from tests import cast
 from tests.mailing.people import subscriber
 from tests.publishing.test_races import together
-from tocsin.kernel import post
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import moves, work
 from tocsin.mailing.models import Dispatch

@@ -15,11 +15,13 @@ from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals import moves as appeals
 from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.models import Conveyance
-from tocsin.kernel import audit, holding, post
-from tocsin.kernel.delivery import deliver
-from tocsin.kernel.mail import Mail, Message, queue
+from tocsin.kernel import audit
+from tocsin.kernel.mail import holding, post
+from tocsin.kernel.mail.delivery import deliver
+from tocsin.kernel.mail.outbox import Mail, Message, queue
+from tocsin.kernel.mail.post import transport
+from tocsin.kernel.mail.transports import Transport
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.transports import Transport, transport
 from tocsin.kernel.work import lease, run_until_idle
 from tocsin.mailing import moves as mailing
 from tocsin.mailing import work as mailing_work

@@ -18,8 +18,9 @@ from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals import moves as appeals
 from tocsin.archive import work as archive
 from tocsin.conveyance import moves as conveyance
-from tocsin.kernel import audit, post
-from tocsin.kernel.mail import Mail
+from tocsin.kernel import audit
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import moves as mailing

@@ -9,7 +9,7 @@ from tests import cast
 from tests.mailing.people import html_of, read, text_of
 from tests.publishing import corrected
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision

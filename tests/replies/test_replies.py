@@ -19,9 +19,9 @@ from tests.signing.people import sign_and_confirm
 from tocsin.authorities.models import Authority
 from tocsin.conveyance import moves as conveyance
 from tocsin.kernel import audit, files
-from tocsin.kernel.bounces import Bounced
-from tocsin.kernel.home import home
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.mail.bounces import Bounced
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision

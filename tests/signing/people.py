@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tocsin.kernel.mail import Mail, open_mail
+from tocsin.kernel.mail.outbox import Mail, open_mail
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
 from tocsin.signing.models import Signature

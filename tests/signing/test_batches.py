@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.signing.people import LINK, entry, sign_and_confirm
 from tocsin.appeals.models import Appeal
-from tocsin.kernel.home import vault
-from tocsin.kernel.ledger import LedgerEntry
-from tocsin.kernel.mail import Mail, open_mail
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.unlocking import lock
+from tocsin.kernel.crypto.vault import Locked
+from tocsin.kernel.mail.outbox import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.unlocking import lock
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, holds, informing, reads, sheets

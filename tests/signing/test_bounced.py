@@ -13,9 +13,9 @@ from tests.returned import MAILBOX, came_back
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.intake import mailbox
 from tocsin.intake.models import Passed
-from tocsin.kernel import bounces
-from tocsin.kernel.bounces import Bounced
-from tocsin.kernel.mail import Mail, Message, open_mail, queue
+from tocsin.kernel.mail import bounces
+from tocsin.kernel.mail.bounces import Bounced
+from tocsin.kernel.mail.outbox import Mail, Message, open_mail, queue
 from tocsin.publishing.models import Revision
 from tocsin.signing import bounced, leaving, moves, work
 from tocsin.signing.models import Leaving, Signature

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel import seal
-from tocsin.kernel.mail import Mail
-from tocsin.kernel.vault import Vault
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.crypto.vault import Vault
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, mailboxes, moves, reads, sheets
 from tocsin.signing.mailboxes import folded, mailbox

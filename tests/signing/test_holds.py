@@ -13,10 +13,11 @@ from tests import cast
 from tests.kernel.growing import policy, sequence_all
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.console.log_check import look
-from tocsin.kernel import audit, ledger, sequencing
+from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog import auditing
 from tocsin.kernel.tlog.entry import void_commitment
+from tocsin.kernel.transparency import ledger, sequencing
 from tocsin.people.roles import System
 from tocsin.publishing.logged import subject
 from tocsin.publishing.models import Revision

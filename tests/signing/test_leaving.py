@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.signing.people import entry, sign_and_confirm
-from tocsin.kernel import ledger, post, switches
-from tocsin.kernel.mail import Mail, open_mail
+from tocsin.kernel import switches
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.transparency import ledger
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.logged import subject
 from tocsin.publishing.models import Revision

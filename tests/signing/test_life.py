@@ -31,8 +31,8 @@ from hypothesis.strategies import DataObject, data, sampled_from
 
 from tests import cast
 from tests.signing.people import entry, newest_token
-from tocsin.kernel import counters
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import counters
 from tocsin.publishing import stopping
 from tocsin.signing import informing, moves, reads, sheets, unconfirmed
 from tocsin.signing.models import Signature

@@ -11,10 +11,11 @@ import pytest
 from tests import cast
 from tests.kernel.growing import policy, sequence_all
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel import ledger, seal, sequencing
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.models import LedgerEntry
 from tocsin.kernel.tlog.auditing import Tally, audit
 from tocsin.kernel.tlog.verify import commitment
+from tocsin.kernel.transparency import ledger, sequencing
 from tocsin.publishing.logged import subject
 from tocsin.publishing.models import Revision
 from tocsin.signing import commitments, moves, reads, sheets
@@ -93,7 +94,7 @@ def test_nothing_that_is_kept_lets_a_guess_be_tried(revision: Revision) -> None:
 
 
 def test_before_confirmation_not_even_the_server_reads_what_it_holds(revision: Revision) -> None:
-    from tocsin.kernel.home import vault
+    from tocsin.kernel.crypto.home import vault
     from tocsin.kernel.refusal import Refusal
 
     moves.sign(revision, entry("Ada Lind", "ada@example.org", choice="public", inform=True))

@@ -19,9 +19,10 @@ from tests import cast
 from tests.engine import engine
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit, keys, seal, switches
+from tocsin.kernel import audit, keys, switches
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.keys import SealingKey
-from tocsin.kernel.mail import Mail, open_mail
+from tocsin.kernel.mail.outbox import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision

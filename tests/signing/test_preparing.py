@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.signing.people import entry
-from tocsin.kernel import keys, seal
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.crypto.unlocking import lock
+from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.unlocking import lock
-from tocsin.kernel.vault import Locked
 from tocsin.publishing.models import Revision
 from tocsin.signing import commitments, mailboxes, moves
 from tocsin.signing.batches import sign_forms

@@ -17,14 +17,14 @@ from tests.kernel.growing import grow, sequence_all
 from tests.kernel.growing import policy as trusted
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import ledger, sequencing
-from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail, Message, compose, open_mail, seal
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.mail.outbox import Mail, Message, compose, open_mail, seal
 from tocsin.kernel.models import LedgerEntry
 from tocsin.kernel.tlog import tiles
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.verify import Receipt as Proof
 from tocsin.kernel.tlog.verify import told
+from tocsin.kernel.transparency import ledger, sequencing
 from tocsin.publishing.models import Revision
 from tocsin.signing import commitments, moves, receipts, work
 from tocsin.signing.models import Receipt, Signature

@@ -12,8 +12,8 @@ from tests import cast
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals.models import Appeal
 from tocsin.kernel.audit import Entry
-from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, keyed, leaving, mailboxes, moves, reads, retention, sheets, work

@@ -13,7 +13,7 @@ from tests.signing.people import entry, newest_token, sign_and_confirm
 from tests.signing.test_holds import voided
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import audit
-from tocsin.kernel.home import home, vault
+from tocsin.kernel.crypto.home import home, vault
 from tocsin.publishing.models import Revision
 from tocsin.signing import keyed, moves, reads, retention, returned
 from tocsin.signing.mailboxes import key_of

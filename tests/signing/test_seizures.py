@@ -20,15 +20,17 @@ from tests.engine import engine
 from tests.kernel.growing import sequence_all
 from tests.paths import ROOT
 from tests.signing.people import entry, newest_token
-from tocsin.kernel import links, return_paths, seal, sequencing, shares, unlocking
 from tocsin.kernel.backups import making
 from tocsin.kernel.backups.archive import Reader
-from tocsin.kernel.composing import fingerprint
-from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail, open_mail
+from tocsin.kernel.crypto import links, seal, shares, unlocking
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.vault import Locked
+from tocsin.kernel.mail import return_paths
+from tocsin.kernel.mail.composing import fingerprint
+from tocsin.kernel.mail.outbox import Mail, open_mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.verify import Receipt, commitment
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.transparency import sequencing
 from tocsin.publishing.models import Revision
 from tocsin.signing import commitments, informing, mailboxes, moves, reads, receipts, retention
 from tocsin.signing.models import Settled, Signature

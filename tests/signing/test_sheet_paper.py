@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tocsin.kernel.paper import Lost
+from tocsin.kernel.printing.paper import Lost
 from tocsin.signing.sheet_paper import SheetData, sheet_pdf
 
 

@@ -10,7 +10,8 @@ from pypdf import PdfReader
 
 from tests import cast
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel import audit, keys, seal
+from tocsin.kernel import audit, keys
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System

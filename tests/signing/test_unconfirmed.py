@@ -17,7 +17,7 @@ from django.utils import timezone
 from tests import cast
 from tests.signing.people import entry, newest_token
 from tocsin.appeals.models import Appeal
-from tocsin.kernel.bounces import Bounced
+from tocsin.kernel.mail.bounces import Bounced
 from tocsin.publishing.models import Revision
 from tocsin.signing import bounced, moves, reads, retention, unconfirmed
 from tocsin.signing.commitments import mark_of_link

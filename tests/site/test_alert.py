@@ -15,7 +15,7 @@ from tests.intake.test_signed import PAIR
 from tocsin.appeals import taking_up
 from tocsin.intake import moves, returns, sealing
 from tocsin.intake.models import Alert, Return, Word
-from tocsin.kernel import signature
+from tocsin.kernel.crypto import signature
 from tocsin.people import moves as people
 
 pytestmark = pytest.mark.django_db

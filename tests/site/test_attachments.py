@@ -15,7 +15,8 @@ from tocsin.appeals import moves as appeals
 from tocsin.appeals.attachments import MOST
 from tocsin.appeals.content import content
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import files, pixels
+from tocsin.kernel import files
+from tocsin.kernel.foreign import pixels
 from tocsin.publishing.models import Revision
 
 pytestmark = pytest.mark.django_db

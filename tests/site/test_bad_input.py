@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.signing.people import entry, newest_token, sign_and_confirm
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.mailing.models import Subscriber
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves, reads

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.mailing.people import newest_token, subscriber
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.mailing import network
 from tocsin.mailing.models import Subscriber
 

@@ -12,7 +12,7 @@ from django.test import Client
 from tests import cast
 from tests.signing.people import entry
 from tocsin.archive import work
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.mailing.models import Subscriber
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves

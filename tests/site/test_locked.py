@@ -13,8 +13,9 @@ from tests.signing.people import entry, newest_token
 from tests.unlocked import PASSPHRASE
 from tocsin.intake import returns
 from tocsin.intake.models import Return
-from tocsin.kernel import keys, unlocking
-from tocsin.kernel.mail import Mail
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import unlocking
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
 from tocsin.signing.models import Signature

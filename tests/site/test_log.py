@@ -10,11 +10,13 @@ from django.test import Client
 from tests import cast
 from tests.kernel.growing import grow, policy, sequence_all
 from tests.signing.people import newest_token, sign_and_confirm
-from tocsin.kernel import keys, seal, sequencing
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.tlog.auditing import Tally, audit
 from tocsin.kernel.tlog.tiles import of_size
 from tocsin.kernel.tlog.verify import Policy, subject_of
+from tocsin.kernel.transparency import sequencing
 from tocsin.signing import moves, sheets
 
 pytestmark = pytest.mark.django_db

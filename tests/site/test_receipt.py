@@ -13,7 +13,7 @@ from tests.kernel.growing import policy, sequence_all
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tests.unlocked import PASSPHRASE
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import unlocking
+from tocsin.kernel.crypto import unlocking
 from tocsin.kernel.models import LedgerEntry, Mail
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.verify import Receipt, told

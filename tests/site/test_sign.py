@@ -14,7 +14,7 @@ from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys
 from tocsin.kernel.keys import SealingKey
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.people.roles import System
 from tocsin.publishing.models import Revision
 from tocsin.signing import informing, moves, reads

@@ -13,7 +13,7 @@ from tests.kernel.growing import sequence_all
 from tests.signing.people import entry, newest_token, sign_and_confirm
 from tocsin.appeals.models import Appeal
 from tocsin.conveyance import moves as conveyance
-from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
 

@@ -13,7 +13,7 @@ from tests.kernel.growing import sequence_all
 from tests.signing.people import newest_token, sign_and_confirm
 from tests.signing.test_leaving import newest_link
 from tocsin.appeals.models import Appeal
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.publishing.models import Revision
 from tocsin.signing import codes, commitments, reads, receipts, retention
 from tocsin.signing.models import Signature

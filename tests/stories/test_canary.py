@@ -16,7 +16,7 @@ from tests.signing.people import entry, newest_token, sign_and_confirm
 from tests.stories.canary import hits
 from tocsin.console.loops import LOOPS
 from tocsin.conveyance import moves as conveyance
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.work import run_until_idle
 from tocsin.publishing.models import Revision
 from tocsin.replies import moves as replies

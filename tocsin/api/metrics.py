@@ -10,9 +10,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from tocsin.kernel import ledger, minutes, switches, waiting
-from tocsin.kernel.home import vault
-from tocsin.kernel.throttle import connection
+from tocsin.kernel import minutes, switches
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.mail import waiting
+from tocsin.kernel.transparency import ledger
+from tocsin.kernel.web.throttle import connection
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from tocsin.appeals import guard
 from tocsin.appeals.models import Appeal, Attachment
 from tocsin.cases import typed
-from tocsin.kernel import audit, cleaning, envelope, files, keys
-from tocsin.kernel.home import home
+from tocsin.kernel import audit, files, keys
+from tocsin.kernel.crypto import envelope
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.foreign import cleaning
 from tocsin.kernel.keys import SealingKey
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from tocsin.appeals.marks import bare
 from tocsin.appeals.models import APPEAL, Addressee, Appeal, Attachment, DocumentType, Text
 from tocsin.kernel import audit, files
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 from tocsin.people.guard import name_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tocsin.kernel.normal_forms import nfc, nfkd
+from tocsin.kernel.texts.normal_forms import nfc, nfkd
 
 # Scripts in which a word is one letter or two: an index of three letters would not find it. Each
 # of their letters is followed by one that nobody writes, in entries and in questions alike.

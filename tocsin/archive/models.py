@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tocsin.kernel import counters
+from tocsin.kernel.storage import counters
 from tocsin.publishing.models import Revision
 
 COUNTRY, ISSUE, TYPE, YEAR = "country", "issue", "type", "year"
@@ -54,7 +54,7 @@ class Choice(models.Model):
 
 
 class Offered(models.Model):
-    """How many entries can be chosen by a word (see `kernel.counters`); `number` may be a part."""
+    """How many entries can be chosen by a word (`kernel.storage.counters`), or a part."""
 
     kind = models.CharField(max_length=7)
     word = models.CharField(max_length=60)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from tocsin.authorities.models import Authority, OfficeMatch
-from tocsin.kernel import alike, audit, merging
-from tocsin.kernel.merging import MATCH
+from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import merging
+from tocsin.kernel.storage.merging import MATCH
+from tocsin.kernel.texts import alike
 from tocsin.people import guard
 from tocsin.people.roles import Actor, Role, require
 from tocsin.vocabulary import offices

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.kernel.merging import Pair
+from tocsin.kernel.storage.merging import Pair
 
 CHANNELS = [
     ("email", _("e-mail")),

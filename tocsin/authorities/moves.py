@@ -14,7 +14,7 @@ from tocsin.authorities import reads
 from tocsin.authorities.matching import keep_apart, merge, undo
 from tocsin.authorities.models import CHANNELS, Authority, Channel, Holder
 from tocsin.kernel import audit
-from tocsin.kernel.mail import clean_address
+from tocsin.kernel.mail.outbox import clean_address
 from tocsin.kernel.refusal import Refusal
 from tocsin.people import guard
 from tocsin.people.roles import Actor, Role, require

@@ -16,7 +16,7 @@ from tocsin.cases import chains, guard, typed
 from tocsin.cases.models import Assertion, Claim, Source
 from tocsin.cases.words import ASSERTS, CREDIBILITY, MANNERS, SAYS
 from tocsin.kernel import audit, files
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from tocsin.cases.models import Case, Match, Person, Source
-from tocsin.kernel.alike import ALIKE, likeness
+from tocsin.kernel.texts.alike import ALIKE, likeness
 
 MOST = 20  # offers on a page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from tocsin.cases.words import RECORDS, TWINS
-from tocsin.kernel.merging import MATCH, Pair
+from tocsin.kernel.storage.merging import MATCH, Pair
 
 __all__ = ["MATCH", "Match", "Twin"]
 

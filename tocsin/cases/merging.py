@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from tocsin.cases import guard
 from tocsin.cases.likeness import names_of
 from tocsin.cases.models import MATCH, Assertion, Case, Claim, Consent, Match, Person, Source
-from tocsin.kernel import audit, merging
+from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import merging
 from tocsin.people.roles import Actor, Role, require
 
 Record = Source | Person

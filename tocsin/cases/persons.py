@@ -16,8 +16,9 @@ from tocsin.cases import guard, typed
 from tocsin.cases.concerned import Consent, Person
 from tocsin.cases.models import Case
 from tocsin.cases.words import AUDIENCES, FORMS, GIVERS, ROLES, SHOWN_AS
-from tocsin.kernel import alike, audit
+from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.texts import alike
 from tocsin.people.roles import Actor, Role, require
 
 OLDEST = 130

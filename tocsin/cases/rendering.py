@@ -13,7 +13,7 @@ from django.utils import timezone
 from tocsin.authorities.models import Authority
 from tocsin.cases.concerned import Person
 from tocsin.cases.consent import may_be_named
-from tocsin.kernel.alike import bare, letters
+from tocsin.kernel.texts.alike import bare, letters
 
 # What stands instead of a name, by language; where a language has no words, two letters.
 NAMELESS = {

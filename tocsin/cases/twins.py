@@ -10,7 +10,7 @@ from tocsin.cases.models import Case, Twin
 from tocsin.intake import likeness
 from tocsin.intake.likeness import Measure, Traits
 from tocsin.intake.models import Alert
-from tocsin.kernel.alike import bare
+from tocsin.kernel.texts.alike import bare
 
 OFFERED = 50  # of 100: one country, one name, and some of the words
 LOOKED_AT = 100  # the newest of each that are compared

@@ -191,7 +191,7 @@ def open_audit(words: list[str]) -> None:
 @refusing
 def create_partner_keys(words: list[str]) -> None:
     """`tocsin keys partner NAME`: the pair that a partner signs alerts with."""
-    from tocsin.kernel import signature
+    from tocsin.kernel.crypto import signature
 
     parser = argparse.ArgumentParser(
         prog="tocsin keys partner",
@@ -234,7 +234,7 @@ def sign_alert(words: list[str]) -> None:
 def open_contact(words: list[str]) -> None:
     """`tocsin alert open FILE --key FILE`: the contact that was left with an alert."""
     from tocsin.intake.sealing import open_contact as open_it
-    from tocsin.kernel import seal
+    from tocsin.kernel.crypto import seal
 
     parser = argparse.ArgumentParser(
         prog="tocsin alert open",

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from tocsin.console.apart import refusing
-from tocsin.kernel import keyfile, keypair, passphrase, seal, shares, sharing
-from tocsin.kernel.keypair import CLASSIC, HYBRID, KeyPair, PublicKey
+from tocsin.kernel.crypto import keyfile, keypair, passphrase, seal, shares, sharing
+from tocsin.kernel.crypto.keypair import CLASSIC, HYBRID, KeyPair, PublicKey
 from tocsin.kernel.refusal import Refusal
 
 WORDS = 33

@@ -24,10 +24,13 @@ from tocsin.cases import moves as cases
 from tocsin.cases.models import Case
 from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.models import Conveyance
-from tocsin.kernel import files, keys, post, seal, sequencing
-from tocsin.kernel.home import home, prepare
-from tocsin.kernel.mail import fingerprint
+from tocsin.kernel import files, keys
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.crypto.home import home, prepare
+from tocsin.kernel.mail import post
+from tocsin.kernel.mail.outbox import fingerprint
 from tocsin.kernel.models import Mail
+from tocsin.kernel.transparency import sequencing
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import moves as mailing
 from tocsin.people import moves as people

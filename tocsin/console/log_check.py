@@ -9,12 +9,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit_log, ledger, sequencing, witnessing
-from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel import audit_log
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.auditing import audit
 from tocsin.kernel.tlog.verify import Invalid, Policy
+from tocsin.kernel.transparency import ledger, sequencing, witnessing
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.signing import reads
 
 LATE = timedelta(hours=1)

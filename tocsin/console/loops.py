@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tocsin.archive import work as archive
 from tocsin.intake import work as intake
-from tocsin.kernel import audit_log, cosigning, machines, minutes, post
+from tocsin.kernel import audit_log, machines, minutes
+from tocsin.kernel.mail import post
+from tocsin.kernel.transparency import cosigning
 from tocsin.mailing import work as mailing
 from tocsin.replies import work as replies
 from tocsin.signing import work as signing

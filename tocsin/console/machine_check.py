@@ -9,8 +9,8 @@ from datetime import timedelta
 from django.conf import settings
 
 from tocsin.kernel import machines
-from tocsin.kernel.home import home
-from tocsin.kernel.listening import MANY, OTHERS, connections
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.web.listening import MANY, OTHERS, connections
 
 CLOSE = timedelta(seconds=5)  # a lease is two minutes; a time in a row is written by any machine
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tocsin.kernel import envelope, files, seal
+from tocsin.kernel import files
+from tocsin.kernel.crypto import envelope, seal
 from tocsin.kernel.refusal import Refusal
 
 # The desk and `tocsin attachments export` name a file so: FA-34-2003-7.sealed

@@ -10,10 +10,10 @@ from django.db import DatabaseError
 
 from tocsin.console.table import overview
 from tocsin.kernel import logs
+from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.files import FullDisk
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
 
 LOCKED = "This server is locked, and nothing was changed."
 # What the machine does not allow; another OSError is a fault of ours and shows its traceback.

@@ -8,9 +8,9 @@ from django.db import connections
 from tocsin.appeals.seed import seed_document_types
 from tocsin.archive import finding
 from tocsin.intake import dropped
-from tocsin.kernel import counters
-from tocsin.kernel.home import home, prepare
+from tocsin.kernel.crypto.home import home, prepare
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import counters
 
 
 def set_up() -> None:

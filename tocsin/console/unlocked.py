@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from tocsin.kernel import files, passphrase, sharing, unlocking
+from tocsin.kernel import files
 from tocsin.kernel.backups.archive import Header
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto import passphrase, sharing, unlocking
+from tocsin.kernel.crypto.home import vault
 from tocsin.kernel.refusal import Refusal
 
 WHAT = "this server"

@@ -12,7 +12,7 @@ from pathlib import Path
 from tocsin.console import watch_file, watch_pages
 from tocsin.console.watch_file import Counted, Kept
 from tocsin.console.watch_pages import Numbers, Served
-from tocsin.kernel.keypair import change, fingerprint
+from tocsin.kernel.crypto.keypair import change, fingerprint
 from tocsin.kernel.tlog.auditing import CLASSES, Audit, Tally, audit
 from tocsin.kernel.tlog.fetching import Site
 from tocsin.kernel.tlog.note import vkey

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from tocsin.kernel import keypair
+from tocsin.kernel.crypto import keypair
 from tocsin.kernel.tlog.fetching import Site
 from tocsin.kernel.tlog.verify import Invalid
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.conveyance.letters import TEMPLATE
-from tocsin.kernel.paper import print_pdf
+from tocsin.kernel.printing.paper import print_pdf
 from tocsin.kernel.speaking import speak
 from tocsin.signing.reasons import REASONS
 from tocsin.vocabulary import countries, languages

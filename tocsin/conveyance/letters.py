@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from tocsin.kernel import paper
-from tocsin.kernel.clusters import clusters, is_jamo, is_mark
+from tocsin.kernel.printing import paper
+from tocsin.kernel.printing.clusters import clusters, is_jamo, is_mark
 from tocsin.kernel.refusal import Refusal
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")

@@ -19,10 +19,11 @@ from tocsin.authorities.models import CHANNELS, Authority
 from tocsin.conveyance import fallen, reads
 from tocsin.conveyance.bundle import write_bundle
 from tocsin.conveyance.models import CONVEYANCE, RESULTS, Attempt, Conveyance
-from tocsin.kernel import audit, files, ledger
-from tocsin.kernel.home import home
+from tocsin.kernel import audit, files
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.transparency import ledger
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import audiences, logged, prose, stopping
 from tocsin.publishing import reads as publishing

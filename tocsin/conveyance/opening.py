@@ -15,7 +15,8 @@ from typing import Any
 from tocsin.conveyance.bundle import MANIFEST, Bundle, read_bundle
 from tocsin.conveyance.named import Named, names_csv
 from tocsin.conveyance.volumes import VOLUME, write_lists, write_volumes
-from tocsin.kernel import files, seal
+from tocsin.kernel import files
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
 from tocsin.signing.commitments import commitment, digest

@@ -13,7 +13,7 @@ from tocsin.conveyance import fallen
 from tocsin.conveyance.bundle import read_manifest
 from tocsin.conveyance.models import CONVEYANCE, Conveyance
 from tocsin.kernel import files
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import audiences
 from tocsin.publishing.consents import named_in

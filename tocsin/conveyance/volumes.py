@@ -23,7 +23,7 @@ from tocsin.conveyance.dossier import dossier_pdf, listed, numbered, told
 from tocsin.conveyance.letters import NONE, PARTS, TEMPLATE, Letters, printed
 from tocsin.conveyance.named import Named
 from tocsin.kernel import files
-from tocsin.kernel.paper import print_pdf
+from tocsin.kernel.printing.paper import print_pdf
 from tocsin.kernel.progress import counted
 
 FORMAT = "tocsin-dossier 1"

@@ -15,7 +15,7 @@ from tocsin.appeals import taking_up
 from tocsin.cases import twins
 from tocsin.intake import clock, moves, reads, verdicts
 from tocsin.intake.models import SEVERITIES, Alert, Fear, Return
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.vocabulary import countries, issues
 
 

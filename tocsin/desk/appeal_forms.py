@@ -14,7 +14,7 @@ from tocsin.appeals.texts import LIMITS, may_be_written_in
 from tocsin.authorities.reads import authorities
 from tocsin.cases import typed
 from tocsin.cases.models import Claim
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.people.models import Partner
 from tocsin.publishing.correcting import proposed
 from tocsin.publishing.models import Revision

@@ -21,8 +21,9 @@ from tocsin.desk import beside
 from tocsin.desk.cases import NAV
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
-from tocsin.kernel import asking, files
-from tocsin.kernel.home import home
+from tocsin.kernel import files
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.web import asking
 
 FACTS = ("says", "hearsay", "manner", "credibility", "received_on", "note")
 

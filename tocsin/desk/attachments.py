@@ -17,8 +17,10 @@ from tocsin.appeals import moves, reads
 from tocsin.appeals.attachments import ALT, MOST, UNSEEN, languages_of
 from tocsin.appeals.models import Appeal, Attachment
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
-from tocsin.kernel import asking, keys, office
-from tocsin.kernel.origin import file_answer
+from tocsin.kernel import keys
+from tocsin.kernel.foreign import office
+from tocsin.kernel.web import asking
+from tocsin.kernel.web.origin import file_answer
 from tocsin.publishing.figures import file_name
 from tocsin.vocabulary import languages
 

@@ -19,7 +19,7 @@ from tocsin.desk import beside, editing
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt, attempt_plain, one_or_two
 from tocsin.desk.settings import country_choices, page
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 
 
 class AuthorityForm(asking.Form):

@@ -20,7 +20,7 @@ from tocsin.desk import beside
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt, sent
 from tocsin.intake import reads as intake
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.people.models import Partner
 from tocsin.vocabulary import countries, languages
 

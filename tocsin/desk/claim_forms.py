@@ -13,7 +13,7 @@ from tocsin.cases import reads, typed
 from tocsin.cases.claims import WITHDRAWN
 from tocsin.cases.models import Case, Claim
 from tocsin.cases.words import AUDIENCES, CLAIM_KINDS, PLACES, STATUSES
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.vocabulary import languages
 
 FACTS = ("kind", "happened", "place", "place_kind", "sensitivity")

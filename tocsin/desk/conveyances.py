@@ -16,9 +16,10 @@ from tocsin.authorities.models import CHANNELS, Authority
 from tocsin.conveyance import fallen, moves, reads
 from tocsin.conveyance.models import RESULTS, Attempt, Conveyance
 from tocsin.desk.room import actor, attempt, attempt_plain, refuse_large
-from tocsin.kernel import asking, files
-from tocsin.kernel.home import home
+from tocsin.kernel import files
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.web import asking
 
 
 class AttemptForm(asking.Form):

@@ -17,7 +17,7 @@ from tocsin.appeals.models import Appeal
 from tocsin.desk.appeal_forms import area
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.desk.worklist import Worklist
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.people.guard import name_of
 from tocsin.people.models import Staff
 from tocsin.people.roles import Role, has

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.kernel import asking, keys, seal
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import seal
+from tocsin.kernel.web import asking
 from tocsin.people.models import Staff
 from tocsin.people.roles import Role, has, require
 from tocsin.signing import openness

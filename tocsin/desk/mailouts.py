@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.desk import outbox
 from tocsin.desk.room import actor, attempt_plain
-from tocsin.kernel.mail import MAIL, Mail
+from tocsin.kernel.mail.outbox import MAIL, Mail
 from tocsin.mailing import letters, mailouts, reads
 from tocsin.mailing.models import Dispatch
 from tocsin.publishing import reads as publishing

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.mailing import lists, reads
 from tocsin.vocabulary import languages
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 
 MOST = 100
 NAME = re.compile(r"[0-9a-f]{32}")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.people import moves, reads
 from tocsin.people.models import Partner
 

@@ -16,7 +16,7 @@ from tocsin.appeals.models import Appeal, Relation
 from tocsin.appeals.references import is_update
 from tocsin.desk.appeal_forms import named
 from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 
 
 class OtherForm(asking.Form):

@@ -19,8 +19,9 @@ from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.desk.mailouts import troubled
 from tocsin.desk.room import actor, attempt, refuse_large
-from tocsin.kernel import asking, files
-from tocsin.kernel.home import home
+from tocsin.kernel import files
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.web import asking
 from tocsin.replies import moves, reads
 from tocsin.replies.models import KINDS, News
 from tocsin.vocabulary import languages

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tocsin.appeals import types
 from tocsin.appeals.models import DocumentType
 from tocsin.desk.room import actor, attempt
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.people import moves as people_moves
 from tocsin.people import reads as people_reads
 from tocsin.people.models import Partner

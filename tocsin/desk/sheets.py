@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tocsin.appeals.models import Appeal
 from tocsin.desk.room import actor, attempt, attempt_plain
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.models import Revision
 from tocsin.signing import reads, sheets

@@ -19,7 +19,7 @@ from tocsin.desk import beside
 from tocsin.desk.cases import NAV
 from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 
 SHOWN = ("name", "kind", "protected", "reliability", "group", "note")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.desk.room import actor, attempt
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.people import moves, reads
 from tocsin.people.models import Staff
 from tocsin.people.roles import WORDS, Role

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tocsin.appeals.models import Appeal
 from tocsin.desk.room import actor, attempt_plain, sent
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 from tocsin.people.guard import name_of
 from tocsin.people.roles import Role, has
 from tocsin.publishing import stopping

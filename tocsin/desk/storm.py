@@ -19,8 +19,10 @@ from tocsin.appeals import reads as appeals
 from tocsin.appeals.models import Appeal
 from tocsin.desk import plot
 from tocsin.desk.room import actor, attempt_plain, sent
-from tocsin.kernel import asking, minutes, switches, waiting
+from tocsin.kernel import minutes, switches
+from tocsin.kernel.mail import waiting
 from tocsin.kernel.switches import ABOUT_APPEALS, DOMAIN_SLOW, MAIL_PAUSED, Switch
+from tocsin.kernel.web import asking
 from tocsin.people import switching
 from tocsin.signing import holds
 

@@ -19,8 +19,8 @@ from tocsin.door.behind import BUSY, Behind
 from tocsin.door.log_files import PLACES, LogFiles
 from tocsin.door.pages import Pages
 from tocsin.door.signing import Signing
-from tocsin.kernel import answered
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.web import answered
 
 ID = r"[A-Z]{1,8}-[0-9]{1,6}-[0-9]{4}"
 BROKEN = "What was sent broke off, and nothing was saved. Please send it again."

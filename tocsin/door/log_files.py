@@ -17,8 +17,8 @@ from tocsin.door.answers import Answer
 from tocsin.door.asked import Asked, is_our_host
 from tocsin.door.drawing import draw, in_pool
 from tocsin.door.known import Kept
-from tocsin.kernel import sequencing
 from tocsin.kernel.tlog.tiles import PLACE
+from tocsin.kernel.transparency import sequencing
 
 PLACES = re.compile(rf"/log/(?P<place>checkpoint|policy\.txt|{PLACE.pattern})", re.ASCII)
 MINUTE = 60.0  # after it caches ask again, since something may have been taken back

@@ -24,7 +24,7 @@ from tocsin.door.known import Kept
 from tocsin.door.urls import WHO_SIGNED
 from tocsin.kernel import switches
 from tocsin.kernel.audit import Entry
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
 from tocsin.signing.floods import tokens
 
 LONGEST = 10.0  # seconds that a drawing is good for

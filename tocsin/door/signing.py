@@ -18,8 +18,9 @@ from tocsin.door.drawing import draw, in_pool, prefix
 from tocsin.door.full import filled
 from tocsin.door.urls import CODE, LATER, PROMISE, TOKEN
 from tocsin.door.writer import Full, Writer
-from tocsin.kernel import ledger, minutes
-from tocsin.kernel.origin import host_of
+from tocsin.kernel import minutes
+from tocsin.kernel.transparency import ledger
+from tocsin.kernel.web.origin import host_of
 from tocsin.signing import batches, codes, commitments
 from tocsin.signing.floods import proofs
 from tocsin.signing.receipts import Voice
@@ -149,7 +150,7 @@ def _text(body: bytes) -> bytes:
 
 
 def _is_ours(asked: Asked) -> bool:
-    """Whether host and origin are ours, as `kernel.origin` asks; else it answers."""
+    """Whether host and origin are ours, as `kernel.web.origin` asks; else it answers."""
     if not is_our_host(asked):
         return False
     site, origin = asked.headers.get(b"sec-fetch-site"), asked.headers.get(b"origin")

@@ -11,7 +11,7 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from tocsin import urls
-from tocsin.kernel.prepared import mark
+from tocsin.kernel.mail.prepared import mark
 from tocsin.signing.forms import SignForm
 from tocsin.signing.openness import SigningClosed
 from tocsin.signing.receipts import PROMISE_FILE

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from tocsin.intake import mailbox
 from tocsin.intake import post as posts
 from tocsin.intake.receiving import take
-from tocsin.kernel import bounces, wiping
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto import wiping
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.crypto.vault import Locked
+from tocsin.kernel.mail import bounces
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
 from tocsin.people.roles import System
 
 TAKEN, REFUSED = "taken", "refused"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel import asking
+from tocsin.kernel.web import asking
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words  # only the types know it

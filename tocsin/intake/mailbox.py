@@ -11,7 +11,8 @@ from django.db import transaction
 from tocsin.intake import post as posts
 from tocsin.intake.models import Passed
 from tocsin.intake.receiving import kept, take
-from tocsin.kernel import audit, bounces, reports
+from tocsin.kernel import audit
+from tocsin.kernel.mail import bounces, reports
 from tocsin.people.roles import System
 
 # More stations than this and the mail runs in a circle (RFC 5321 §6.3).

@@ -15,8 +15,8 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import text as texts
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.texts import text as texts
 
 MOST_PARTS = 100
 LARGEST = 12 * 1024 * 1024  # bytes; a mail may carry pictures, which are kept and not read

@@ -16,8 +16,8 @@ from tocsin.intake.facts import gather
 from tocsin.intake.sentences import sentences
 from tocsin.intake.sources import Source, unite
 from tocsin.intake.structure import Parts, take_apart
-from tocsin.kernel import text as texts
-from tocsin.kernel.text import Repair
+from tocsin.kernel.texts import text as texts
+from tocsin.kernel.texts.text import Repair
 from tocsin.vocabulary import countries, issues
 
 WRITE = ("please", "send", "write", "address", "fax")

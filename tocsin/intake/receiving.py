@@ -16,8 +16,8 @@ from tocsin.intake.models import Alert, Arrival, Attachment, Fear, Passed
 from tocsin.intake.reception import Understood, in_country, understand
 from tocsin.intake.sameness import mark
 from tocsin.kernel import audit, files
-from tocsin.kernel.home import home
-from tocsin.kernel.turns import wait_for_turn
+from tocsin.kernel.crypto.home import home
+from tocsin.kernel.storage.turns import wait_for_turn
 from tocsin.people.roles import Actor, Role, require
 
 NAME = 200

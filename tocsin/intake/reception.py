@@ -12,10 +12,10 @@ from tocsin.intake import post as posts
 from tocsin.intake import signed
 from tocsin.intake.post import Post
 from tocsin.intake.reading import Reading, read
-from tocsin.kernel import signature
-from tocsin.kernel import text as texts
+from tocsin.kernel.crypto import signature
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.text import plain
+from tocsin.kernel.texts import text as texts
+from tocsin.kernel.texts.text import plain
 
 GREETING = re.compile(r"(?i)^(?:dear|hello|hi|good (?:morning|day|evening)|chers?|bonjour)\b")
 REPLY = re.compile(r"^(?:\s*(?:re|fw|fwd|tr)\s*:\s*)+", re.IGNORECASE)

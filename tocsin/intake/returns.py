@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy
 from tocsin.intake.models import Alert, Return, Word
 from tocsin.intake.receiving import kept, take
 from tocsin.intake.sealing import sealed_file
-from tocsin.kernel import audit, keys, seal, throttle
+from tocsin.kernel import audit, keys
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.web import throttle
 from tocsin.people.roles import Actor, Role, System, require
 from tocsin.vocabulary import countries
 

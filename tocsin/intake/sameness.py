@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
-from tocsin.kernel.normal_forms import nfc
-from tocsin.kernel.text import plain
+from tocsin.kernel.texts.normal_forms import nfc
+from tocsin.kernel.texts.text import plain
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 QUOTED = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)

@@ -9,9 +9,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tocsin.intake.sameness import signed_bytes
-from tocsin.kernel import files, seal, signature
-from tocsin.kernel import text as texts
+from tocsin.kernel import files
+from tocsin.kernel.crypto import seal, signature
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.texts import text as texts
 
 FORMAT = "tocsin-contact 1"
 FRAME = "-----BEGIN TOCSIN SIGNED ALERT-----"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tocsin.intake.sameness import signed_bytes
 from tocsin.intake.sealing import FRAME
-from tocsin.kernel import signature
+from tocsin.kernel.crypto import signature
 from tocsin.people.models import Partner
 from tocsin.people.reads import by_key
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from tocsin.kernel.text import plain
+from tocsin.kernel.texts.text import plain
 
 # The first kind whose words are found is taken, so the more telling ones come first.
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tocsin.intake import dropped, likeness
-from tocsin.kernel import throttle
+from tocsin.kernel.web import throttle
 from tocsin.kernel.work import Loop
 
 

@@ -18,15 +18,17 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from tocsin.kernel import audit, envelope, files, fitting, keys, ledger, sequencing
-from tocsin.kernel.home import home, vault
+from tocsin.kernel import audit, files, keys
+from tocsin.kernel.crypto import envelope, fitting
+from tocsin.kernel.crypto.home import home, vault
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage.turns import wait_for_turn
 from tocsin.kernel.tlog.entry import NOBODY, entry
 from tocsin.kernel.tlog.folder import LogFolder
 from tocsin.kernel.tlog.note import Signer, sign_note
 from tocsin.kernel.tlog.tree import Frontier, leaf_hash
 from tocsin.kernel.tlog.verify import Checkpoint, Invalid
-from tocsin.kernel.turns import wait_for_turn
+from tocsin.kernel.transparency import ledger, sequencing
 from tocsin.kernel.work import Loop
 
 KIND = ledger.declare(64, "entry of the audit trail")

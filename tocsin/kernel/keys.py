@@ -8,8 +8,11 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit, keypair, ledger, rows
+from tocsin.kernel import audit
+from tocsin.kernel.crypto import keypair
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import rows
+from tocsin.kernel.transparency import ledger
 
 REHEARSED = "rehearse key"
 CHANGE = ledger.declare(7, "change of the organisation's key")

@@ -19,7 +19,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from tocsin.kernel import files
-from tocsin.kernel.home import home, vault
+from tocsin.kernel.crypto.home import home, vault
 from tocsin.kernel.work import Loop
 
 EVERY = 10.0  # seconds

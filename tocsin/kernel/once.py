@@ -13,7 +13,8 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
-from tocsin.kernel import coarse, machines, rows
+from tocsin.kernel import coarse, machines
+from tocsin.kernel.storage import rows
 
 LASTS = timedelta(hours=1)  # at least; two hours at most
 

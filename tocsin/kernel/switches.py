@@ -38,7 +38,7 @@ KEPT = 1.0  # seconds
 class Switch(models.Model):
     """A switch that is on; `subject` is an appeal's ID, a mail domain, or empty for all.
 
-    `next_at` is when the next mail to a slow domain may leave (kernel.lanes).
+    `next_at` is when the next mail to a slow domain may leave (kernel.mail.lanes).
     """
 
     name = models.CharField(max_length=20)

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from tocsin.kernel import among  # noqa: F401 - a lookup
-from tocsin.kernel.rows import fetch
+from tocsin.kernel.storage import among  # noqa: F401 - a lookup
+from tocsin.kernel.storage.rows import fetch
 
 Row = TypeVar("Row", bound=models.Model)
 

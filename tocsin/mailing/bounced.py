@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from tocsin.kernel import bounces
-from tocsin.kernel.bounces import Bounced
+from tocsin.kernel.mail import bounces
+from tocsin.kernel.mail.bounces import Bounced
 from tocsin.mailing import moves, welcome
 from tocsin.mailing.models import Subscriber
 

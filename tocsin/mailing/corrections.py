@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.appeals import guard
-from tocsin.kernel import walk
-from tocsin.kernel.mail import Filled, Mail, queue
+from tocsin.kernel.mail import walk
+from tocsin.kernel.mail.outbox import Filled, Mail, queue
 from tocsin.kernel.work import lease
 from tocsin.mailing import ending, letters, network
 from tocsin.mailing.letters import ByLanguage, Letter, status_word

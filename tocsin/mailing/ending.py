@@ -6,9 +6,9 @@ from django.db import transaction
 
 from tocsin.appeals import guard
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import holding
-from tocsin.kernel.holding import Held
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail import holding
+from tocsin.kernel.mail.holding import Held
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.mailing.models import DISPATCH, Dispatch
 
 STILL_HERE = ("waiting", "failed")

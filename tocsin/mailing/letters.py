@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.cases.models import SOURCE_KINDS, STATUSES
-from tocsin.kernel.mail import MANY, Filled, Message, Prepared, prepare
-from tocsin.kernel.prepared import mark
+from tocsin.kernel.mail.outbox import MANY, Filled, Message, Prepared, prepare
+from tocsin.kernel.mail.prepared import mark
 from tocsin.publishing import audiences, prose
 from tocsin.publishing.models import Revision
 from tocsin.vocabulary import countries

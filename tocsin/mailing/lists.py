@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.kernel import audit
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
 from tocsin.mailing import network
 from tocsin.mailing.models import Subscriber
 from tocsin.mailing.network import Wish

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals import guard
 from tocsin.kernel import audit
-from tocsin.kernel import mail as post
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail import outbox as post
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import reads
 from tocsin.mailing.models import Dispatch, Subscriber

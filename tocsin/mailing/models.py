@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.kernel import fitting
+from tocsin.kernel.crypto import fitting
 from tocsin.kernel.states import declare
 from tocsin.kernel.work import Leased
 from tocsin.publishing.models import Revision

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit, rows
-from tocsin.kernel.mail import Mail, queue, withdraw
+from tocsin.kernel import audit
+from tocsin.kernel.mail.outbox import Mail, queue, withdraw
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import rows
 from tocsin.mailing import network
 from tocsin.mailing.lists import bring_in
 from tocsin.mailing.mailouts import dispatch

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tocsin.kernel.home import vault
-from tocsin.kernel.mail import clean_address
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.mail.outbox import clean_address
 from tocsin.kernel.refusal import Refusal
 from tocsin.mailing.models import Subscriber
 from tocsin.publishing.models import Revision

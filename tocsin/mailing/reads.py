@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from tocsin.kernel.mail import Mail, open_mail, progress
+from tocsin.kernel.mail.outbox import Mail, open_mail, progress
 from tocsin.kernel.refusal import Refusal
 from tocsin.mailing import network
 from tocsin.mailing.models import Dispatch, Subscriber

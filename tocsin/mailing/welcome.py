@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tocsin.kernel.mail import AT_ONCE, Message
+from tocsin.kernel.mail.outbox import AT_ONCE, Message
 from tocsin.mailing.network import Wish, hashed
 from tocsin.vocabulary import countries, issues
 

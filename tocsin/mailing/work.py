@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tocsin.appeals import guard
-from tocsin.kernel import holding, walk
-from tocsin.kernel.mail import Filled, queue
+from tocsin.kernel.mail import holding, walk
+from tocsin.kernel.mail.outbox import Filled, queue
 from tocsin.kernel.work import Loop, lease
 from tocsin.mailing import bounced, corrections, ending, network, reads
 from tocsin.mailing.letters import ByLanguage, letter

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tocsin.kernel import audit, signature
+from tocsin.kernel import audit
+from tocsin.kernel.crypto import signature
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.models import EntryLink, Partner, Staff
 from tocsin.people.roles import Actor, Role, require

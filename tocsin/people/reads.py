@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
-from tocsin.kernel import signature
+from tocsin.kernel.crypto import signature
 from tocsin.people.models import Partner, Staff
 from tocsin.people.roles import Role, has
 

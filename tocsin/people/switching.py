@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from tocsin.kernel import switches
-from tocsin.kernel.lanes import let_go
+from tocsin.kernel.mail.holding import let_go
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.switches import Switch
 from tocsin.people.roles import Actor, Role, has

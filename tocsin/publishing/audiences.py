@@ -22,8 +22,8 @@ from tocsin.cases import reads as cases
 from tocsin.cases.concerned import Person
 from tocsin.cases.consent import may_be_named
 from tocsin.cases.rendering import Named, mentioned, without
-from tocsin.kernel.alike import bare
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.texts.alike import bare
 from tocsin.publishing import checks
 from tocsin.publishing.models import Revision
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import ledger
-from tocsin.kernel.ledger import Kind, LedgerEntry
 from tocsin.kernel.tlog.entry import subject_of
+from tocsin.kernel.transparency import ledger
+from tocsin.kernel.transparency.ledger import Kind, LedgerEntry
 from tocsin.publishing.models import Revision
 
 REVISION = ledger.declare(3, "revision published")

@@ -12,7 +12,7 @@ from tocsin.appeals.content import Content, content
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import files
 from tocsin.kernel.audit import Entry
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 from tocsin.people.roles import Actor, Role, has
 from tocsin.publishing import audiences, checks, differences
 from tocsin.publishing.models import Proposal, Revision

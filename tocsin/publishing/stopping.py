@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from tocsin.appeals import guard
 from tocsin.appeals.models import APPEAL, Appeal
 from tocsin.cases import typed
-from tocsin.kernel import audit, holding
+from tocsin.kernel import audit
+from tocsin.kernel.mail import holding
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import audiences

@@ -14,7 +14,8 @@ from tocsin.appeals import attachments, guard
 from tocsin.appeals.content import emptied
 from tocsin.appeals.models import APPEAL, Addressee, Appeal
 from tocsin.cases import typed
-from tocsin.kernel import audit, holding
+from tocsin.kernel import audit
+from tocsin.kernel.mail import holding
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing.models import (

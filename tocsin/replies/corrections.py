@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.mailing.corrections import told
 from tocsin.people.roles import System
 from tocsin.publishing import reads as publishing

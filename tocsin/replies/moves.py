@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
-from tocsin.kernel import audit, files, ledger
-from tocsin.kernel.home import home
+from tocsin.kernel import audit, files
+from tocsin.kernel.crypto.home import home
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.transparency import ledger
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import audiences, logged
 from tocsin.replies.models import KINDS, News

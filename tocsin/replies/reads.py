@@ -14,7 +14,7 @@ from django.utils import timezone
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.conveyance.models import Conveyance
-from tocsin.kernel.mail import progress
+from tocsin.kernel.mail.outbox import progress
 from tocsin.mailing.reads import Progress
 from tocsin.replies.models import CORRECTION, News
 

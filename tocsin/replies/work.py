@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tocsin.kernel import bounces, walk
-from tocsin.kernel.mail import Filled, queue
+from tocsin.kernel.mail import bounces, walk
+from tocsin.kernel.mail.outbox import Filled, queue
 from tocsin.kernel.work import Loop, lease
 from tocsin.mailing import letters
 from tocsin.mailing.letters import ByLanguage, Letter

@@ -13,9 +13,10 @@ from typing import TypeVar
 from django.db import IntegrityError, OperationalError, transaction
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import minutes, rows
-from tocsin.kernel.mail import Mail, enqueue
-from tocsin.kernel.turns import wait_for_turns, was_in_the_way
+from tocsin.kernel import minutes
+from tocsin.kernel.mail.outbox import Mail, enqueue
+from tocsin.kernel.storage import rows
+from tocsin.kernel.storage.turns import wait_for_turns, was_in_the_way
 from tocsin.signing import budgets, settling
 from tocsin.signing.floods.pressure import PRESSURE
 from tocsin.signing.models import Signature

@@ -8,9 +8,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
-from tocsin.kernel import bounces
-from tocsin.kernel.bounces import Bounced
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail import bounces
+from tocsin.kernel.mail.bounces import Bounced
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.signing import receipts, unconfirmed
 from tocsin.signing.mails import BATCH, LEAVING
 from tocsin.signing.models import Leaving, Signature

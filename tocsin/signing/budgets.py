@@ -17,9 +17,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from tocsin.kernel import coarse, once, rows
-from tocsin.kernel.home import vault
-from tocsin.kernel.mail import SINGLE, Mail
+from tocsin.kernel import coarse, once
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.mail.outbox import SINGLE, Mail
+from tocsin.kernel.storage import rows
 from tocsin.signing.addresses import canonical
 from tocsin.signing.floods import known, pressure, proofs
 from tocsin.signing.floods.signals import ORDINARY, Verdict

@@ -20,7 +20,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from tocsin.kernel import links
+from tocsin.kernel.crypto import links
 from tocsin.kernel.tlog.entry import commitment
 
 __all__ = [

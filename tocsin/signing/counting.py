@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import rows
+from tocsin.kernel.storage import rows
 from tocsin.signing.models import PLACED, Signature
 
 

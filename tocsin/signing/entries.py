@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tocsin.kernel.mail import clean_address
-from tocsin.kernel.normal_forms import nfc
+from tocsin.kernel.mail.outbox import clean_address
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.texts.normal_forms import nfc
 from tocsin.signing.models import CHOICES
 from tocsin.vocabulary import countries
 

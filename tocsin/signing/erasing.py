@@ -14,8 +14,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit, ledger
-from tocsin.kernel.mail import withdraw
+from tocsin.kernel import audit
+from tocsin.kernel.mail.outbox import withdraw
+from tocsin.kernel.transparency import ledger
 from tocsin.signing import counting, logged, receipts
 from tocsin.signing.commitments import mark_of_link
 from tocsin.signing.mailboxes import mailbox

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.kernel import asking
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.web import asking
 from tocsin.signing import entries
 from tocsin.signing.floods import proofs, signals, tokens
 from tocsin.signing.floods.pressure import PRESSURE

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.cases import typed
-from tocsin.kernel import audit, coarse, rows
+from tocsin.kernel import audit, coarse
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import rows
 from tocsin.people.roles import Actor, Role, require
 from tocsin.signing import retention, tallies
 from tocsin.signing.addresses import domain_of

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import coarse
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing.keyed import INFORMED

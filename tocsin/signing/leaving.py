@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import links, rows
-from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Mail, enqueue, seal, withdraw
+from tocsin.kernel.crypto import links
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.mail.outbox import Mail, enqueue, seal, withdraw
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.turns import wait_for_turn
+from tocsin.kernel.storage import rows
+from tocsin.kernel.storage.turns import wait_for_turn
 from tocsin.signing import erasing, mails, retention
 from tocsin.signing.addresses import canonical
 from tocsin.signing.entries import clean_email

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 
-from tocsin.kernel import ledger
-from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.tlog.entry import void_commitment
+from tocsin.kernel.transparency import ledger
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.publishing import logged
 from tocsin.signing.models import Sheet, Signature
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import alike
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.texts import alike
 from tocsin.signing.addresses import canonical
 from tocsin.signing.keyed import MAILBOXES
 

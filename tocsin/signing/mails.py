@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import bounces
-from tocsin.kernel.mail import AT_ONCE, Filled, Message, Prepared, prepare
-from tocsin.kernel.prepared import mark
+from tocsin.kernel.mail import bounces
+from tocsin.kernel.mail.outbox import AT_ONCE, Filled, Message, Prepared, prepare
+from tocsin.kernel.mail.prepared import mark
 from tocsin.signing.entries import Entry
 from tocsin.signing.links import hash_of
 

@@ -7,7 +7,8 @@ from django.db.models import F, Index, Q
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import coarse, fitting
+from tocsin.kernel import coarse
+from tocsin.kernel.crypto import fitting
 from tocsin.kernel.states import declare
 from tocsin.publishing.models import Revision
 from tocsin.signing import keyed
@@ -124,15 +125,14 @@ class Hold(models.Model):
 class Signature(models.Model):
     """One act of signing. Name, e-mail and comment lie only in `sealed`, for the organisation.
 
-    `tag` is a keyed value of the e-mail, per appeal, that makes one person one (a mailbox has two:
-    see `mailboxes`); `likeness` (of the name, once it is confirmed) and `domain` are a few bytes of
-    such values. `inform` is the encrypted address of those who asked to be kept informed.
-    `commitment` is what the public log says of it once it is counted. `held` (what is to be shown,
-    whom to write to; until confirmation) and `digest` (of the record) are locked with what the link
-    and the receipt hold; `mark` finds the row by that: it is all that is kept of a link. `withheld`
-    is why its link waits (BY_DOMAIN, BY_APPEAL, or 0). `signed_at` is the beginning of an hour,
-    `counted_at` of a minute: who watches the network must not know the row by its second; `quick`
-    is what floods need to know of it, a link used within seconds or a form filled by a program.
+    `tag` is a keyed value of the e-mail, per appeal, of which a mailbox has two (see `mailboxes`);
+    `likeness` (of the name, once confirmed) and `domain` are a few bytes of such values. `inform`
+    is the encrypted address of who asked to be told. `commitment` is what the public log says of it
+    once counted. `held` (name and address, until confirmation) and `digest` (of the record) are
+    locked with what the link and the receipt hold; `mark` finds the row by that: it is all that is
+    kept of a link. `withheld` is why its link waits (BY_DOMAIN, BY_APPEAL, or 0). `signed_at` is
+    the beginning of an hour, `counted_at` of a minute: who watches the network must not know the
+    row by its second. `quick`: its link was used within seconds, or a program filled the form.
     """
 
     # Each index costs a page for each signature. Those that begin with the appeal serve it too.

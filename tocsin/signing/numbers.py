@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.utils.translation import override
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import ledger
+from tocsin.kernel.transparency import ledger
 from tocsin.publishing.logged import subject
 from tocsin.signing import logged, reads
 from tocsin.signing.models import Hold

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys, switches
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping

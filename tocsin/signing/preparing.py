@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import rows
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.keys import SealingKey
-from tocsin.kernel.mail import Sealed, seal
+from tocsin.kernel.mail.outbox import Sealed, seal
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.storage import rows
 from tocsin.publishing.models import Revision
 from tocsin.signing import budgets, commitments, sealing
 from tocsin.signing.entries import Entry, clean

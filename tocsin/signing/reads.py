@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import ledger
+from tocsin.kernel.transparency import ledger
 from tocsin.publishing.logged import subject
 from tocsin.publishing.models import Revision
 from tocsin.signing import logged

@@ -22,10 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import ledger, rows, sequencing
-from tocsin.kernel.home import vault
-from tocsin.kernel.ledger import LedgerEntry
-from tocsin.kernel.mail import (
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.mail.outbox import (
     Filled,
     Mail,
     Message,
@@ -36,12 +34,15 @@ from tocsin.kernel.mail import (
     seal,
     withdraw,
 )
-from tocsin.kernel.prepared import mark
+from tocsin.kernel.mail.prepared import mark
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.sequencing import Prover
+from tocsin.kernel.storage import rows
 from tocsin.kernel.tlog.note import Signer
 from tocsin.kernel.tlog.verify import PROOF, Invalid
 from tocsin.kernel.tlog.verify import Receipt as Proof
+from tocsin.kernel.transparency import ledger, proving, sequencing
+from tocsin.kernel.transparency.ledger import LedgerEntry
+from tocsin.kernel.transparency.proving import Prover
 from tocsin.signing import codes, commitments
 from tocsin.signing.models import PLACED, Receipt, Signature
 from tocsin.signing.sealing import open_digest
@@ -64,11 +65,11 @@ class Voice:
 
     def receipt(self) -> str | None:
         """The receipt's text; None until the published log holds the entry."""
-        return sequencing.receipt(self.entry, self.secret, self.digest)
+        return proving.receipt(self.entry, self.secret, self.digest)
 
     def promise(self, log: Signer | None = None) -> str:
         """The signed note that was, or is, given at confirmation; always the same."""
-        return sequencing.promise(self.entry, log)
+        return proving.promise(self.entry, log)
 
     @property
     def by(self) -> datetime:
@@ -158,7 +159,7 @@ def mail_due() -> int:
     ready = list(_ready()) if Receipt.objects.exists() else []
     if not ready:
         return 0
-    prove = sequencing.prover()
+    prove = proving.prover()
     with vault().steady():
         told = [(row.pk, _message(row, entry, prove)) for row, entry in ready]
         sealed = {pk: seal(message) for pk, message in told if message is not None}

@@ -20,10 +20,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit, rows
-from tocsin.kernel.home import vault
-from tocsin.kernel.mail import withdraw
+from tocsin.kernel import audit
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.mail.outbox import withdraw
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import rows
 from tocsin.publishing import reads as publishing
 from tocsin.signing import unconfirmed
 from tocsin.signing.keyed import INFORMED, due, later

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from tocsin.kernel import audit, coarse, ledger
-from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel import audit, coarse
 from tocsin.kernel.progress import counted
 from tocsin.kernel.tlog.entry import void_commitment
+from tocsin.kernel.transparency import ledger
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.signing import logged, receipts
 from tocsin.signing.models import PLACED, Signature
 from tocsin.signing.reasons import REASONS

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import keys, links, seal
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import links, seal
 from tocsin.kernel.keys import SealingKey
 from tocsin.signing import commitments
 from tocsin.signing.entries import Entry

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from tocsin.kernel import coarse, ledger, rows, sequencing
-from tocsin.kernel.home import vault
-from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel import coarse
+from tocsin.kernel.crypto.home import vault
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import rows
 from tocsin.kernel.tlog.note import Signer
+from tocsin.kernel.transparency import ledger, sequencing
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.publishing import stopping
 from tocsin.signing import budgets, commitments, counting, holds, logged, receipts
 from tocsin.signing.informing import encrypted

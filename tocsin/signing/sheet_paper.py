@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tocsin.kernel.paper import print_pdf, qr_svg
+from tocsin.kernel.printing.paper import print_pdf, qr_svg
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 

@@ -1,4 +1,4 @@
-"""The published count, read from the numbers that the database keeps (`kernel.counters`).
+"""The published count, read from the numbers that the database keeps (`kernel.storage.counters`).
 
 It costs the same with none and with millions of signatures. `tocsin doctor` compares it with the
 rows; `tocsin rebuild` counts them anew.
@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import QuerySet, Sum
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import counters
+from tocsin.kernel.storage import counters
 
 CLASSES = {
     ("counted", "web"): "confirmed",
@@ -27,7 +27,7 @@ CLASSES = {
 
 
 class Tallied(models.Model):
-    """How many signatures an appeal has of each kind (see `kernel.counters`); a part, or all.
+    """How many signatures an appeal has of each kind (`kernel.storage.counters`); a part, or all.
 
     `named` are those whose owners chose to show their names.
     """

@@ -13,10 +13,11 @@ from django.db.models import Count, Sum
 from django.db.models.functions import Length
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import audit, ledger
+from tocsin.kernel import audit
 from tocsin.kernel.keys import SealingKey
-from tocsin.kernel.ledger import LedgerEntry
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.mail.outbox import Mail
+from tocsin.kernel.transparency import ledger
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.publishing.logged import subject
 from tocsin.signing import informing, reads, retention
 from tocsin.signing.mails import BATCH

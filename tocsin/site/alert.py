@@ -17,10 +17,11 @@ from tocsin.appeals import taking_up
 from tocsin.intake import returns
 from tocsin.intake.forms import DocumentForm, file_field, text_field
 from tocsin.intake.models import Return
-from tocsin.kernel import asking, keys
+from tocsin.kernel import keys
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.throttle import connection
+from tocsin.kernel.web import asking
+from tocsin.kernel.web.throttle import connection
 from tocsin.publishing import reads as publishing
 from tocsin.site.caching import personal
 from tocsin.vocabulary import countries

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.urls import URLPattern, path
 from django.utils.cache import get_conditional_response
 
-from tocsin.kernel.origin import file_answer
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.web.origin import file_answer
 from tocsin.publishing import reads
 from tocsin.publishing.figures import file_name
 from tocsin.site.caching import lasting

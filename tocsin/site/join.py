@@ -11,11 +11,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from tocsin.kernel import asking, switches
+from tocsin.kernel import switches
+from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.full_disk import refused_when_full
-from tocsin.kernel.mail import clean_address
+from tocsin.kernel.mail.outbox import clean_address
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.web import asking
 from tocsin.mailing import moves
 from tocsin.mailing.network import Wish
 from tocsin.mailing.welcome import names

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
-from tocsin.kernel import keys, sequencing, witnessing
+from tocsin.kernel import keys
 from tocsin.kernel.tlog.tiles import Tile
 from tocsin.kernel.tlog.verify import Invalid
+from tocsin.kernel.transparency import sequencing, witnessing
 from tocsin.site.caching import lasting, public
 
 TEXTS = ("checkpoint", "policy.txt")

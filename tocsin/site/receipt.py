@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from tocsin.kernel import asking
-from tocsin.kernel.origin import file_answer
+from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.web import asking
+from tocsin.kernel.web.origin import file_answer
 from tocsin.publishing import reads as publishing
 from tocsin.signing import codes, commitments, erasing, receipts
 from tocsin.signing.models import Signature

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.kernel import minutes, switches
+from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.throttle import connection
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.web.throttle import connection
 from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import asking, switches
+from tocsin.kernel import switches
 from tocsin.kernel.full_disk import refused_when_full
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.web import asking
 from tocsin.publishing import reads as publishing
 from tocsin.signing import leaving
 from tocsin.site import fields

@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from tocsin.kernel.normal_forms import nfkd
+from tocsin.kernel.texts.normal_forms import nfkd
 
 HERE = Path(__file__).resolve().parent
 NEAR = 80  # rapidfuzz score from which a name is offered

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from tocsin.kernel.alike import bare
+from tocsin.kernel.texts.alike import bare
 
 FILE = Path(__file__).with_name("offices.toml")
 

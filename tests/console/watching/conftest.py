@@ -15,7 +15,7 @@ from tests.console.watching.watcher import (
 )
 from tests.kernel.growing import sequence_all
 from tests.signing.people import sign_and_confirm
-from tocsin.kernel import seal
+from tocsin.kernel.crypto import seal
 from tocsin.publishing.models import Revision
 
 

@@ -18,8 +18,10 @@ from tests.console.watching.watcher import (
 from tests.kernel.growing import grow, sequence_all
 from tests.paths import ROOT
 from tocsin.appeals.models import Appeal
-from tocsin.kernel import keys, seal, sequencing
+from tocsin.kernel import keys
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.keys import SealingKey
+from tocsin.kernel.transparency import sequencing
 from tocsin.publishing.models import Revision
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,9 +20,10 @@ from tests.console.watching.watcher import (
 from tests.kernel.growing import grow, sequence_all
 from tests.kernel.tlog.sample import WITNESSES
 from tests.signing.people import newest_token, sign_and_confirm
-from tocsin.kernel import seal, sequencing
-from tocsin.kernel.ledger import LedgerEntry
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.tlog.note import COSIGNER, Signer, vkey
+from tocsin.kernel.transparency import sequencing
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves
 from tocsin.signing.models import Signature

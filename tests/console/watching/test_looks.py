@@ -24,8 +24,9 @@ from tests.kernel.growing import grow, sequence_all
 from tests.kernel.tlog.sample import LOG, STRANGER
 from tests.program import free_port
 from tocsin.console import watching
-from tocsin.kernel import seal, sequencing
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.tlog.note import vkey
+from tocsin.kernel.transparency import sequencing
 from tocsin.publishing import withdrawing
 from tocsin.publishing.models import Revision
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.console.watch_pages import Numbers, Served, numbers, on_form, served_key
-from tocsin.kernel import keypair
+from tocsin.kernel.crypto import keypair
 from tocsin.kernel.tlog.fetching import Site
 from tocsin.kernel.tlog.verify import Invalid
 

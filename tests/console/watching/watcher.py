@@ -10,10 +10,11 @@ import pytest
 
 from tocsin.appeals.models import Appeal
 from tocsin.console import watch_file, watching
-from tocsin.kernel import seal, sequencing
+from tocsin.kernel.crypto import seal
 from tocsin.kernel.keys import SealingKey
-from tocsin.kernel.ledger import LedgerEntry
 from tocsin.kernel.models import Checkpointed
+from tocsin.kernel.transparency import sequencing
+from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.publishing.models import Revision
 
 APPEAL = "FA-01-2026"

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unlocked import CHEAP
-from tocsin.kernel import passphrase
 from tocsin.kernel.backups.archive import BLOCK, MAGIC, PIECE, TAG, Reader, Writer, new_header
+from tocsin.kernel.crypto import passphrase
+from tocsin.kernel.crypto.unlocking import CONTEXT
+from tocsin.kernel.crypto.vault import identity
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.unlocking import CONTEXT
-from tocsin.kernel.vault import identity
 
 MASTER = bytes(range(32))
 WORDS = "seven quiet ferries at dawn"

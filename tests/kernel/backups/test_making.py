@@ -18,12 +18,13 @@ from tests.faults.test_full_disk import no_room
 from tests.kernel.growing import sequence_all
 from tests.signing.people import sign_and_confirm
 from tests.unlocked import CHEAP
-from tocsin.kernel import audit, audit_log, files, unlocking
+from tocsin.kernel import audit, audit_log, files
 from tocsin.kernel.backups import making
 from tocsin.kernel.backups.archive import Reader
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto import unlocking
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

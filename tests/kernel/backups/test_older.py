@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.kernel.backups.elsewhere import Elsewhere
-from tocsin.kernel import migrating
+from tocsin.kernel.storage import migrating
 
 FOUND = """
 import json
 from django.db import connection
-from tocsin.kernel import counters, migrating
+from tocsin.kernel.storage import counters, migrating
 from tocsin.signing.models import Signature
 
 def found():

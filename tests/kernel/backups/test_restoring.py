@@ -16,12 +16,14 @@ from tests.engine import engine
 from tests.kernel.backups.elsewhere import Elsewhere
 from tests.kernel.growing import sequence_all
 from tests.signing.people import newest_token, sign_and_confirm
-from tocsin.kernel import audit_log, files, sequencing, sharing
+from tocsin.kernel import audit_log, files
 from tocsin.kernel.backups import content, making
-from tocsin.kernel.home import vault
-from tocsin.kernel.mail import Message, queue
+from tocsin.kernel.crypto import sharing
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.vault import identity
+from tocsin.kernel.mail.outbox import Message, queue
 from tocsin.kernel.models import SealingKey
-from tocsin.kernel.vault import identity
+from tocsin.kernel.transparency import sequencing
 from tocsin.signing import moves
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,7 +123,7 @@ def the_keys_are_the_same_and_the_secret_is_not(home: Path, elsewhere: Elsewhere
 
 
 def nothing_goes_on_by_itself(elsewhere: Elsewhere) -> None:
-    states = "from tocsin.kernel.mail import Mail\nprint(*sorted(Mail.objects.filter("
+    states = "from tocsin.kernel.mail.outbox import Mail\nprint(*sorted(Mail.objects.filter("
     states += "key__in=['once', 'again']).values_list('key', 'state')))"
     assert elsewhere.python(states) == "('again', 'waiting') ('once', 'uncertain')"
     assert elsewhere.run("work", "--once").returncode == 0

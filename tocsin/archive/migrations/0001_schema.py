@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 from tocsin.archive import finding
 from tocsin.archive.models import COUNTER
-from tocsin.kernel import counters
-from tocsin.kernel.tables import Tables
+from tocsin.kernel.storage import counters
+from tocsin.kernel.storage.tables import Tables
 
 
 def keep(apps: object, schema_editor: object) -> None:  # noqa: ARG001

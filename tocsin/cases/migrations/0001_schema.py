@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tocsin.kernel.tables import Tables
+from tocsin.kernel.storage.tables import Tables
 
 
 class Migration(migrations.Migration):

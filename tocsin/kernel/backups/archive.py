@@ -10,8 +10,8 @@ An archive, byte by byte:
 The key is HMAC-SHA256 under the server's master of "tocsin backup 1\\n" and the salt, so that the
 passphrase of that time, or the shares of the master, open the archive on a machine that has
 nothing else. Piece i is encrypted with ChaCha20-Poly1305, the nonce i (11 bytes, big-endian) ‖ last
-(1 for the last piece, else 0) and magic and header as associated data, as in `kernel.envelope`:
-pieces can be neither moved nor dropped, and the header cannot be changed.
+(1 for the last piece, else 0) and magic and header as associated data, as in
+`kernel.crypto.envelope`: pieces can be neither moved nor dropped, and the header cannot be changed.
 
 The plaintext is a row of members: size of the name (2 bytes, big-endian) ‖ name (UTF-8) ‖ blocks,
 each size (4 bytes) ‖ bytes, ended by a block of size 0. A name of size 0 ends them.
@@ -31,10 +31,10 @@ from typing import Any, BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from tocsin.kernel import passphrase
+from tocsin.kernel.crypto import passphrase
+from tocsin.kernel.crypto.unlocking import CONTEXT
+from tocsin.kernel.crypto.vault import identity
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.unlocking import CONTEXT
-from tocsin.kernel.vault import identity
 
 MAGIC = b"tocsin backup 1\n"
 FAMILY = b"tocsin backup "

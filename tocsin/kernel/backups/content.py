@@ -15,10 +15,11 @@ from typing import Any
 
 from django.conf import settings
 
-from tocsin.kernel import keys, migrating
+from tocsin.kernel import keys
 from tocsin.kernel.backups import rows
 from tocsin.kernel.backups.rows import Rows
-from tocsin.kernel.home import home, vault
+from tocsin.kernel.crypto.home import home, vault
+from tocsin.kernel.storage import migrating
 
 ABOUT = "about.json"
 FORMAT = 1

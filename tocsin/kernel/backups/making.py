@@ -22,7 +22,7 @@ from django.utils import timezone
 from tocsin.kernel import audit, files
 from tocsin.kernel.backups import content, rows
 from tocsin.kernel.backups.archive import Header, Reader, Writer, new_header
-from tocsin.kernel.home import home, vault
+from tocsin.kernel.crypto.home import home, vault
 from tocsin.kernel.progress import Bar, terminal
 from tocsin.kernel.refusal import Refusal
 

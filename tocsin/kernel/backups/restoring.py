@@ -22,15 +22,17 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from tocsin.kernel import audit, files, ledger, migrating, switches
+from tocsin.kernel import audit, files, switches
 from tocsin.kernel.backups import content, rows
 from tocsin.kernel.backups.archive import NEWER, UNWHOLE, Header, Reader
 from tocsin.kernel.backups.making import opened, refuse_master
-from tocsin.kernel.home import DATABASE, home, prepare
-from tocsin.kernel.mail import Mail
+from tocsin.kernel.crypto.home import DATABASE, home, prepare
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.progress import Bar, terminal
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import migrating
 from tocsin.kernel.switches import LOG_WAITS, MAIL_PAUSED, Switch
+from tocsin.kernel.transparency import ledger
 
 UNFINISHED = ".restoring"
 OF_THE_DISK = {"lost+found"}

@@ -18,8 +18,9 @@ from typing import Any, BinaryIO
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from tocsin.kernel import counters, wiping
+from tocsin.kernel.crypto import wiping
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import counters
 
 COPY = ".backup-rows"  # beside the database, on the disk where the same rows lie anyway
 WHOLE, TABLE = "database", "table/"

@@ -2,10 +2,10 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import tocsin.kernel.ledger
-from tocsin.kernel import counters
-from tocsin.kernel.ledger import COUNTER
-from tocsin.kernel.tables import Tables
+import tocsin.kernel.transparency.ledger
+from tocsin.kernel.storage import counters
+from tocsin.kernel.storage.tables import Tables
+from tocsin.kernel.transparency.ledger import COUNTER
 
 
 def keep(apps: object, schema_editor: object) -> None:  # noqa: ARG001
@@ -72,7 +72,9 @@ class Migration(migrations.Migration):
                         (
                             "id",
                             models.BigIntegerField(
-                                default=tocsin.kernel.ledger._key, primary_key=True, serialize=False
+                                default=tocsin.kernel.transparency.ledger._key,
+                                primary_key=True,
+                                serialize=False,
                             ),
                         ),
                         ("kind", models.PositiveSmallIntegerField()),

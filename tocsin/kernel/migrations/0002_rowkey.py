@@ -1,8 +1,8 @@
 from django.db import migrations
 
-import tocsin.kernel.ledger
-from tocsin.kernel import counters
-from tocsin.kernel.ledger import COUNTER
+import tocsin.kernel.transparency.ledger
+from tocsin.kernel.storage import counters
+from tocsin.kernel.transparency.ledger import COUNTER
 
 
 def keep(apps: object, schema_editor: object) -> None:  # noqa: ARG001
@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="ledgerentry",
             name="id",
-            field=tocsin.kernel.ledger.RowKey(
-                default=tocsin.kernel.ledger._key, primary_key=True, serialize=False
+            field=tocsin.kernel.transparency.ledger.RowKey(
+                default=tocsin.kernel.transparency.ledger._key, primary_key=True, serialize=False
             ),
         ),
         migrations.RunPython(keep, migrations.RunPython.noop),

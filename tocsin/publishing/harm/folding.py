@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tocsin.kernel.normal_forms import nfc
+from tocsin.kernel.texts.normal_forms import nfc
 
 ALIKE = str.maketrans(
     {

@@ -18,7 +18,7 @@ from typing import Any
 import altcha
 from django.utils import timezone
 
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
 from tocsin.kernel.refusal import Refusal
 
 FIELD = "altcha"

@@ -11,9 +11,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from tocsin.kernel import minutes, throttle
-from tocsin.kernel.mail import SINGLE, Mail
-from tocsin.kernel.prefixes import Prefixes
+from tocsin.kernel import minutes
+from tocsin.kernel.mail.outbox import SINGLE, Mail
+from tocsin.kernel.web import throttle
+from tocsin.kernel.web.prefixes import Prefixes
 from tocsin.signing.floods import proofs, tokens
 
 TRAP = "website"  # the field that people leave empty

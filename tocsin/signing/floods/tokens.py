@@ -11,7 +11,7 @@ import re
 
 from django.utils import timezone
 
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
 from tocsin.kernel.refusal import Refusal
 
 FIELD = "since"

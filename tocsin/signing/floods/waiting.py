@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import coarse, once
-from tocsin.kernel.mail import Mail, withdraw
+from tocsin.kernel.mail.outbox import Mail, withdraw
 from tocsin.signing import budgets, unconfirmed
 from tocsin.signing.floods.pressure import A_MINUTE, PRESSURE
 from tocsin.signing.mails import key_of_confirmation

@@ -2,8 +2,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import tocsin.kernel.coarse
-from tocsin.kernel import counters
-from tocsin.kernel.tables import Tables
+from tocsin.kernel.storage import counters
+from tocsin.kernel.storage.tables import Tables
 from tocsin.signing.tallies import COUNTER
 
 

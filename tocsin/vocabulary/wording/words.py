@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tocsin.kernel.normal_forms import nfc
+from tocsin.kernel.texts.normal_forms import nfc
 
 TOKEN = re.compile(
     r"\b\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"

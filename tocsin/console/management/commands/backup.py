@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from tocsin.console import unlocked
 from tocsin.kernel.backups import making
 from tocsin.kernel.backups.archive import Reader
-from tocsin.kernel.home import vault
+from tocsin.kernel.crypto.home import vault
 from tocsin.kernel.refusal import Refusal
 
 KEEP = 30  # days

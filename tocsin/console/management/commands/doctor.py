@@ -18,11 +18,12 @@ from django.utils import timezone
 
 from tocsin.archive import choosing, finding
 from tocsin.console import log_check, machine_check
-from tocsin.kernel import audit, counters, keys, migrating, progress
+from tocsin.kernel import audit, keys, progress
 from tocsin.kernel.backups import making
-from tocsin.kernel.home import FOLDERS, exposed, home, vault
-from tocsin.kernel.mail import Mail
-from tocsin.kernel.unlocking import doubt, lies_on_a_disk
+from tocsin.kernel.crypto.home import FOLDERS, exposed, home, vault
+from tocsin.kernel.crypto.unlocking import doubt, lies_on_a_disk
+from tocsin.kernel.mail.outbox import Mail
+from tocsin.kernel.storage import counters, migrating
 
 LATE = timedelta(minutes=10)
 REHEARSAL = timedelta(days=183)

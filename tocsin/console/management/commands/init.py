@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from tocsin.console import unlocked
 from tocsin.console.setting_up import set_up
 from tocsin.kernel import keys
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 from tocsin.people.models import Staff
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from tocsin.kernel import files, keyfile, keypair, keys, seal
+from tocsin.kernel import files, keys
+from tocsin.kernel.crypto import keyfile, keypair, seal
 from tocsin.kernel.refusal import Refusal
 from tocsin.people.roles import System
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.text import decode
+from tocsin.kernel.texts.text import decode
 from tocsin.publishing.harm import KINDS, findings
 from tocsin.publishing.harm.finding import Finding, remedy
 from tocsin.publishing.harm.measure import Labels, Measure, table

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tocsin.kernel import unlocking
+from tocsin.kernel.crypto import unlocking
 
 
 class Command(BaseCommand):

@@ -10,9 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from tocsin.console.log_check import look
-from tocsin.kernel import audit_log, recovering, sequencing, witnessing
+from tocsin.kernel import audit_log
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.tlog.note import vkey
+from tocsin.kernel.transparency import recovering, sequencing, witnessing
 from tocsin.people.roles import System
 from tocsin.signing import returned
 

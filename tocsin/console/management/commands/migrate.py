@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
-from tocsin.kernel import migrating
+from tocsin.kernel.storage import migrating
 
 
 class Command(migrate.Command):
-    """As Django's, but for a database that stands half-way (`kernel.migrating`)."""
+    """As Django's, but for a database that stands half-way (`kernel.storage.migrating`)."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises Refusal."""

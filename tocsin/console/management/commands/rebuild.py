@@ -10,8 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from tocsin.archive import choosing, finding
-from tocsin.kernel import counters, progress
-from tocsin.kernel.counters import Counter
+from tocsin.kernel import progress
+from tocsin.kernel.storage import counters
+from tocsin.kernel.storage.counters import Counter
 
 
 class Command(BaseCommand):

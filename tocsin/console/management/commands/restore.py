@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from tocsin.console import unlocked
 from tocsin.kernel.backups import restoring
-from tocsin.kernel.home import home
+from tocsin.kernel.crypto.home import home
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from tocsin.console import unlocked
-from tocsin.kernel import passphrase, sharing, unlocking, wiping
-from tocsin.kernel.home import home, prepare, vault
-from tocsin.kernel.vault import identity
+from tocsin.kernel.crypto import passphrase, sharing, unlocking, wiping
+from tocsin.kernel.crypto.home import home, prepare, vault
+from tocsin.kernel.crypto.vault import identity
 
 WHAT = "this server"
 

@@ -17,10 +17,10 @@ from django.db import connections as database
 
 from tocsin.console import unlocked
 from tocsin.console.setting_up import set_up
-from tocsin.kernel import warming
-from tocsin.kernel.home import home, vault
-from tocsin.kernel.listening import connections, is_answering, is_free
+from tocsin.kernel.crypto.home import home, vault
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.storage import warming
+from tocsin.kernel.web.listening import connections, is_answering, is_free
 from tocsin.people import moves as people
 from tocsin.people.models import Staff
 

@@ -16,10 +16,13 @@ from django.db import DatabaseError, close_old_connections
 
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.intake import dropped, mailbox
-from tocsin.kernel import cosigning, lmtp, loaded, migrating, progress
-from tocsin.kernel.home import vault
+from tocsin.kernel import loaded, progress
+from tocsin.kernel.crypto.home import vault
+from tocsin.kernel.crypto.vault import Locked
+from tocsin.kernel.mail import lmtp
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.vault import Locked
+from tocsin.kernel.storage import migrating
+from tocsin.kernel.transparency import cosigning
 from tocsin.kernel.work import Loop, run_until_idle
 
 WAITING = (
