@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tocsin.publishing.floor import Cited, Source, judge
-from tocsin.publishing.floor.scopes import Sentence, taken_apart
+from tocsin.publishing.floor.governed import Sentence
+from tocsin.publishing.floor.scopes import taken_apart
 from tocsin.vocabulary import wording
 from tocsin.vocabulary.wording import Rules
 

@@ -11,7 +11,9 @@ from tests.kernel.planted.jpegs import plain
 from tocsin.kernel.foreign import cage, cleaning
 from tocsin.kernel.refusal import Refusal
 
-BEGIN = f"import sys; sys.path.insert(0, {str(cage.ROOT)!r}); from tocsin.kernel.foreign import cage\n"
+BEGIN = (
+    f"import sys; sys.path.insert(0, {str(cage.ROOT)!r}); from tocsin.kernel.foreign import cage\n"
+)
 CONFINE = BEGIN + "cage.confine(seconds=1, memory=512 * cage.MIB, files=3)\n"
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from tocsin.publishing.floor.anaphors import says_this
 from tocsin.publishing.floor.clauses import Clause, follows, is_complete
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
-
-if TYPE_CHECKING:
-    from tocsin.publishing.floor.scopes import Sentence
 
 STOPS = {
     "attribution": frozenset({"contrast", "semicolon"}),

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tocsin.publishing.floor.clauses import BESIDE
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found
-
-if TYPE_CHECKING:
-    from tocsin.publishing.floor.scopes import Sentence
 
 
 def is_set_apart(sentence: Sentence, mark: Found, rules: Rules) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.cited import Cited
 from tocsin.publishing.floor.given import Given
-from tocsin.publishing.floor.scopes import Sentence
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.publishing.floor.telling import Told
 from tocsin.vocabulary.wording import Rules
 

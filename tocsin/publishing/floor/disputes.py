@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.publishing.floor.cited import Cited
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.publishing.floor.headings import said_by
-from tocsin.publishing.floor.scopes import Sentence
 from tocsin.publishing.floor.telling import carries, known
 from tocsin.vocabulary.wording import Rules
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tocsin.publishing.floor import quantities
 from tocsin.publishing.floor.clauses import is_open
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.publishing.floor.relayed import relays
-from tocsin.publishing.floor.scopes import Sentence
 from tocsin.vocabulary.wording import Rules
 
 ASKED = frozenset({"request", "open", "fear", "may", "doubt"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tocsin.publishing.floor.cited import Source
-from tocsin.publishing.floor.scopes import Sentence
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.publishing.floor.telling import carries, known
 from tocsin.vocabulary.wording import Rules
 

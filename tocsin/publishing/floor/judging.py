@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from tocsin.publishing.floor import facts, precision
 from tocsin.publishing.floor.cited import PLAIN, Cited, Verdict
 from tocsin.publishing.floor.disputes import tells_both
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.publishing.floor.headings import said_by
 from tocsin.publishing.floor.offers import offer
-from tocsin.publishing.floor.scopes import Sentence, taken_apart
+from tocsin.publishing.floor.scopes import taken_apart
 from tocsin.publishing.floor.telling import Told, told
 from tocsin.vocabulary import languages, wording
 from tocsin.vocabulary.wording import Rules

@@ -11,7 +11,7 @@ from tocsin.publishing.floor.cited import PLAIN, Cited
 from tocsin.publishing.floor.clauses import BESIDE, Clause
 from tocsin.publishing.floor.counts import Counts
 from tocsin.publishing.floor.given import given_by
-from tocsin.publishing.floor.scopes import Sentence
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.publishing.floor.telling import Told, carries
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.phrases import Found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.publishing.floor.scopes import Sentence
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.vocabulary.wording import Rules
 
 EXCUSED = frozenset({"request", "open", "may", "doubt", "fear"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tocsin.publishing.floor.cited import PLAIN, Cited
 from tocsin.publishing.floor.clauses import clauses
-from tocsin.publishing.floor.scopes import Sentence
+from tocsin.publishing.floor.governed import Sentence
 from tocsin.vocabulary.wording import Rules
 from tocsin.vocabulary.wording.words import Word
 
