@@ -6,7 +6,6 @@ import os
 import queue
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,19 +13,13 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.paths import ROOT
+from tests.ports import free_port
 from tests.unlocked import credentials
 
 PATIENCE = 120  # seconds until the pages answer; the demonstration is made in them
 READY = re.compile(r"https?://127\.0\.0\.1:\d+")
 DESK = re.compile(r"https?://\S+/desk/enter/\S+")
 ENDED = None
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Program:
