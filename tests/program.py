@@ -6,7 +6,6 @@ import os
 import queue
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,19 +13,13 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.paths import ROOT
+from tests.ports import free_port
 from tests.unlocked import credentials
 
 PATIENCE = 120  # seconds until the pages answer; the demonstration is made in them
 READY = re.compile(r"https?://127\.0\.0\.1:\d+")
 DESK = re.compile(r"https?://\S+/desk/enter/\S+")
 ENDED = None
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Program:
@@ -49,7 +42,8 @@ class Program:
             text=True,
             start_new_session=True,
         )
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
 
     def _surroundings(self, settings: dict[str, str]) -> dict[str, str]:
         ours = {
@@ -111,13 +105,17 @@ class Program:
         return sorted((self.home / "outbox").rglob("*.eml"), key=lambda path: path.stat().st_mtime)
 
     def stop(self) -> int:
-        """Ctrl-C; gives back the exit code. What does not end in 20 seconds is killed."""
+        """Ctrl-C; gives back the exit code. What does not end in 20 seconds is killed.
+
+        Then all that it ever wrote has been read into `said`.
+        """
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self._listening.join(PATIENCE)
         return self.process.wait()
 
     def kill(self) -> None:
@@ -134,7 +132,11 @@ class Program:
         return [int(pid) for pid in listed.read_text("ascii").split()] if listed.exists() else []
 
     def __enter__(self) -> Program:
-        return self.await_pages()
+        try:
+            return self.await_pages()
+        except BaseException:
+            self.stop()
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None

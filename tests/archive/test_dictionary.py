@@ -33,7 +33,7 @@ def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int
     return int(request.param)
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4), more=TEXTS, at=st.integers(0, 11))
 def test_each_way_to_look_finds_what_reading_finds(
     many: int, texts: list[str], more: str, at: int

@@ -57,7 +57,7 @@ def read_whole(words: str) -> list[int]:
     return list(entries(Question(words=words)).values_list("pk", flat=True)[: reads.PER_PAGE])
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4), asked=TEXTS, at=st.integers(0, 11))
 def test_the_index_finds_what_reading_finds(texts: list[str], asked: str, at: int) -> None:
     with transaction.atomic():

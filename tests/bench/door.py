@@ -28,7 +28,6 @@ from tests.bench.served import (
     Figures,
     Server,
     counted,
-    free_port,
     granian,
     kept,
     loaded,
@@ -39,6 +38,7 @@ from tests.bench.served import (
     surroundings,
     tokens,
 )
+from tests.ports import free_port
 
 
 def sealing(number: int, mark: str) -> float:

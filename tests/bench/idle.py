@@ -118,8 +118,9 @@ def rows(quick: bool) -> list[Row]:
     """For the page of all benchmarks."""
     import subprocess
 
-    from tests.bench.served import free_port, granian, surroundings
+    from tests.bench.served import granian, surroundings
     from tests.paths import ROOT
+    from tests.ports import free_port
     from tocsin.kernel.web.listening import let_many_connect
 
     let_many_connect()

@@ -25,7 +25,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.bench.frame import Row
-from tests.bench.served import APPEAL, SERVER, free_port, running, surroundings
+from tests.bench.served import APPEAL, SERVER, running, surroundings
+from tests.ports import free_port
 
 PACE = 10  # rounds of one reader a second
 LINK = re.compile(rb"/FA-01-2026/confirm/[\w-]+/")

@@ -25,7 +25,6 @@ from tests.bench.served import (
     CONFIRM,
     SIGN,
     counted,
-    free_port,
     kept,
     loaded,
     running,
@@ -33,6 +32,7 @@ from tests.bench.served import (
     tokens,
 )
 from tests.bench.soak import worker
+from tests.ports import free_port
 
 Told = dict[str, float]
 MAILED = {"sign": "links", "confirm": "receipts"}

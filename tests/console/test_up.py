@@ -20,7 +20,8 @@ from django.core.management import call_command
 
 from tests import cast
 from tests.paths import ROOT
-from tests.program import Program, free_port
+from tests.ports import free_port
+from tests.program import Program
 from tests.unlocked import PASSPHRASE
 from tocsin.console.management.commands import up
 from tocsin.kernel.refusal import Refusal

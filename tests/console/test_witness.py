@@ -13,7 +13,7 @@ import pytest
 
 from tests.apart import interruptible
 from tests.kernel.tlog.sample import LOG, ORIGIN, growth, signed, voices
-from tests.program import free_port
+from tests.ports import free_port
 from tocsin.console import witnessing
 from tocsin.kernel.tlog.asking import Smaller, ask, confirmed
 from tocsin.kernel.tlog.note import vkey

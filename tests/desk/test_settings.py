@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests import cast
@@ -89,6 +90,21 @@ def test_an_office_gets_a_holder_and_a_way_to_reach_it(desk: Client) -> None:
     shown = page(desk.post(address, way, follow=True))
     for words in ("Harbour Board", "Arna Vogt", "office@example.org"):
         assert words in shown
+
+
+def test_an_address_that_no_longer_works_stays_in_its_place(desk: Client) -> None:
+    office = cast.authority()
+    address = f"/desk/authorities/{office.pk}/"
+    places = ["1 Quay", "2 Quay", "3 Quay"]
+    for place in places:
+        desk.post(address, {"which": "channel", "kind": "post", "address": place})
+    first = office.channels.get(address="1 Quay")
+    if connection.vendor == "postgresql":  # reads a table that it knows to be small as it lies
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
+    desk.post(f"/desk/channels/{first.pk}/", {"works": "no"})
+    shown = page(desk.get(address)).partition("<h2>What was done</h2>")[0]
+    assert sorted(places, key=shown.index) == places
 
 
 def test_a_new_holder_ends_the_time_of_the_one_before(desk: Client) -> None:

@@ -245,7 +245,6 @@ def test_a_header_with_an_underscore_is_nobodys(asker: Asker) -> None:
 
 QUICK = settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

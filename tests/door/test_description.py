@@ -23,7 +23,6 @@ from tocsin.door import entrance
 DESCRIPTION = json.loads(FILE.read_text("utf-8"))
 FEW = settings(
     max_examples=6,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],

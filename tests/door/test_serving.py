@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from urllib.parse import urlencode
 
 import pytest
@@ -40,14 +40,13 @@ def said(world: World, method: str, path: str, body: str = "") -> tuple[int, byt
 def test_a_page_comes_while_many_have_sent_half_a_form(world: World) -> None:
     begun = f"POST /{APPEAL}/sign/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 400\r\n"
     begun += "Content-Type: application/x-www-form-urlencoded\r\n\r\nname=Ada"
-    slow = [socket.create_connection(("127.0.0.1", world.port)) for _one in range(200)]
-    for one in slow:
-        one.sendall(begun.encode())
-    assert said(world, "GET", f"/{APPEAL}/")[0] == 200
-    assert said(world, "GET", "/about/")[0] == 200
-    assert said(world, "POST", f"/{APPEAL}/sign/", urlencode(GOOD))[0] == 302
-    for one in slow:
-        one.close()
+    with ExitStack() as slow:
+        for _one in range(200):
+            line = slow.enter_context(socket.create_connection(("127.0.0.1", world.port)))
+            line.sendall(begun.encode())
+        assert said(world, "GET", f"/{APPEAL}/")[0] == 200
+        assert said(world, "GET", "/about/")[0] == 200
+        assert said(world, "POST", f"/{APPEAL}/sign/", urlencode(GOOD))[0] == 302
 
 
 @pytest.mark.parametrize(
@@ -87,12 +86,12 @@ OURS = b"Host: 127.0.0.1\r\n"
 
 def spoken(world: World, sent: bytes) -> int:
     """The status of what a raw line answers; 0 where it hangs up without a word."""
+    told = b""
     with socket.create_connection(("127.0.0.1", world.port), timeout=30) as line:
-        try:
+        with suppress(OSError):  # it may answer, and hang up, before it has heard all
             line.sendall(sent)
+        with suppress(OSError):
             told = line.recv(200)
-        except OSError:
-            told = b""
     return int(told.split()[1]) if told else 0
 
 

@@ -261,8 +261,8 @@ def tested(module: str, plugins: Sequence[object], place: str) -> int:
         deadline=None,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    hypothesis.settings.load_profile("planted")
     options = ["-q", "--assert=plain", "-p", "no:cacheprovider", "-k", SLOW]
+    options += ["--hypothesis-profile=planted"]
     options += ["-p", "no:unraisableexception"]  # a connection of before the copy, maybe
     # With -x pytest would take away, at the first failure, the database that the copies share.
     options += [] if plugins else ["-x"]

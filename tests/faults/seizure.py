@@ -193,7 +193,7 @@ def live(number: int, seed: int) -> None:
     from aiosmtpd.controller import Controller
     from django.conf import settings
 
-    from tests.faults.servers import free_port
+    from tests.ports import free_port
     from tocsin.signing import reads
 
     boxes = Mailboxes()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kernel.tlog.sample import LOG, signed, voices
@@ -35,7 +35,6 @@ from tocsin.kernel.tlog.witness import Witness
 PAIR = keypair.create_keypair("River Desk")
 HYBRID = keypair.create_keypair("River Desk", keypair.HYBRID)
 PARTNER = signature.create("Casa Clara")
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ABOUT = sharing.About("key", PAIR.key_id, PAIR.organisation, PAIR.suite)
 
 
@@ -140,7 +139,6 @@ def put(path: Path, data: bytes) -> Path:
     return path
 
 
-@unhurried
 @given(data=spoilt("public") | spoilt("hybrid public"))
 def test_public_keys(data: bytes) -> None:
     found = refused(lambda: keyfile.read_public(data))
@@ -150,7 +148,6 @@ def test_public_keys(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["clear", "hybrid", "protected"])
-@unhurried
 @given(data=st.data())
 def test_private_keys(folder: Path, name: str, data: st.DataObject) -> None:
     path = put(folder / "key", data.draw(spoilt(name)))
@@ -158,7 +155,6 @@ def test_private_keys(folder: Path, name: str, data: st.DataObject) -> None:
     assert found is None or found.private in {PAIR.private, HYBRID.private}
 
 
-@unhurried
 @given(data=spoilt("partner") | spoilt("partner public"))
 def test_keys_of_partners(folder: Path, data: bytes) -> None:
     found = refused(lambda: signature.load_private(put(folder / "partner", data)))
@@ -167,7 +163,6 @@ def test_keys_of_partners(folder: Path, data: bytes) -> None:
     assert public is None or len(public.public) == 32
 
 
-@unhurried
 @given(data=spoilt("s-1.share"))
 def test_shares(folder: Path, data: bytes) -> None:
     other = put(folder / "other", MADE["s-2.share"])
@@ -175,28 +170,24 @@ def test_shares(folder: Path, data: bytes) -> None:
     assert found is None or found.secret == PAIR.private
 
 
-@unhurried
 @given(data=spoilt("contact"))
 def test_sealed_contacts(folder: Path, data: bytes) -> None:
     found = refused(lambda: open_contact(put(folder / "contact", data), PAIR))
     assert found in (None, RECORD)
 
 
-@unhurried
 @given(data=spoilt("watch"))
 def test_what_a_watcher_kept(folder: Path, data: bytes) -> None:
     found = refused(lambda: watch_file.load(put(folder / "watch.json", data)))
     assert found in (None, WATCHED)
 
 
-@unhurried
 @given(data=spoilt("witness"))
 def test_keys_of_witnesses(folder: Path, data: bytes) -> None:
     found = refused(lambda: Witness(put(folder / "key.json", data).parent))
     assert found is None or found.signer.private.hex().encode() in data
 
 
-@unhurried
 @given(data=st.data())
 def test_secrets_under_a_passphrase(data: st.DataObject) -> None:
     """Also where whoever altered the fields made their checksum fit."""
@@ -229,7 +220,6 @@ def bundles(draw: st.DrawFn) -> bytes:
     return draw(st.just(buffer.getvalue()) | anything(buffer.getvalue()))
 
 
-@unhurried
 @given(data=bundles())
 def test_bundles(folder: Path, data: bytes) -> None:
     path, key = put(folder / "bundle.zip", data), put(folder / "clear", MADE["clear"])

@@ -13,8 +13,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tests.faults.servers import OK, Postbox, free_port, serving
+from tests.faults.servers import OK, Postbox, serving
 from tests.paths import ROOT
+from tests.ports import free_port
 from tests.returned import MAILBOX
 from tocsin.kernel.crypto.home import home
 from tocsin.kernel.mail import post

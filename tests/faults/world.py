@@ -17,7 +17,7 @@ from types import TracebackType
 
 from tests.faults.history import Rows
 from tests.paths import ROOT
-from tests.program import free_port
+from tests.ports import free_port
 from tocsin.kernel.web.listening import is_answering
 
 PATIENCE = 60  # seconds until the pages answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.intake.claims import LONGEST, MOST, Claim, extract
@@ -191,14 +191,12 @@ He They or and 3 March Mr. told
 words = st.sampled_from(VOCABULARY.split())
 
 
-@settings(deadline=None)
 @given(st.lists(words, max_size=40), st.sampled_from(["", "Casa Clara"]))
 def test_no_reader_ever_confirms(chosen: list[str], partner: str) -> None:
     for claim in extract([" ".join(chosen)], partner).claims:
         assert claim.status in {"reported", "unconfirmed", "feared", "opinion"}
 
 
-@settings(deadline=None)
 @given(st.lists(words, max_size=40), st.sampled_from(["", "Casa Clara"]))
 def test_no_claim_has_a_word_that_the_text_has_not(chosen: list[str], partner: str) -> None:
     text = " ".join(chosen)
@@ -213,7 +211,6 @@ def test_no_claim_has_a_word_that_the_text_has_not(chosen: list[str], partner: s
 PUNCTUATION = {ord(mark): " " for mark in ".,“”’\"':;"}
 
 
-@settings(deadline=None)
 @given(st.lists(words, max_size=30))
 def test_a_doubt_in_front_of_any_words_is_never_lost(chosen: list[str]) -> None:
     rest = " ".join(word for word in chosen if word not in ".“”")
@@ -221,7 +218,6 @@ def test_a_doubt_in_front_of_any_words_is_never_lost(chosen: list[str]) -> None:
     assert not [claim for claim in found.claims if claim.status in HIGH | {"reported"}]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=20))
 def test_any_text_of_any_partner_is_read_the_same_twice(text: str, partner: str) -> None:
     assert extract([text], partner) == extract([text], partner)

@@ -158,14 +158,14 @@ def is_no_surer(made: dict[str, Any]) -> bool:
 rows = TEXT.split("\n")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sets(st.integers(0, len(rows) - 1), max_size=12))
 def test_whatever_lines_are_lost_no_claim_becomes_surer(lost: set[int]) -> None:
     made = told("\n".join(row for at, row in enumerate(rows) if at not in lost).encode() + b" .")
     assert is_no_surer(made)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, len(RAW) - 1))
 def test_wherever_the_document_breaks_off_it_is_read_or_refused(end: int) -> None:
     try:
@@ -177,7 +177,7 @@ def test_wherever_the_document_breaks_off_it_is_read_or_refused(end: int) -> Non
     assert is_no_surer(made)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, len(RAW) - 1), st.integers(0, 255))
 def test_one_wrong_byte_changes_little_and_breaks_nothing(at: int, byte: int) -> None:
     try:

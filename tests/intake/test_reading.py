@@ -250,13 +250,13 @@ def sentence_or_row(raw: bytes) -> str:
         return refusal.sentence
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=400))
 def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
     assert sentence_or_row(text.encode("utf-8", "surrogatepass")).endswith(".")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_in_a_sentence(raw: bytes) -> None:
     assert sentence_or_row(raw).endswith(".")

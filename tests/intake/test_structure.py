@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.intake.structure import LABELS, Parts, sentences, take_apart
@@ -131,7 +131,6 @@ def test_every_part_is_made_of_lines_that_were_there(chosen: list[str]) -> None:
         assert line in everything
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_taken_apart(text: str) -> None:
     found = take_apart(text)

@@ -16,7 +16,7 @@ from textwrap import dedent
 from types import TracebackType
 
 from tests.paths import ROOT
-from tests.program import free_port
+from tests.ports import free_port
 
 PAGE = (ROOT / "docs" / "run-it.md").read_text("utf-8")
 BLOCK = re.compile(r"^    # /etc/postfix/main\.cf, .*\n((?:    .*\n)+)", re.MULTILINE)

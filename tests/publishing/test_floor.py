@@ -6,7 +6,7 @@ import json
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.paths import ROOT
@@ -224,7 +224,6 @@ def test_a_claim_that_is_none_is_refused(given_claim: object, sentence: str) -> 
 
 
 @given(st.text(max_size=300), st.text(max_size=100), st.sampled_from(STATUSES))
-@settings(deadline=None)
 def test_any_text_is_judged(sentence: str, claim: str, status: str) -> None:
     for claims in ([], cited((status, claim))):
         found = judge(sentence, "en", claims)
@@ -238,7 +237,6 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=40), st.sampled_from(STATUSES))
-@settings(deadline=None)
 def test_any_order_of_words_is_judged(words: list[str], status: str) -> None:
     found = judge(" ".join(words), "en", cited((status, "Police beat 12 men")))
     assert found.verdict in {"pass", "overstated"}

@@ -221,7 +221,7 @@ PIECES = st.sampled_from(["Amina", "14", "his wife", "rue", "сын", "lives at"
 TEXTS = st.lists(st.one_of(ALPHABET, PIECES), max_size=60).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=TEXTS, language=st.sampled_from([*LANGUAGES, "xx"]))
 def test_whatever_is_typed_every_finding_stands_where_it_says(text: str, language: str) -> None:
     for one in findings(text, language, TODAY):
@@ -230,7 +230,7 @@ def test_whatever_is_typed_every_finding_stands_where_it_says(text: str, languag
         assert text[one.start : one.start + len(one.text)] == one.text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=TEXTS)
 def test_findings_of_one_kind_never_overlap(text: str) -> None:
     for kind in KINDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import cast
@@ -87,7 +87,6 @@ def test_capitals_and_what_follows_a_plus_do_not_matter(local: str, domain: str,
     assert canonical(written) == canonical(f"{local}@{domain}")
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from("aäßςσzжβ字é\u0301\u200d\u00ad"), min_size=1, max_size=12))
 def test_a_domain_is_the_same_in_its_letters_and_in_those_of_the_name_system(
     letters: list[str],
@@ -97,7 +96,6 @@ def test_a_domain_is_the_same_in_its_letters_and_in_those_of_the_name_system(
     assert canonical(once.upper()) == once
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_has_a_form_and_only_one(text: str) -> None:
     once = canonical(text)

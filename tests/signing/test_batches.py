@@ -126,7 +126,6 @@ PEOPLE = st.tuples(
 )
 QUICK = settings(
     max_examples=12,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

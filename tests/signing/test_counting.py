@@ -239,9 +239,7 @@ STEPS = st.lists(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_whatever_happens_a_mailbox_has_at_most_two_voices_of_two_names(
     revision: Revision, steps: list[tuple[str, str]]

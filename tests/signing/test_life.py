@@ -243,7 +243,6 @@ def test_the_tally_is_what_a_model_says_in_any_life_of_signatures() -> None:
         settings=how(
             max_examples=LIVES,
             stateful_step_count=STEPS,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
             derandomize=LIVES == 15,

@@ -100,7 +100,7 @@ def test_before_confirmation_not_even_the_server_reads_what_it_holds(revision: R
     moves.sign(revision, entry("Ada Lind", "ada@example.org", choice="public", inform=True))
     row = Signature.objects.get()
     blob, context = bytes(row.held or b""), bytes(row.mark or b"")
-    assert b"ada" not in blob.lower()
+    assert not [word for word in (b"ada lind", b"ada@") if word in blob.lower()]
     for name in ("held/FA-01-2026", "transit", "receipts"):
         with pytest.raises(Refusal):
             vault().decrypt(name, blob, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, message_from_string, policy
@@ -147,7 +148,7 @@ def test_the_mail_names_nobody_and_is_in_the_signatorys_language(revision: Revis
     work.turn()
     _to, mail = mailed()
     text = mail.get_body(("plain",)).get_content()
-    assert "Ada" not in text
+    assert not {"Ada", "Lind"} & set(re.findall(r"\w+", text))
     assert "FA-01-2026" in text
     assert mail["Content-Language"] == "fr"
     assert "/fr/log/" in text
@@ -218,7 +219,7 @@ def test_nothing_is_mailed_to_who_did_not_ask(revision: Revision) -> None:
 def test_what_was_kept_for_the_mail_is_encrypted_and_gone_with_it(revision: Revision) -> None:
     confirm(revision, "ada@example.org")
     row = Receipt.objects.get()
-    assert b"ada" not in bytes(row.held).lower()
+    assert b"ada@" not in bytes(row.held).lower()
     sequence_all()
     work.turn()
     assert not Receipt.objects.exists()

@@ -410,7 +410,6 @@ ANYTHING = st.text(max_size=200)
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(name=ANYTHING, email=ANYTHING, country=ANYTHING, choice=ANYTHING, comment=ANYTHING)

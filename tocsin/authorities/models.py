@@ -74,6 +74,9 @@ class Channel(models.Model):
     address = models.TextField(_("address"))
     works = models.BooleanField(_("works"), default=True)
 
+    class Meta:
+        ordering = ["id"]
+
     def __str__(self) -> str:
         return f"{self.kind}: {self.address}"
 

@@ -22,7 +22,7 @@ from tests.console.watching.watcher import (
 )
 from tests.kernel.growing import grow, sequence_all
 from tests.kernel.tlog.sample import LOG, STRANGER
-from tests.program import free_port
+from tests.ports import free_port
 from tocsin.console import watching
 from tocsin.kernel.crypto import seal
 from tocsin.kernel.tlog.note import vkey

@@ -6,7 +6,7 @@ import io
 import secrets
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unlocked import CHEAP
@@ -52,7 +52,6 @@ NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
 
 
 @given(st.lists(st.tuples(NAMES, st.binary(max_size=300)), max_size=6))
-@settings(deadline=None)
 def test_what_was_written_is_read_again(members: Members) -> None:
     assert told(written(members)) == members
 
@@ -90,7 +89,6 @@ def test_what_is_added_is_noticed() -> None:
 
 
 @given(st.integers(len(MAGIC), len(WHOLE) - 1), st.integers(1, 255))
-@settings(deadline=None)
 def test_each_changed_byte_is_noticed(at: int, by: int) -> None:
     changed = bytearray(WHOLE)
     changed[at] ^= by

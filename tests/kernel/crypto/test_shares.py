@@ -69,7 +69,7 @@ def test_more_than_enough_are_welcome_and_the_same_twice_is_one() -> None:
 
 
 @given(st.binary(min_size=16, max_size=32).filter(lambda one: len(one) % 2 == 0), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_every_secret_survives_every_splitting(secret: bytes, data: st.DataObject) -> None:
     of = data.draw(st.integers(2, 6))
     need = data.draw(st.integers(2, of))
@@ -201,7 +201,7 @@ def test_four_letters_tell_every_word_of_the_list() -> None:
 
 
 @given(st.lists(st.integers(0, 1023), min_size=20, max_size=33), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_three_wrong_numbers_are_never_taken_for_right(
     data: list[int], more: st.DataObject
 ) -> None:

@@ -58,7 +58,7 @@ def test_nothing_on_the_disk_holds_the_master(vault: Vault, home: Path) -> None:
 
 def test_what_is_encrypted_is_decrypted_with_the_same_context(vault: Vault) -> None:
     blob = vault.encrypt("network", b"ada@example.org", b"7")
-    assert b"ada" not in blob
+    assert b"ada@" not in blob
     assert vault.decrypt("network", blob, b"7") == b"ada@example.org"
 
 

@@ -13,18 +13,12 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tests.ports import free_port
 from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.mail import lmtp
 from tocsin.kernel.refusal import Refusal
 
 MAIL = b"From: a@b.example\r\nSubject: Nine held\r\n\r\nNine were taken.\r\n"
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

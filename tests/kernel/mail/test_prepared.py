@@ -8,7 +8,7 @@ from email import message_from_bytes, message_from_string, policy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.kernel.mail.composing import Message, compose, prepare
@@ -138,7 +138,6 @@ def enclosed(place: str, text: str, html: str) -> Message:
 
 
 @pytest.mark.parametrize("html", ["", "<p>Ça brûle</p>"])
-@settings(deadline=None)  # a busy machine takes long for the first
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_a_file_filled_in_is_the_file_of_the_mail_composed_for_one(html: str, text: str) -> None:
     place, file = mark(), mark()

@@ -141,7 +141,7 @@ def test_what_the_library_stumbles_over_is_nothing_and_no_error_of_ours(
     assert not caplog.records
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(reports()), st.data())
 def test_a_damaged_report_breaks_nothing(path: Path, data: st.DataObject) -> None:
     raw = path.read_bytes()
@@ -151,7 +151,7 @@ def test_a_damaged_report_breaks_nothing(path: Path, data: st.DataObject) -> Non
     assert read(made) in {"gone", "refused", "nothing"}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=2000))
 def test_any_bytes_from_a_machine_say_nothing(data: bytes) -> None:
     raw = b"From: MAILER-DAEMON@mx.example\nX-Mailer: Novell\n" + data

@@ -17,7 +17,7 @@ from tocsin.kernel.mail.return_paths import LETTERS, LONGEST, Named, is_for_us, 
 NUMBERS = st.integers(1, 2**48 - 1)
 FINGERPRINTS = st.binary(min_size=16, max_size=16).map(bytes.hex)
 LETTER = "abcdefghijklmnopqrstuvwxyz0123456789+.-@"
-ONCE = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONCE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)

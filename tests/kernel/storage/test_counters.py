@@ -65,7 +65,7 @@ def do(what: str, subject: bytes, kind: int) -> None:
 
 
 @pytest.mark.django_db
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(life=st.lists(MOVES, max_size=12))
 def test_numbers_are_those_of_the_rows_after_any_life(life: list[tuple[str, bytes, int]]) -> None:
     with transaction.atomic():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.kernel.refusal import Refusal
@@ -93,7 +93,6 @@ def test_what_is_whole_stays(whole: str) -> None:
     assert repair(whole).repairs == []
 
 
-@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_mending_twice_is_mending_once(text: str) -> None:
     once = repair(text).text

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import itertools
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -313,8 +315,10 @@ def test_what_is_gone_is_told_from_what_went_wrong(status: int, gone: bool) -> N
         site.get("x")
 
 
-def test_who_answers_drop_by_drop_is_cut_off() -> None:
+def test_who_answers_drop_by_drop_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each drop comes in time, and yet the whole takes too long."""
+    clock = SimpleNamespace(monotonic=itertools.count().__next__)  # a second from look to look
+    monkeypatch.setattr("tocsin.kernel.tlog.fetching.time", clock)
 
     class Slow(Rude):
         def do_GET(self) -> None:
@@ -327,7 +331,7 @@ def test_who_answers_drop_by_drop_is_cut_off() -> None:
 
     with (
         running(ThreadingHTTPServer(("127.0.0.1", 0), Slow)) as address,
-        Site(address, seconds=0.2) as site,
+        Site(address) as site,
         pytest.raises(Invalid, match="too long or too slow"),
     ):
         site.get("x")

@@ -209,7 +209,6 @@ def handed_out(files: dict[str, bytes]) -> Callable[[str], bytes]:
     return read
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_logs(log: dict[str, bytes], data: st.DataObject) -> None:
     """One of its files is damaged, stale or gone: it is noticed, or was not needed."""
