@@ -34,7 +34,7 @@ from tests.faults.slips import Mutant, file_of, mutants, source, unchanged
 
 PATIENCE = 10  # seconds at least for one test; who loops for ever is noticed too
 MEMORY = 4 << 30  # bytes that a fault may take
-LOG, KERNEL, SIGNING = "tests/kernel/tlog/", "tests/kernel/", "tests/signing/"
+LOG, CRYPTO, SIGNING = "tests/kernel/tlog/", "tests/kernel/crypto/", "tests/signing/"
 # The tests that are to notice, by module. Those that start processes see the files, no mutant.
 TESTS = {
     "tocsin.kernel.tlog.verify": [
@@ -54,9 +54,9 @@ TESTS = {
     "tocsin.kernel.tlog.asking": [LOG + "test_asking"],
     "tocsin.kernel.tlog.door": [LOG + "test_asking"],
     "tocsin.kernel.tlog.fetching": [LOG + "test_fetching", LOG + "test_asking"],
-    "tocsin.kernel.crypto.seal": [KERNEL + "test_seal"],
-    "tocsin.kernel.crypto.keypair": [KERNEL + "test_seal", KERNEL + "test_keyfile"],
-    "tocsin.kernel.crypto.keyfile": [KERNEL + "test_keyfile"],
+    "tocsin.kernel.crypto.seal": [CRYPTO + "test_seal"],
+    "tocsin.kernel.crypto.keypair": [CRYPTO + "test_seal", CRYPTO + "test_keyfile"],
+    "tocsin.kernel.crypto.keyfile": [CRYPTO + "test_keyfile"],
     "tocsin.signing.addresses": [SIGNING + "test_addresses"],
     "tocsin.signing.mailboxes": [SIGNING + "test_addresses", SIGNING + "test_counting"],
 }
