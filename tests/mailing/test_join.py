@@ -73,7 +73,8 @@ def test_the_database_is_asked_the_same_when_a_mailbox_was_asked_for_just_before
     for address in ("ada@example.org", "member@example.org"):
         with CaptureQueriesContext(connection) as queries:
             moves.ask(address, "en", [], [])
-        asked.append([one["sql"].partition("(")[0][:30] for one in queries.captured_queries])
+        said = [one["sql"].partition("(")[0] for one in queries.captured_queries]
+        asked.append([one.partition("SAVEPOINT")[0][:30] for one in said])  # which are numbered
     assert asked[0] == asked[1]
     assert Mail.objects.count() == mails + 1
 
