@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from html import unescape
 from typing import Any
 
@@ -151,3 +153,14 @@ def test_a_key_is_named_in_the_language_of_the_page(olga: Client, awake: None) -
     olga.post("/desk/account/reauthenticate/", {"password": cast.PASSWORD})
     shown = read(olga.get("/fr/desk/second-factor/webauthn/add/"))
     assert ">Nom <small>(facultatif)</small></label>" in shown
+
+
+def test_the_code_for_an_app_stands_on_white_also_on_a_dark_page(
+    client: Client, awake: None
+) -> None:
+    client.force_login(cast.olga(), backend=site.AUTHENTICATION_BACKENDS[0])
+    client.post("/desk/account/reauthenticate/", {"password": cast.PASSWORD})
+    shown = read(client.get("/desk/second-factor/totp/activate/"))
+    picture = re.search(r"data:image/svg\+xml;base64,([\w+/=]+)", shown)
+    assert picture
+    assert 'fill="#fff"' in b64decode(picture[1]).decode()

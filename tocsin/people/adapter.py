@@ -7,6 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.kernel.paper import qr_svg
 from tocsin.kernel.throttle import connection
 
 OTHER_PASSWORD = _("This is not the password you have now. Type it again.")
@@ -48,3 +49,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no t
             "set the clock of your telephone."
         ),
     }
+
+    def build_totp_svg(self, url: str) -> str:
+        """The code for an app, which can be read from a dark page too."""
+        return qr_svg(url, border=4).decode()
