@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests import cast
+from tocsin.people.models import Staff
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +154,36 @@ def test_a_key_is_named_in_the_language_of_the_page(olga: Client, awake: None) -
     olga.post("/desk/account/reauthenticate/", {"password": cast.PASSWORD})
     shown = read(olga.get("/fr/desk/second-factor/webauthn/add/"))
     assert ">Nom <small>(facultatif)</small></label>" in shown
+
+
+@pytest.fixture
+def key(olga: Client) -> str:
+    """A security key of Olga's; the address below which it is changed."""
+    data = {"name": "Key of the drawer", "credential": {}}
+    person = Staff.objects.get(username="olga")
+    made = Authenticator.objects.create(user=person, type="webauthn", data=data)
+    olga.post("/desk/account/reauthenticate/", {"password": cast.PASSWORD})
+    return f"second-factor/webauthn/keys/{made.pk}"
+
+
+def test_a_key_is_renamed_by_a_button_that_needs_no_script(
+    olga: Client, awake: None, key: str
+) -> None:
+    shown = read(olga.get(f"/desk/{key}/edit/"))
+    assert '<button id="mfa_webauthn_edit" type="submit"' in shown
+    assert "<span hidden>" not in shown
+    assert "Name: Fill this in." in read(olga.post(f"/desk/{key}/edit/", {"name": ""}))
+    listed = read(olga.post(f"/desk/{key}/edit/", {"name": "Key of the safe"}, follow=True))
+    assert '<th scope="row">Key of the safe</th>' in listed
+
+
+def test_the_keys_are_listed_in_the_language_of_the_page(
+    olga: Client, awake: None, key: str
+) -> None:
+    shown = read(olga.get("/fr/desk/second-factor/webauthn/"))
+    assert ">jamais</td>" in shown
+    assert "clé de sécurité, après le mot de passe" in shown
+    assert "Not used" not in shown
 
 
 def test_the_code_for_an_app_stands_on_white_also_on_a_dark_page(
