@@ -190,10 +190,22 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "tocsin.people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "tocsin.people.forms.SignInForm",
+    "change_password": "tocsin.people.forms.NewPasswordForm",
+    "set_password": "tocsin.people.forms.FirstPasswordForm",
+    "reauthenticate": "tocsin.people.forms.PasswordAgainForm",
+}
 ACCOUNT_ADAPTER = "tocsin.people.adapter.StaffAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"authenticate": "tocsin.people.forms.CodeForm"}
+MFA_ADAPTER = "tocsin.people.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "tocsin.people.forms.CodeForm",
+    "reauthenticate": "tocsin.people.forms.CodeAgainForm",
+    "activate_totp": "tocsin.people.forms.FirstCodeForm",
+    "add_webauthn": "tocsin.people.forms.NewKeyForm",
+    "edit_webauthn": "tocsin.people.forms.KeyNameForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A browser takes passkeys over plain http on localhost only, which is what the library means here.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE

@@ -22,4 +22,5 @@ urlpatterns = [
 handler400 = "tocsin.site.errors.bad_request"
 handler403 = "tocsin.site.errors.forbidden"
 handler404 = "tocsin.site.errors.not_found"
+handler429 = "tocsin.site.errors.too_many"
 handler500 = "tocsin.site.errors.broken"

@@ -12,7 +12,7 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 
-MANY = "Too many failed login attempts."
+MANY = "Too many wrong tries."
 
 
 @pytest.fixture(autouse=True)

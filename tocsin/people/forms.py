@@ -1,15 +1,20 @@
-"""The forms of signing in, without what this house does not offer."""
+"""The forms of signing in, in the words of this house, and without what it does not offer."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm
-from django.utils.translation import gettext_lazy
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.kernel.web.asking import Form
 
 
-class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
+class Ours(Form):
     """Each field's label stands above it, and nowhere else."""
 
     def __init__(self, *words: Any, **named: Any) -> None:
@@ -18,11 +23,55 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
             field.widget.attrs.pop("placeholder", None)
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc] # allauth has no types
+class ByCode(Ours):
     """Says that a recovery code will do: who lost the telephone reads it here or nowhere."""
 
     def __init__(self, *words: Any, **named: Any) -> None:
         super().__init__(*words, **named)
-        code = self.fields["code"]
-        code.help_text = gettext_lazy("Six digits from your app, or one of your recovery codes.")
-        code.widget.attrs.pop("placeholder", None)
+        self.fields["code"].help_text = _(
+            "Six digits from your app, or one of your recovery codes."
+        )
+
+
+class Called(Ours):
+    """The name of a key, which allauth labels in English alone."""
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["name"].label = _("Name")
+
+
+class SignInForm(Ours, LoginForm):  # type: ignore[misc] # allauth has no types
+    """Username and password."""
+
+
+class NewPasswordForm(Ours, ChangePasswordForm):  # type: ignore[misc] # allauth has no types
+    """Another password instead of the one there is."""
+
+
+class FirstPasswordForm(Ours, SetPasswordForm):  # type: ignore[misc] # allauth has no types
+    """A password where there was none."""
+
+
+class PasswordAgainForm(Ours, ReauthenticateForm):  # type: ignore[misc] # allauth has no types
+    """The password once more, before something that matters."""
+
+
+class CodeForm(ByCode, AuthenticateForm):  # type: ignore[misc] # allauth has no types
+    """The second factor."""
+
+
+class CodeAgainForm(ByCode, ReauthenticateByCodeForm):  # type: ignore[misc] # allauth has no types
+    """The same once more, before something that matters."""
+
+
+class FirstCodeForm(Ours, ActivateTOTPForm):  # type: ignore[misc] # allauth has no types
+    """A code that proves that the app has the secret."""
+
+
+class NewKeyForm(Called, AddWebAuthnForm):  # type: ignore[misc] # allauth has no types
+    """A passkey or security key."""
+
+
+class KeyNameForm(Called, EditWebAuthnForm):  # type: ignore[misc] # allauth has no types
+    """Another name for one."""

@@ -24,6 +24,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: who signs in, or changes a password, too often within a minute (allauth)."""
+    sentence = _("That was sent too often within a minute. Wait a minute, then send it again.")
+    return render(request, "errors/refused.html", {"sentence": sentence}, status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500; the template is drawn without a request, so that it cannot break again."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -178,8 +178,11 @@ def _line(text: str) -> str:
     return f'#"{codes}" #parbreak()'
 
 
-def qr_svg(text: str) -> bytes:
-    """A QR code of a text as an SVG picture, with the quiet border that readers need."""
+def qr_svg(text: str, border: int = 2) -> bytes:
+    """A QR code of a text as an SVG picture, with the quiet border that readers need.
+
+    On a ground of its own: on a dark screen a telephone would find nothing.
+    """
     buffer = io.BytesIO()
-    segno.make(text, error="m").save(buffer, kind="svg", border=2, xmldecl=True)
+    segno.make(text, error="m").save(buffer, kind="svg", border=border, light="white", xmldecl=True)
     return buffer.getvalue()

@@ -87,12 +87,25 @@ def lost(text: str) -> list[str]:
     return [one for one in _odd(text) if family_for(one) is None]
 
 
+# Our words may be of another direction than the page, where nobody has translated them: isolated,
+# they keep their order and their full stops. An address does in any case.
+ASIDE = r"""#let aside(one) = if one == "" { "" } else { "\u{2068}" + one + "\u{2069}" }
+#let isolated(words, direction) = if direction != "rtl" { words } else {
+  words.pairs().map(((name, one)) => (name, aside(one))).to-dict()
+}
+#let address(url) = box(text(dir: ltr, url))"""
+
+
 def source(texts: Sequence[str]) -> str:
-    """What a template imports: the list `scripts` of the families, and `whole` to show it by."""
+    """What a template imports: the list `scripts` of the families, and `whole` to show it by.
+
+    For pages from right to left, `isolated` for our own words and `address` for a URL.
+    """
     needed = {family_for(one) for one in _odd("\n".join(texts))}
     rules = [_rule(family) for family in FAMILIES if family in needed]
     listed = ", ".join(f'"{one}"' for one in FAMILIES)
-    return "\n".join([f"#let scripts = ({listed})", "#let whole(body) = {", *rules, "body", "}"])
+    own = [f"#let scripts = ({listed})", "#let whole(body) = {", *rules, "body", "}"]
+    return "\n".join([*own, ASIDE])
 
 
 @cache
