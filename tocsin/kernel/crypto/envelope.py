@@ -3,7 +3,7 @@
 An envelope, byte by byte:
 
     0    version   1 byte, 1
-    1    suite     1 byte: as in keypair, and ChaCha20-Poly1305 for the pieces
+    1    suite     1 byte: as in `keypair`, and ChaCha20-Poly1305 for the pieces
     2    key id    8 bytes, the first of the SHA-256 of the public key
     10   wrapped   80 bytes (suite 2: 1,168), HPKE (RFC 9180, base mode): enc, then the file's own
                    fresh key of 32 bytes, encrypted (48); info is "tocsin file 1\\n" and the context

@@ -67,7 +67,7 @@ def clean(name: str, data: bytes) -> Clean:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One picture as the clean room handed it out, and as it passed pixels."""
+    """One picture as the clean room handed it out, and as it passed `pixels`."""
 
     media_type: str
     width: int

@@ -2,7 +2,7 @@
 
 In: one line of JSON (`kind`), then the file. Out: for each picture one line of JSON
 (`media_type`, `width`, `height`, `size`) and its bytes; or one line with `unfit`, a word of
-cleaning. It knows neither Django nor the data folder, and opens no file and no socket.
+`cleaning`. It knows neither Django nor the data folder, and opens no file and no socket.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tocsin.kernel.foreign.pixels import SIGNATURE, colours, packed
 
-POINTS = 72 / 150  # a pixel is as large as pdfs draws it
+POINTS = 72 / 150  # a pixel is as large as `pdfs` draws it
 
 
 def bind(pages: Sequence[tuple[int, int, bytes]]) -> bytes:

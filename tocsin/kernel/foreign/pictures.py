@@ -1,6 +1,6 @@
 """Pictures drawn anew from their pixels: nothing of the file they came in is carried over.
 
-Runs in the clean room only (cleanroom). Transparent places become white, since colours
+Runs in the clean room only (`cleanroom`). Transparent places become white, since colours
 may be hidden under them; colour profiles are applied, then dropped.
 """
 
@@ -50,7 +50,7 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit is looked at before a pixel is re
 
 
 class Unfit(Exception):  # noqa: N818 - it says why
-    """Why a file cannot be made clean, in one word that cleaning has a sentence for."""
+    """Why a file cannot be made clean, in one word that `cleaning` has a sentence for."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 Of those that must not go twice only as many are marked as are handed over at once, so a crash
 leaves no more of them in doubt than there are connections. What may be repeated comes marked
-already (post) and is written down by the hundred. All rows of a batch bear the same end of
+already (`post`) and is written down by the hundred. All rows of a batch bear the same end of
 their lease, which tells that they are still ours.
 """
 
