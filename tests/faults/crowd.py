@@ -135,7 +135,9 @@ class Person:
 
     def sign(self) -> None:
         """Signs under a new name until it is taken, or the crowd goes home."""
-        address = f"p{self.number}-{len(self.signed) + 1}@example.org"
+        # Links that a fault keeps under way take up the budget of their domain, so that nobody
+        # else of it would get one: each person has a domain.
+        address = f"p{self.number}-{len(self.signed) + 1}@d{self.number}.example"
         entry = {"name": "Some Person", "email": address, "country": "SE", "choice": "counted"}
         path = f"/{APPEAL}/sign/"
         if self.persist(lambda: request(self.crowd.world, path, entry)[0] == FOUND):
@@ -298,7 +300,7 @@ class Crowd:
             if self.acknowledged != last:
                 last, end = self.acknowledged, time.monotonic() + LONGEST
             if time.monotonic() > end:
-                raise RuntimeError("nothing goes on: " + self.world.log.read_text("utf-8")[-4000:])
+                raise RuntimeError("nothing goes on: " + self.world.stacks())
             time.sleep(0.02)
 
     def new_clerk(self) -> None:

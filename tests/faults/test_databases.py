@@ -61,6 +61,13 @@ if engine() == "postgresql":
         with databases.Lasting() as server:
             yield server
 
+    @pytest.fixture(autouse=True)
+    def last_words(request: pytest.FixtureRequest) -> Iterator[None]:
+        """What the server said, shown where the test fails."""
+        yield
+        if "server" in request.fixturenames:
+            print("".join(request.getfixturevalue("server").said))
+
     @pytest.mark.parametrize("befall", [databases.Lasting.restart, died])
     def test_a_server_that_goes_and_comes_loses_nothing(
         befall: Callable[[databases.Lasting], None], server: databases.Lasting, place: Path

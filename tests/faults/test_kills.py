@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import crowd
 from tests.faults.conftest import Template
 from tests.faults.rounds import kills, under_load
 from tests.faults.world import World
@@ -19,6 +20,21 @@ def test_nothing_is_lost_or_doubled_by_kills(template: Template, place: Path) ->
     assert outcome.holds, outcome
     assert outcome.verdict.acknowledged >= ACKS
     assert outcome.verdict.reads > 0
+
+
+def test_where_nothing_goes_on_it_is_said_where_each_thread_stood(
+    template: Template, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "LONGEST", 0.5)
+    world = template.world(place).start("web")
+    with (
+        world,
+        crowd.Crowd(world, place / "history", people=1) as one,
+        pytest.raises(RuntimeError, match="nothing goes on") as stopped,
+    ):
+        one.until(1)
+    assert "Fatal Python error: Aborted" in str(stopped.value)
+    assert "tocsin/door/writer.py" in str(stopped.value)
 
 
 def test_what_ends_the_clerk_is_told_in_the_log_and_not_among_the_results(

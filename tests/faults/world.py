@@ -21,6 +21,7 @@ from tests.ports import free_port
 from tocsin.kernel.web.listening import is_answering
 
 PATIENCE = 60  # seconds until the pages answer
+SAID = 20_000  # characters of what was said, of which the last tell why nothing goes on
 APPEAL = "FA-01-2026"
 ORIGIN = "faults.example/log"
 
@@ -54,6 +55,7 @@ class World:
             "TOCSIN_SLOW_MINUTES": "0",  # programs fill forms in no time
             "TOCSIN_LOG_ORIGIN": ORIGIN,
             "PYTHONPATH": str(ROOT),
+            "PYTHONFAULTHANDLER": "1",  # so that `stacks` can ask where everybody stands
             "DJANGO_SETTINGS_MODULE": "tocsin.settings",
         }
         return (
@@ -108,6 +110,14 @@ class World:
             process = self.running.pop(name)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    def stacks(self) -> str:
+        """Ends all processes, and gives the last lines they said: where each thread stood."""
+        for name in tuple(self.running):
+            process = self.running.pop(name)
+            os.killpg(process.pid, signal.SIGABRT)
+            process.wait()
+        return self.log.read_text("utf-8")[-SAID:]
 
     def __enter__(self) -> World:
         return self if self.running else self.start()
