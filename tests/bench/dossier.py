@@ -83,6 +83,7 @@ def rows(quick: bool) -> list[Row]:
 
 
 def _printing(number: int) -> Row:
+    from tocsin.conveyance.lands import Lands
     from tocsin.conveyance.named import Named
     from tocsin.conveyance.volumes import VOLUME, write_volumes
     from tocsin.kernel.printing.paper import print_pdf
@@ -97,7 +98,7 @@ def _printing(number: int) -> Row:
         bare.write_text(BARE)
         for one in people(number):
             named.add(one)
-        lands = Counter(one["country"] for one in named)
+        lands = Lands(Counter(one["country"] for one in named))
         began = _work()
         files = write_volumes(folder, manifest, named, lands, VOLUME)
         ours, our_most = _work() - began, _most()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tocsin.conveyance.lands import ENOUGH, Lands
 from tocsin.conveyance.letters import TEMPLATE
 from tocsin.kernel.printing.paper import print_pdf
 from tocsin.kernel.speaking import speak
@@ -95,22 +95,23 @@ def _names_given(manifest: Mapping[str, Any]) -> str:
 def dossier_pdf(
     manifest: Mapping[str, Any],
     people: Sequence[Mapping[str, str]],
-    by_country: Counter[str],
+    lands: Lands,
     within: Path | None = None,
 ) -> bytes:
     """The dossier of `people`, as `letters.Letters` gives them, as PDF/A; the same bytes each time.
 
     Names in clear lie `within` a folder meanwhile. Refusal: a letter has no font.
     """
-    page = told(manifest, len(people), by_country) | listed(manifest, people)
+    page = told(manifest, len(people), lands) | listed(manifest, people)
     return print_pdf(TEMPLATE, page, within=within)
 
 
-def told(manifest: Mapping[str, Any], named: int, by_country: Counter[str]) -> dict[str, Any]:
+def told(manifest: Mapping[str, Any], named: int, lands: Lands) -> dict[str, Any]:
     """What the template asks for, without the names themselves."""
     speak()
     language = str(manifest["language"])
-    lands = sorted(by_country.items(), key=lambda one: (-one[1], one[0]))
+    by_country = [(_country(code, language), number) for code, number in lands.told()]
+    by_country += [(_untold(language), lands.untold)] if lands.untold else []
     return {
         **{name: manifest[name] for name in ("document_id", "headline", "addressee", "url")},
         "organisation": manifest.get("organisation", ""),
@@ -121,14 +122,15 @@ def told(manifest: Mapping[str, Any], named: int, by_country: Counter[str]) -> d
         "ask": manifest.get("ask", ""),
         "confirmed": manifest["tally"].get("confirmed", 0),
         "paper": manifest["tally"].get("paper", 0),
-        "countries": [[_country(code, language), number] for code, number in lands],
-        "most": max(by_country.values(), default=1),
+        "countries": by_country,
+        "most": max((number for _name, number in by_country), default=1),
         "names": [],
         "comments": [],
         "by_number": "",
         "revision_sha256": manifest.get("revision_sha256", ""),
         "records_sha256": manifest["sha256"]["records.bin"],
-        "labels": labels(manifest, named) | {"numbers": became_of(manifest)},
+        "labels": labels(manifest, named)
+        | {"numbers": became_of(manifest), "few": _few(language) if lands.untold else ""},
     }
 
 
@@ -154,6 +156,21 @@ def numbered(manifest: Mapping[str, Any], lines: int) -> str:
             "Unicode, like %(example)s. The file names.csv has the letters themselves.",
             lines,
         ) % {"number": lines, "example": "[U+12000]"}
+
+
+def _untold(language: str) -> str:
+    """What stands in the place of a country."""
+    with translation.override(language):
+        return _("Country not told")
+
+
+def _few(language: str) -> str:
+    """Why the country of some voices is not told."""
+    with translation.override(language):
+        return _(
+            "Of the people who chose not to be named, a country is told where %(number)d or more "
+            "signed from it."
+        ) % {"number": ENOUGH}
 
 
 def _country(code: str, language: str) -> str:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tocsin.conveyance.bundle import MANIFEST, Bundle, read_bundle
+from tocsin.conveyance.lands import Lands
 from tocsin.conveyance.named import Named, names_csv
 from tocsin.conveyance.volumes import VOLUME, write_lists, write_volumes
 from tocsin.kernel import files
@@ -55,7 +56,7 @@ class Contents:
 
     named: Named
     strangers: int = 0  # records of which the log has no voice
-    countries: Counter[str] = field(default_factory=Counter)
+    lands: Lands = field(default_factory=Lands)
     channels: Counter[str] = field(default_factory=Counter)
     withdrawn: list[Gone] = field(default_factory=list)
 
@@ -89,7 +90,7 @@ def open_bundle(
         contents, unreadable = open_records(read, pair, Path(parts), withdrawn, voices)
         _check(read, contents, unreadable)
         told = without(read.manifest, contents.withdrawn)
-        named, lands = contents.named, contents.countries
+        named, lands = contents.named, contents.lands
         made = write_volumes(folder, told, named, lands, volume, by_number=by_number)
         files.write(folder / MANIFEST, read.text)
         files.write_parts(folder / "names.csv", names_csv(contents.named))
@@ -177,8 +178,9 @@ def _sort(record: dict[str, str], withdrawn: date | None, contents: Contents) ->
     if withdrawn is not None:
         contents.withdrawn.append(Gone(withdrawn, record.get("name", ""), country, channel))
         return
-    contents.countries[country] += 1
-    if record.get("choice") in NAMED:
+    is_named = record.get("choice") in NAMED
+    contents.lands.add(country, is_named=is_named)
+    if is_named:
         contents.named.add(record)
 
 

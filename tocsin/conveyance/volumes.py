@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import islice
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.conveyance.bundle import Bundle
 from tocsin.conveyance.dossier import dossier_pdf, listed, numbered, told
+from tocsin.conveyance.lands import Lands
 from tocsin.conveyance.letters import NONE, PARTS, TEMPLATE, Letters, printed
 from tocsin.conveyance.named import Named
 from tocsin.kernel import files
@@ -65,7 +65,7 @@ def write_volumes(
     folder: Path,
     manifest: Manifest,
     named: Named,
-    by_country: Counter[str],
+    lands: Lands,
     size: int,
     *,
     by_number: bool = False,
@@ -79,11 +79,11 @@ def write_volumes(
     volumes = cut(named, size, letters.lacking)
     if len(volumes) == 1:
         pdf, lines = letters.put(
-            list(named), lambda people: dossier_pdf(manifest, people, by_country, folder)
+            list(named), lambda people: dossier_pdf(manifest, people, lands, folder)
         )
         files.write(folder / "dossier.pdf", pdf)
         return [about(folder / "dossier.pdf") | _by_number(lines)]
-    whole, of = told(manifest, len(named), by_country), len(volumes) + 1
+    whole, of = told(manifest, len(named), lands), len(volumes) + 1
     made = list(_names_printed(folder, manifest, named, letters, volumes, whole))
     whole["by_number"] = numbered(manifest, sum(one.get("by_number", 0) for one in made))
 

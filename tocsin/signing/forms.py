@@ -58,6 +58,11 @@ class SignForm(asking.Form):
     )
     country = forms.CharField(
         label=_("Country"),
+        # `conveyance.lands` keeps this.
+        help_text=_(
+            "The addressees read from where people signed. If you are not named to them, your "
+            "country is told only where ten or more signed from it who are not named either."
+        ),
         error_messages=dict.fromkeys(REFUSED, _("Choose your country from the list.")),
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
