@@ -69,7 +69,7 @@ def test_who_is_named_does_not_show_that_somebody_unnamed_signed_from_there(
 
 def test_the_form_promises_what_the_dossier_keeps() -> None:
     assert ENOUGH == 10
-    assert "only where ten or more signed from it who are not named either" in str(
+    assert "it is told only where they are ten or more" in str(
         SignForm().fields["country"].help_text
     )
 

@@ -60,8 +60,8 @@ class SignForm(asking.Form):
         label=_("Country"),
         # `conveyance.lands` keeps this.
         help_text=_(
-            "The addressees read from where people signed. If you are not named to them, your "
-            "country is told only where ten or more signed from it who are not named either."
+            "Told to the addressees beside your name. Of people who are not named, it is told only "
+            "where they are ten or more."
         ),
         error_messages=dict.fromkeys(REFUSED, _("Choose your country from the list.")),
         widget=forms.Select(attrs={"autocomplete": "country"}),
