@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections import Counter
 
 from django.test import Client
 from pypdf import PdfReader
@@ -16,6 +15,7 @@ from tocsin.archive.models import ArchiveEntry
 from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.bundle import MANIFEST
 from tocsin.conveyance.dossier import dossier_pdf
+from tocsin.conveyance.lands import Lands
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel.mail.outbox import Mail
 from tocsin.publishing.models import Revision
@@ -83,7 +83,7 @@ def bundle(made: Conveyance) -> tuple[str, str]:
     """What is conveyed: the bundle's manifest and the dossier that is printed from it."""
     with zipfile.ZipFile(conveyance.bundle_path(made)) as archive:
         manifest = json.loads(archive.read(MANIFEST))
-    return json.dumps(manifest, ensure_ascii=False), pdf(dossier_pdf(manifest, [], Counter()))
+    return json.dumps(manifest, ensure_ascii=False), pdf(dossier_pdf(manifest, [], Lands()))
 
 
 def index() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import Counter
 from typing import Any
 
 import pytest
@@ -31,6 +30,7 @@ from tocsin.cases import moves as cases
 from tocsin.cases.models import Consent
 from tocsin.conveyance import moves as conveyance
 from tocsin.conveyance.dossier import dossier_pdf
+from tocsin.conveyance.lands import Lands
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.work import run_until_idle
 from tocsin.mailing import moves as mailing
@@ -94,13 +94,13 @@ def test_the_dossier_says_that_it_names_more_and_which_text_was_signed(appeal: A
     assert manifest["names_given"] is True
     assert manifest["revision_sha256"] == revision.sha256 == digest(revision.content)
     whole = manifest | {"created": "2026-05-01", "sha256": {"records.bin": "0" * 64}}
-    said = spoken(renderings.pdf(dossier_pdf(whole, [], Counter())))
+    said = spoken(renderings.pdf(dossier_pdf(whole, [], Lands())))
     assert "names are given to you here that are withheld in public" in said
     assert revision.sha256 in said.replace(" ", "")
     plain = conveyance.manifest(revision, cast.authority("Office of the Ombudsman"))
     assert plain["names_given"] is False
     whole = plain | {"created": "2026-05-01", "sha256": {"records.bin": "0" * 64}}
-    assert "withheld in public" not in spoken(renderings.pdf(dossier_pdf(whole, [], Counter())))
+    assert "withheld in public" not in spoken(renderings.pdf(dossier_pdf(whole, [], Lands())))
 
 
 def test_a_dossier_that_names_fewer_does_not_say_that_it_names_more(appeal: Appeal) -> None:
@@ -120,7 +120,7 @@ def test_a_bundle_of_an_older_tocsin_has_no_such_line() -> None:
     manifest = conveyance.manifest(revision, cast.authority()) | {"created": "2026-05-01"}
     del manifest["names_given"]
     whole = manifest | {"sha256": {"records.bin": "0" * 64}}
-    assert "withheld in public" not in spoken(renderings.pdf(dossier_pdf(whole, [], Counter())))
+    assert "withheld in public" not in spoken(renderings.pdf(dossier_pdf(whole, [], Lands())))
 
 
 def test_the_network_reads_a_name_that_everybody_may_not(appeal: Appeal) -> None:
