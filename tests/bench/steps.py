@@ -54,8 +54,6 @@ def cost(size: int) -> Cost:
     from django.db import connection as connected
 
     from tocsin.kernel import keys
-    from tocsin.kernel.crypto import seal
-    from tocsin.kernel.crypto.keypair import CLASSIC, SUITES, sealer
     from tocsin.publishing.models import Revision
     from tocsin.signing.batches import sign_many
     from tocsin.signing.entries import Entry
@@ -66,7 +64,7 @@ def cost(size: int) -> Cost:
     assert key is not None
     sealing, writing, hpke, sql = spent
     connection: Any = connected  # of which nobody is told how it commits
-    suite, commit = SUITES[CLASSIC], connection._commit
+    commit = connection._commit
     connection._commit = sql.timed(commit)
     for batch in range(NUMBER // size):
         people = (f"p{size}x{batch}x{at}@gmail.com" for at in range(size))
@@ -77,9 +75,7 @@ def cost(size: int) -> Cost:
         made = sealing.timed(prepare_many)(forms)
         with connection.execute_wrapper(sql.timed(_execute)):
             writing.timed(sign_many)([one for one in made if isinstance(one, Prepared)])
-        plain, public = bytes(seal.SIZE), sealer(bytes(key.public))
-        for _one in range(size):
-            hpke.timed(suite.encrypt)(plain, public, info=seal.info(APPEAL))
+        hpke.timed(_sealed)(bytes(key.public), size)
         for one in spent:
             one.end()
     connection._commit = commit
@@ -108,6 +104,19 @@ class Spent:
         """Of a batch."""
         self.of_batches.append(self.now)
         self.now = 0.0
+
+
+def _sealed(public: bytes, size: int) -> None:
+    """So many records, as `signing.sealing` seals them, which are empty."""
+    from tocsin.kernel.crypto import seal
+
+    plain = bytes(seal.SIZE)
+    if size == 1:
+        seal.seal_padded(public, plain, APPEAL)
+        return
+    together = seal.Together(public)
+    for _one in range(size):
+        together.seal_padded(plain, APPEAL)
 
 
 def _execute(execute: Callable[..., Said], *words: Any) -> Said:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.signing.people import entry
+from tocsin.appeals.models import Appeal
 from tocsin.kernel import keys
 from tocsin.kernel.crypto import seal
 from tocsin.kernel.crypto.unlocking import lock
@@ -78,6 +79,46 @@ def test_each_of_a_batch_is_sealed_with_its_own_words(
         assert one.mail.to == record["email"]
         assert one.link.row is one.row
         assert one.link.mail is one.mail.row
+
+
+def keys_of(made: list[Prepared]) -> list[bytes]:
+    """The version of each record, and what stands where records that came together are alike."""
+    return [bytes(one.row.sealed)[:1] + bytes(one.row.sealed)[10:90] for one in made]
+
+
+def test_those_who_come_together_share_a_key_and_who_comes_alone_has_none(
+    revision: Revision,
+) -> None:
+    [alone] = keys_of([good(one) for one in prepare_many([form(revision, ADA)])])
+    assert alone[0] == seal.VERSION
+    told = keys_of([good(one) for one in prepare_many([form(revision, ADA), form(revision, BO)])])
+    assert len(set(told)) == 1
+    assert told[0][0] == seal.TOGETHER
+
+
+def test_where_signing_is_dangerous_nothing_says_who_came_together(
+    revision: Revision, pair: seal.KeyPair
+) -> None:
+    dangerous = cast.published("FA-02-2026")
+    Appeal.objects.filter(pk=dangerous.appeal_id).update(at_risk=True)
+    dangerous.appeal.refresh_from_db()
+    asked = [form(one, who) for one in (dangerous, revision) for who in (ADA, BO, CY)]
+    made = [good(one) for one in prepare_many(asked)]
+    assert [key[0] for key in keys_of(made)] == [seal.VERSION] * 3 + [seal.TOGETHER] * 3
+    assert len(set(keys_of(made))) == 3 + 1
+    assert [record_of(one, pair)["name"] for one in made] == [ADA[0], BO[0], CY[0]] * 2
+
+
+def test_each_key_of_the_organisation_seals_its_own(revision: Revision, pair: seal.KeyPair) -> None:
+    first = keys.active()
+    other = cast.signing_key()
+    assert first is not None
+    assert other.key_id != pair.key_id
+    asked = [Form(revision, entry(*who), key=first) for who in (ADA, BO)]
+    made = [good(one) for one in prepare_many([*asked, form(revision, CY)])]
+    assert [record_of(one, pair)["name"] for one in made[:2]] == [ADA[0], BO[0]]
+    assert record_of(made[2], other)["name"] == CY[0]
+    assert [key[0] for key in keys_of(made)] == [seal.TOGETHER] * 2 + [seal.VERSION]
 
 
 def test_no_two_of_a_batch_share_a_link(revision: Revision) -> None:

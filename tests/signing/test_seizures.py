@@ -16,10 +16,13 @@ from django.db import connection
 from django.test import override_settings
 
 from tests import cast
+from tests.conveyance.bundles import manifest, words
 from tests.engine import engine
 from tests.kernel.growing import sequence_all
 from tests.paths import ROOT
 from tests.signing.people import entry, newest_token
+from tocsin.conveyance.bundle import write_bundle
+from tocsin.conveyance.opening import open_bundle
 from tocsin.kernel.backups import making
 from tocsin.kernel.backups.archive import Reader
 from tocsin.kernel.crypto import links, seal, shares, unlocking
@@ -238,6 +241,27 @@ def a_receipt(world: World) -> None:
     assert commitments.digest(told | {"channel": "web", "language": "fr"}) != guess
 
 
+def an_office_that_was_handed_a_dossier(world: World) -> None:
+    """Who is not named stands in a number, and from a country of a few not even there."""
+    moves.sign(
+        world.revision,
+        entry("Dana Unseen", "dana.canary@example.org", country="KZ", choice="counted"),
+    )
+    moves.confirm(newest_token())
+    place = world.home.parent / "handed over"
+    place.mkdir()
+    told = manifest(tally={"confirmed": 3, "paper": 0, "unconfirmed": 1})
+    write_bundle(place / "b.zip", told, list(reads.sealed_records(world.revision.appeal)))
+    seal.write_pair(world.pair, place / "o.private", place / "o.public")
+    open_bundle(place / "b.zip", place / "o.private", place / "out")
+    files = b"".join(path.read_bytes() for path in (place / "out").iterdir())
+    taken = files + words(place / "out" / "dossier.pdf").encode()
+    assert is_in(SHOWN, taken)
+    hidden = [*UNSURE.values(), "Dana Unseen", "Kazakhstan"]
+    hidden += [ADA["email"], "bo.canary@example.org", "dana.canary@example.org"]
+    assert not [word for word in hidden if is_in(word, taken)]
+
+
 def one_share_of_the_organisations_key(world: World) -> None:
     made = shares.split(world.pair.private, 3, 5)
     for at in range(5):
@@ -278,6 +302,7 @@ TAKEN: dict[str, Callable[[World], None]] = {
     "your own mail server, where it sends for Tocsin": your_own_mail_server,
     "the public log": the_public_log,
     "a receipt": a_receipt,
+    "an office that was handed a dossier": an_office_that_was_handed_a_dossier,
     "one share of the organisation's key": one_share_of_the_organisations_key,
     "the organisation's key alone": the_organisations_key_alone,
     "the database and the organisation's key": the_database_and_the_organisations_key,

@@ -123,7 +123,7 @@ def _finished_or_why(
 
 
 def _finished(begun: Sequence[_Begun], verdicts: Sequence[Verdict]) -> list[Prepared]:
-    blobs = [sealing.sealed(one.appeal, one.packed, one.key) for one in begun]
+    blobs = sealing.sealed_many([(one.appeal, one.packed, one.key) for one in begun])
     boxes = [mailbox(one.appeal, one.entry.email, one.entry.name) for one in begun]
     made = _rows(begun, blobs, boxes, verdicts)
     told = [confirmation(one.appeal, one.entry, one.token, one.mark) for one in begun]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -79,6 +81,24 @@ def key_in_use() -> SealingKey:
 def sealed(appeal: Appeal, told: Packed, key: SealingKey) -> bytes:
     """The record, sealed to the key and bound to its appeal."""
     return seal.seal_padded(bytes(key.public), told.plain, appeal.document_id)
+
+
+def sealed_many(asked: Sequence[tuple[Appeal, Packed, SealingKey]]) -> list[bytes]:
+    """The same for records that come together.
+
+    Where signing is dangerous each is sealed alone, so that nothing says which came together.
+    """
+    number = Counter(key.key_id for appeal, _told, key in asked if not appeal.at_risk)
+    shared: dict[str, seal.Together] = {}
+    blobs = []
+    for appeal, told, key in asked:
+        if appeal.at_risk or number[key.key_id] == 1:
+            blobs.append(sealed(appeal, told, key))
+            continue
+        if key.key_id not in shared:
+            shared[key.key_id] = seal.Together(bytes(key.public))
+        blobs.append(shared[key.key_id].seal_padded(told.plain, appeal.document_id))
+    return blobs
 
 
 def hold(entry: Entry, box: Mailbox, r: bytes, *, by_program: bool = False) -> bytes:

@@ -10,6 +10,7 @@ import string
 import pytest
 from cryptography.hazmat.bindings._rust import openssl
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given
 from hypothesis import strategies as st
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
@@ -236,11 +237,53 @@ def test_what_lies_behind_the_size_of_a_record_is_no_part_of_it() -> None:
 def test_a_newer_version_and_a_record_that_was_cut_off_are_told() -> None:
     whole = seal.seal(PAIR.public, RECORD, "x")
     shortest = seal.HEADER + 32 + 16
-    for blob in (b"\x03" + whole[1:], b"\x00" + whole[1:], whole[: shortest - 1], whole[:10], b""):
+    for blob in (b"\x04" + whole[1:], b"\x00" + whole[1:], whole[: shortest - 1], whole[:10], b""):
         with pytest.raises(Refusal, match=r"damaged or of a newer version. Export the bundle"):
             seal.open_sealed(PAIR, blob, "x")
     with pytest.raises(Refusal, match="does not open: it is damaged"):
         seal.open_sealed(PAIR, sealed(b"", 1), "x")
+
+
+@PAIRS
+def test_records_that_come_together_are_opened_each_on_its_own(pair: seal.KeyPair) -> None:
+    together = seal.Together(pair.public)
+    blobs = [together.seal_padded(seal.pad(RECORD | {"name": name}), "x") for name in "ab"]
+    assert [seal.open_sealed(pair, one, "x")["name"] for one in reversed(blobs)] == ["b", "a"]
+    enc = keypair.OVERHEAD[pair.suite]
+    assert {len(one) for one in blobs} == {seal.HEADER + enc + 32 + 12 + 1024 + 16}
+    assert {one[:2] for one in blobs} == {bytes([3, pair.suite])}
+    nonces = {one[seal.HEADER + enc + 32 :][:12] for one in blobs}
+    assert len(nonces) == 2
+    with pytest.raises(Refusal, match="belongs to another appeal"):
+        seal.open_sealed(pair, blobs[0], "y")
+
+
+def test_others_that_come_together_have_another_key() -> None:
+    first, second = (
+        seal.Together(PAIR.public).seal_padded(seal.pad(RECORD), "x") for _time in range(2)
+    )
+    key = slice(seal.HEADER, seal.HEADER + 32 + 48)
+    assert first[key] != second[key]
+    mixed = first[: key.stop] + second[key.stop :]
+    with pytest.raises(Refusal, match="does not open: it is damaged"):
+        seal.open_sealed(PAIR, mixed, "x")
+
+
+def test_another_library_opens_the_key_of_what_came_together() -> None:
+    blob = seal.Together(PAIR.public).seal_padded(seal.pad(RECORD), "FA-01-2026")
+    enc, rest = blob[seal.HEADER : seal.HEADER + 32], blob[seal.HEADER + 32 :]
+    own = KEMKey.from_pyca_cryptography_key(_private(PAIR.private))
+    key = SUITE.create_recipient_context(enc, own, b"tocsin shared key 1").open(rest[:48])
+    bound = blob[: seal.HEADER] + b"tocsin record 1\nFA-01-2026"
+    plain = ChaCha20Poly1305(key).decrypt(rest[48:60], rest[60:], bound)
+    assert seal._unpadded(plain, seal.TOGETHER) == RECORD
+
+
+@pytest.mark.parametrize("cut", [1, 17, 1041, 1053, 1080])
+def test_one_that_came_together_and_was_cut_off_is_told(cut: int) -> None:
+    blob = seal.Together(PAIR.public).seal_padded(seal.pad(RECORD), "x")
+    with pytest.raises(Refusal, match="Export the bundle again"):
+        seal.open_sealed(PAIR, blob[:-cut], "x")
 
 
 def test_a_record_of_another_appeal_does_not_open() -> None:
@@ -257,12 +300,14 @@ def test_the_key_of_another_organisation_is_named() -> None:
     assert other.key_id in refused.value.sentence
 
 
-@pytest.mark.parametrize("at", [0, 1, 12, 60, -1])
+@pytest.mark.parametrize("at", [0, 1, 2, 12, 60, 95, 110, -1])
 def test_a_damaged_record_does_not_open(at: int) -> None:
-    blob = bytearray(seal.seal(PAIR.public, RECORD, "FA-01-2026"))
-    blob[at] ^= 1
-    with pytest.raises(Refusal):
-        seal.open_sealed(PAIR.private, bytes(blob), "FA-01-2026")
+    alone = seal.seal(PAIR.public, RECORD, "FA-01-2026")
+    for whole in (alone, seal.Together(PAIR.public).seal_padded(seal.pad(RECORD), "FA-01-2026")):
+        blob = bytearray(whole)
+        blob[at] ^= 1
+        with pytest.raises(Refusal):
+            seal.open_sealed(PAIR.private, bytes(blob), "FA-01-2026")
 
 
 @given(st.binary(max_size=700))
