@@ -8,11 +8,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from tests import cast
 from tests.mailing.people import subscriber
@@ -21,7 +22,9 @@ from tests.signing.people import entry
 from tests.unlocked import PASSPHRASE, credentials
 from tocsin.archive.models import ArchiveEntry
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
+from tocsin.console.management.commands import work as working
 from tocsin.console.management.commands.work import Command, turn
+from tocsin.kernel import logs
 from tocsin.kernel.crypto import unlocking
 from tocsin.kernel.crypto.vault import Locked
 from tocsin.kernel.mail.outbox import Mail
@@ -71,7 +74,13 @@ def test_mail_goes_last_so_that_what_was_prepared_goes_at_once() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "error", [DatabaseError("secret@example.org"), OSError("secret"), Refusal("secret")]
+    "error",
+    [
+        DatabaseError("secret@example.org"),
+        InterfaceError("secret"),
+        OSError("secret"),
+        Refusal("secret"),
+    ],
 )
 def test_a_loop_that_fails_is_named_and_tried_again(
     error: Exception, caplog: pytest.LogCaptureFixture
@@ -86,12 +95,48 @@ def test_a_loop_that_fails_is_named_and_tried_again(
     assert "secret" not in caplog.text
 
 
-def test_an_error_of_the_program_is_not_hidden() -> None:
+@pytest.mark.django_db
+def test_a_fault_of_the_program_is_said_with_its_place_and_stops_no_other_loop(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "_resting", {})
+    turns: list[str] = []
+
+    def fail() -> int:
+        turns.append("counting")
+        raise ZeroDivisionError("secret")
+
+    for _time in range(3):
+        assert turn(Loop("counting", fail)) == 0
+        assert turn(Loop("other", lambda: 1)) == 1
+    assert turns == ["counting"], "it rests, so that it does not fill the disk with its fault"
+    [said] = [one for one in caplog.records if one.levelno == logging.ERROR]
+    assert said.getMessage() == "the loop “counting” failed, and rests for a minute"
+    told = logs.facts(said)
+    assert told["error"] == "ZeroDivisionError"
+    assert told["places"][-1].endswith(" fail")
+    assert "secret" not in str(told)
+
+
+@pytest.mark.django_db
+def test_a_loop_that_rested_for_a_minute_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "_resting", {"counting": time.monotonic() + 60})
+    assert turn(Loop("counting", lambda: 1)) == 0
+    now = time.monotonic() + 61
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    assert turn(Loop("counting", lambda: 1)) == 1
+
+
+@pytest.mark.django_db
+def test_what_is_done_once_tells_a_fault_of_the_program_to_whoever_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def fail() -> int:
         raise ZeroDivisionError
 
+    monkeypatch.setattr(working, "LOOPS", (Loop("counting", fail),))
     with pytest.raises(ZeroDivisionError):
-        turn(Loop("counting", fail))
+        work()
 
 
 def test_a_loop_that_works_says_how_much_it_did() -> None:

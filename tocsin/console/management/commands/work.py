@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from tocsin.console.loops import LOOPS, WHILE_LOCKED
 from tocsin.intake import dropped, mailbox
@@ -31,12 +31,16 @@ WAITING = (
 )
 REST = 0.5  # seconds between two looks when nothing is due
 BREATH = 0.05  # and when something was: what comes in a storm is done by the hundred
+AFTER_A_FAULT = 60.0  # seconds for which a loop rests in which the program was wrong
+_resting: dict[str, float] = {}  # until when, by the name of the loop, on this process's own clock
 log = logging.getLogger("tocsin.work")
 
 
 def turn(loop: Loop) -> int:
     """One turn; a loop that fails is said, and does not stop the others."""
     begun = time.monotonic()
+    if begun < _resting.get(loop.name, 0.0):
+        return 0
     try:
         rows = loop.turn()
         if rows:
@@ -45,10 +49,14 @@ def turn(loop: Loop) -> int:
         return rows
     except Locked:
         return 0  # it was locked just now, which is said at the next turn
-    except (DatabaseError, OSError, Refusal) as error:
+    except (DatabaseError, InterfaceError, OSError, Refusal) as error:
         log.warning("the loop “%s” will try again: %s", loop.name, type(error).__name__)
-        close_old_connections()
-        return 0
+    except Exception:
+        # Were it the end of the worker, one alert that we cannot read would stop everybody's mail.
+        log.exception("the loop “%s” failed, and rests for a minute", loop.name)
+        _resting[loop.name] = begun + AFTER_A_FAULT
+    close_old_connections()
+    return 0
 
 
 def counted(loop: Loop, bar: progress.Bar) -> Loop:
