@@ -15,15 +15,18 @@ from django.db import DatabaseError
 from pypdf import PdfReader
 
 from tests import cast
-from tests.signing.people import entry, sign_and_confirm
+from tests.signing.people import entry, sign_and_confirm, token_of
 from tocsin.appeals.models import Addressee
 from tocsin.console import apart
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel.audit import Entry
 from tocsin.kernel.crypto import seal
+from tocsin.kernel.mail.outbox import Mail
 from tocsin.kernel.refusal import Refusal
 from tocsin.publishing.models import Revision
 from tocsin.signing import moves, sheets
+from tocsin.signing.batches import Asked, Form, confirm_many, sign_forms
+from tocsin.signing.models import Signature
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,24 @@ def refused(*words: str) -> str:
 
 def to_ministry(out: Path) -> str:
     return export("FA-01-2026", "--addressee", "ministry", "--out", str(out))
+
+
+def test_voices_that_came_together_are_opened_elsewhere(
+    pair: seal.KeyPair, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = cast.published()
+    people = [entry(name, f"{name.lower()}@example.org") for name in ("Ada", "Bo", "Cy")]
+    assert sign_forms([Form(made, one) for one in people]) == [None] * 3
+    links = [token_of(row) for row in Mail.objects.filter(batch="confirm")]
+    assert len(confirm_many([Asked(one) for one in links])) == 3
+    blobs = [bytes(row.sealed) for row in Signature.objects.all()]
+    assert {one[0] for one in blobs} == {seal.TOGETHER}
+    to_ministry(tmp_path / "b.zip")
+    out = tmp_path / "dossier"
+    assert apart.open_bundle([str(tmp_path / "b.zip"), "--key", str(key), "--out", str(out)]) == 0
+    assert "3 records opened, 0 could not be opened." in capsys.readouterr().out
+    rows = csv.DictReader(io.StringIO((out / "names.csv").read_text("utf-8")))
+    assert [row["name"] for row in rows] == ["Ada", "Bo", "Cy"]
 
 
 def test_what_is_exported_is_opened_elsewhere_with_nothing_lost(
