@@ -1,0 +1,60 @@
+"""The desk in French: its days, colons and quotation marks, and no English word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+
+from tests import cast
+from tests.desk.test_cases import page
+from tests.house.test_look import SHEET
+from tests.intake.test_clock import alert as feared_alert
+from tests.signing.people import sign_and_confirm
+from tocsin.cases import merging, moves
+from tocsin.kernel.templatetags.tocsin import day
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client, settings: Any) -> Client:
+    settings.TOCSIN_DEMONSTRATION = True
+    client.force_login(cast.olga())
+    return client
+
+
+def french(desk: Client, place: str) -> str:
+    """A page in French, each no-break space as a plain one."""
+    return page(desk.get(f"/fr/desk/{place}")).replace("\u00a0", " ")
+
+
+def test_the_days_of_signatures_are_written_out(desk: Client) -> None:
+    cast.signing_key()
+    sign_and_confirm(cast.published(), "Ada Lind", "ada@example.org", choice="public")
+    with translation.override("fr"):
+        today = day(timezone.now())
+    assert f'<th scope="row">{today}</th>' in french(desk, "signatures/FA-01-2026/")
+
+
+def test_a_claim_is_offered_with_its_status_and_a_french_colon(desk: Client) -> None:
+    appeal = cast.draft()
+    text = french(desk, f"appeals/{appeal.document_id}/facts/")
+    assert " · non confirmée : " in text
+
+
+def test_words_are_quoted_with_french_marks(desk: Client) -> None:
+    one = feared_alert("PERU: Tomorrow", feared="they will be moved tomorrow")
+    assert "« <bdi>tomorrow</bdi> »" in french(desk, f"alerts/{one.pk}/")
+    case = cast.case()
+    twin = moves.add_source(cast.olga(), case, "El Farol del Lago", "media")
+    merging.merge(cast.olga(), case.sources.get(name="El Faro del Lago"), twin)
+    text = french(desk, f"cases/{case.pk}/")
+    assert "« <bdi>El Farol del Lago</bdi> » → « <bdi>El Faro del Lago</bdi> »" in text
+
+
+def test_on_a_phone_a_heading_beside_its_cell_has_a_french_colon() -> None:
+    assert ':lang(fr) { --colon: "\N{NO-BREAK SPACE}: "; }' in SHEET
+    assert "content: attr(data-label) var(--colon, " in SHEET
