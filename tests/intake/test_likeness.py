@@ -121,12 +121,12 @@ def test_who_sent_the_second_alert_becomes_a_source() -> None:
 
 def test_not_the_same_is_remembered_and_not_asked_again() -> None:
     row = pair()
-    verdicts.say_different(cast.olga(), row)
+    joining.say_different(cast.olga(), row)
     assert list(verdicts.open_pairs()) == []
     assert [one.verdict for one in verdicts.pairs(row.alert)] == ["different"]
     assert row.decided_by == "olga"
     with pytest.raises(Refusal, match=r"Somebody has decided about these two already"):
-        verdicts.say_different(cast.pavel(), row)
+        joining.say_different(cast.pavel(), row)
     with pytest.raises(Refusal, match=r"Somebody has decided about these two already"):
         joining.join(cast.pavel(), row)
     assert Alert.objects.get(pk=row.alert_id).state == "new"
@@ -175,6 +175,6 @@ def test_an_alert_is_not_joined_to_itself() -> None:
 @pytest.mark.parametrize("who", [cast.amir, cast.nadia, cast.stranger])
 def test_only_an_officer_decides(who: object) -> None:
     row = pair()
-    for verb in (verdicts.say_different, joining.join):
+    for verb in (joining.say_different, joining.join):
         with pytest.raises(Refusal, match=r"Only a person with the role “officer” may do this."):
             verb(who(), row)  # type: ignore[operator]

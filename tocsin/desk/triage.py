@@ -117,7 +117,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
         "lands": lands,
         "neither": not cases,
         "can_join": len(cases) == 1 and "new" in {row.alert.state, row.other.state},
-        "are_one": first == second,
+        "are_one": joining.is_one(row),
         "are_two": len([one for one in cases if one.state == "open"]) == 2,
         "nav_current": "cases",
     }
@@ -130,7 +130,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Likeness, pk=pk)
     verdict = request.POST.get("verdict", "")
     if verdict == "different":
-        attempt_plain(request, verdicts.say_different, actor(request), row)
+        attempt_plain(request, joining.say_different, actor(request), row)
     elif verdict == "same":
         case = attempt_plain(request, joining.join, actor(request), row)
         if case is not None:
