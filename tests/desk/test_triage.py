@@ -198,6 +198,12 @@ def test_a_page_from_before_the_merge_cannot_call_them_two(desk: Client) -> None
     assert row.verdict == "open"
 
 
+def test_days_that_stand_in_both_are_told_in_the_readers_language(desk: Client) -> None:
+    row = pair()
+    assert "<dd>2 March</dd>" in page(desk.get(f"/desk/pairs/{row.pk}/"))
+    assert "<dd>2 mars</dd>" in page(desk.get(f"/fr/desk/pairs/{row.pk}/"))
+
+
 def test_an_alert_that_was_set_aside_is_not_offered_to_join(desk: Client) -> None:
     row = pair()
     moves.set_aside(cast.olga(), row.alert, "Not ours.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from tests import cast
 from tocsin.appeals import taking_up
@@ -73,6 +74,42 @@ def test_the_same_words_of_another_country_are_not_offered() -> None:
 def test_the_partners_own_name_is_no_ground() -> None:
     words = likeness.traits("Casa Clara writes of Ana Mora.", ["PE"], ["Casa Clara"])
     assert words.names == {"ana mora": "Ana Mora"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "URGENT APPEAL",
+        "APPEL URGENT",
+        "Press Release",
+        "This Urgent Appeal is new.",
+        "Document Type : Urgent Appeal",
+        "Suggested Letter",
+        "Background Information",
+        "Dear Friends,",
+        "Yours Sincerely,",
+    ],
+)
+def test_the_words_of_a_form_are_no_name(words: str) -> None:
+    text = f"{words}\nMarta Quispe was held.\n"
+    assert likeness.traits(text, ["PE"]).names == {"marta quispe": "Marta Quispe"}
+
+
+@pytest.mark.parametrize("words", ["Article 5", "Decree 7", "Marta 2", "30 February", "20 may be"])
+def test_what_is_no_month_makes_no_day(words: str) -> None:
+    assert likeness.traits(f"By {words} held.", ["PE"]).days == frozenset()
+
+
+@pytest.mark.parametrize("words", ["March 2, 2026", "2 mars", "2nd of March", "2026-03-02"])
+def test_a_day_is_one_day_however_it_is_written(words: str) -> None:
+    days = likeness.traits(f"Held on {words}.", ["PE"]).days
+    assert days == {"Mar 2"}
+    assert likeness.in_words(days) == ["2 March"]
+
+
+def test_days_are_told_in_the_order_of_the_year_and_none_that_is_none() -> None:
+    with translation.override("fr"):
+        assert likeness.in_words(["Dec 5", "Art 5", "Mar 12"]) == ["12 mars", "5 décembre"]
 
 
 def test_what_a_crash_left_uncompared_is_compared_by_the_worker() -> None:

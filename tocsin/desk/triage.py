@@ -15,7 +15,7 @@ from tocsin.desk import alert_page
 from tocsin.desk.alert_page import FearForm, SeverityForm, told_day
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.desk.worklist import Row, Worklist
-from tocsin.intake import clock, reads, returns, verdicts
+from tocsin.intake import clock, likeness, reads, returns, verdicts
 from tocsin.intake.clock import Clock
 from tocsin.intake.models import Alert, Fear, Likeness
 from tocsin.vocabulary import countries
@@ -115,6 +115,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
             _side(row.other, language) | {"case": second, "twin": first},
         ],
         "lands": lands,
+        "days": likeness.in_words(row.grounds.get("days", [])),
         "neither": not cases,
         "can_join": len(cases) == 1 and "new" in {row.alert.state, row.other.state},
         "are_one": joining.is_one(row),
