@@ -34,3 +34,19 @@ def test_the_heading_of_a_form_and_a_place_are_no_partner() -> None:
     assert told(f"Une journaliste arrêtée\n\nLieu : Almaty\n{DATED}").partner is None
     assert told(f"PERU: A journalist held\n\nPlace: Puno\n{DATED}").partner is None
     assert told(f"APPEL URGENT\n\n{DATED}").partner is None
+
+
+def test_the_first_summary_is_french_like_its_claims() -> None:
+    head = f"Kazakhstan : une journaliste arrêtée\n\nBureau des Libertés\n{DATED}"
+    summary = told(head).draft["summary"].replace("\N{NO-BREAK SPACE}", " ")
+    assert summary.startswith("Selon Bureau des Libertés : Amina Bekova, journaliste, a été")
+    assert "According to" not in summary
+
+
+def test_a_line_that_a_mail_program_broke_goes_on() -> None:
+    broken = "Selon sa famille, on a emmené Teo Banda Ruiz et\nMarta Quispe."
+    reading = read(f"Objet : deux arrestations\n\n{broken}\n\nPays : Pérou\n".encode())
+    assert reading.title == "deux arrestations"
+    assert [claim.text for claim in reading.claims] == [
+        "Selon sa famille, on a emmené Teo Banda Ruiz et Marta Quispe."
+    ]
