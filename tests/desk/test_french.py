@@ -13,6 +13,7 @@ from tests.desk.test_cases import page
 from tests.house.test_look import SHEET
 from tests.intake.test_clock import alert as feared_alert
 from tests.signing.people import sign_and_confirm
+from tocsin.authorities.models import Authority
 from tocsin.cases import merging, moves
 from tocsin.kernel.templatetags.tocsin import day
 
@@ -58,3 +59,9 @@ def test_words_are_quoted_with_french_marks(desk: Client) -> None:
 def test_on_a_phone_a_heading_beside_its_cell_has_a_french_colon() -> None:
     assert ':lang(fr) { --colon: "\N{NO-BREAK SPACE}: "; }' in SHEET
     assert "content: attr(data-label) var(--colon, " in SHEET
+
+
+def test_countries_of_offices_are_told_by_name(desk: Client) -> None:
+    office = cast.authority()
+    Authority.objects.filter(pk=office.pk).update(country="DE")
+    assert '<p class="quiet">Allemagne' in french(desk, "authorities/")
