@@ -96,5 +96,5 @@ def sentence(fallen: Fallen) -> str:
         "no longer count.",
         fallen.number,
     ) % {"handed": handed, "day": day, "number": fallen.number}
-    why = "; ".join(f"{word}{_(': ')}{number}" for word, number in fallen.words)
+    why = _("; ").join(f"{word}{_(': ')}{number}" for word, number in fallen.words)
     return f"{said} {_('Why they were voided:')} {why}."
