@@ -122,7 +122,7 @@ def test_the_other_case_closes_and_both_lead_to_each_other(case: Case, twin: Cas
     assert twins.merged(twin) == [(row, case)]
     assert twins.of_case(case) == []
     closed = audit.trail("case", twin.pk)[0]
-    assert (closed.verb, closed.detail["reason"]) == ("close case", f"It is the case “{case}”.")
+    assert (closed.verb, closed.detail["kept"]) == ("close case", str(case))
 
 
 def test_undone_they_are_two_open_cases_and_not_offered_again(case: Case, twin: Case) -> None:

@@ -14,7 +14,8 @@ from tests.house.test_look import SHEET
 from tests.intake.test_clock import alert as feared_alert
 from tests.signing.people import sign_and_confirm
 from tocsin.authorities.models import Authority
-from tocsin.cases import merging, moves
+from tocsin.cases import joining, merging, moves
+from tocsin.intake import clock
 from tocsin.kernel.templatetags.tocsin import day
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,19 @@ def test_countries_of_offices_are_told_by_name(desk: Client) -> None:
     office = cast.authority()
     Authority.objects.filter(pk=office.pk).update(country="DE")
     assert '<p class="quiet">Allemagne' in french(desk, "authorities/")
+
+
+def test_why_a_case_closed_is_told_in_the_readers_language(desk: Client) -> None:
+    kept, gone = cast.case(), moves.open_case(cast.olga(), "Held at the lake", countries=["BO"])
+    joining.one_case(cast.olga(), kept, gone)
+    assert f"a clos le cas (C’est le cas « {kept} ».)" in french(desk, f"cases/{gone.pk}/")
+    assert f"closed the case (It is the case “{kept}”.)" in page(
+        desk.get(f"/desk/cases/{gone.pk}/")
+    )
+
+
+def test_a_day_is_confirmed_and_a_claim_too_each_in_its_gender(desk: Client) -> None:
+    one = feared_alert("PERU: Tomorrow", feared="they will be moved tomorrow")
+    fear = one.fears.get()
+    clock.confirm(cast.olga(), fear, timezone.localdate())
+    assert '<p class="quiet">confirmé · ' in french(desk, f"alerts/{one.pk}/")

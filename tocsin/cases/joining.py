@@ -69,8 +69,7 @@ def one_case(actor: Actor, kept: Case, gone: Case) -> Twin:
         state = CASE.check(held.state, "closed", _("This case is closed already."))
         Case.objects.filter(pk=gone.pk).update(state=state)
         _say(actor, row, "merge")
-        reason = _("It is the case “%(title)s”.") % {"title": kept.title}
-        audit.record(actor, "close case", "case", gone.pk, reason=reason)
+        audit.record(actor, "close case", "case", gone.pk, kept=kept.title)
     gone.refresh_from_db()
     return row
 
