@@ -13,6 +13,7 @@ from tests.desk.test_cases import page
 from tests.house.test_look import SHEET
 from tests.intake.test_clock import alert as feared_alert
 from tests.signing.people import sign_and_confirm
+from tests.signing.test_holds import voided
 from tocsin.authorities.models import Authority
 from tocsin.cases import joining, merging, moves
 from tocsin.intake import clock
@@ -82,3 +83,11 @@ def test_a_day_is_confirmed_and_a_claim_too_each_in_its_gender(desk: Client) -> 
     fear = one.fears.get()
     clock.confirm(cast.olga(), fear, timezone.localdate())
     assert '<p class="quiet">confirmé · ' in french(desk, f"alerts/{one.pk}/")
+
+
+def test_voices_of_a_batch_are_voided_in_the_plural(desk: Client) -> None:
+    cast.signing_key()
+    revision = cast.published()
+    for name in ("ada", "bo"):
+        sign_and_confirm(revision, name, f"{name}@example.org")
+    assert "2 voix · annulées" in french(desk, f"holds/{voided(revision).pk}/")
