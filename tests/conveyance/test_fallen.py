@@ -17,6 +17,7 @@ from tocsin.conveyance import fallen, moves, reads
 from tocsin.conveyance.bundle import read_bundle
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel import audit
+from tocsin.kernel.templatetags.tocsin import day
 from tocsin.publishing.models import Revision
 from tocsin.signing import holds, taking, voids
 
@@ -98,7 +99,8 @@ def test_the_desk_reads_it_and_prepares_the_correction(
     made = Conveyance.objects.get(number=2)
     assert answer.headers["Location"] == f"/desk/conveyances/{made.pk}/"
     letter = read_bundle(moves.bundle_path(made)).manifest["letter"]
-    assert "Correction: of the 3 signatures that we prepared for you on" in letter
+    told_on = day(sent.prepared_at)
+    assert f"Correction: of the 3 signatures that we prepared for you on {told_on}, 2" in letter
     assert "2 no longer count. Why they were voided: made by a program: 2." in letter
     assert letter.index("Dear") < letter.index("Correction")
     entry = audit.trail("conveyance", made.pk).get(verb="prepare conveyance")

@@ -91,3 +91,16 @@ def test_a_stranger_may_not_publish() -> None:
     answer = visit(cast.stranger()).post(f"{page}publish/", follow=True)
     assert "Only a person with the role “officer” may do this" in answer.content.decode()
     assert not Revision.objects.exists()
+
+
+def test_what_was_approved_is_published_next_and_the_appeal_says_so() -> None:
+    proposal, _page = proposed()
+    officer, appeal = visit(cast.olga()), f"desk/appeals/{proposal.appeal.document_id}/"
+    assert "Publish what was approved" not in officer.get(f"/{appeal}").content.decode()
+    moves.approve(cast.amir(), proposal)
+    shown = officer.get(f"/{appeal}").content.decode()
+    there = f'href="/desk/approvals/{proposal.pk}/"'
+    assert f'<a class="button primary" {there}>Publish what was approved</a>' in shown
+    assert shown.count("primary") == 1
+    assert "Publier ce qui a été approuvé" in officer.get(f"/fr/{appeal}").content.decode()
+    assert "Publish what" not in visit(cast.amir()).get(f"/{appeal}").content.decode()

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import cast
 from tests.signing.people import sign_and_confirm
+from tests.signing.test_holds import voided
 from tocsin.publishing.models import Revision
 from tocsin.signing import sheets
 
@@ -57,6 +58,22 @@ def test_an_appeal_shows_bars_with_their_figures(desk: Client, revision: Revisio
     assert "Confirmed by e-mail, by day" in said
     assert "Entered from paper, by day" in said
     assert said.count("<svg") >= 2
+
+
+def test_where_all_were_voided_nobody_reads_that_nobody_signed(
+    desk: Client, revision: Revision
+) -> None:
+    voided(revision)
+    said = desk.get("/desk/signatures/FA-01-2026/").content.decode()
+    assert "Nobody has signed yet." not in said
+    assert "Voided: 2" in said
+
+
+def test_who_reads_that_nobody_has_signed_yet(desk: Client) -> None:
+    cast.signing_key()
+    cast.published()
+    said = desk.get("/desk/signatures/FA-01-2026/").content.decode()
+    assert "Nobody has signed yet." in said
 
 
 def test_a_missing_key_is_told(desk: Client) -> None:

@@ -68,7 +68,7 @@ def test_a_feared_day_is_shown_with_its_words_and_confirmed(desk: Client) -> Non
     fear = Fear.objects.get()
     text = page(desk.get(f"/desk/alerts/{one.pk}/"))
     assert "feared day, proposed" in text
-    assert "“tomorrow”" in text
+    assert "“<bdi>tomorrow</bdi>”" in text
     sent = {f"fear{fear.pk}-day": today().isoformat(), "verb": "confirm"}
     answer = desk.post(f"/desk/fears/{fear.pk}/", sent, follow=True)
     assert "The day is confirmed." in page(answer)
@@ -171,20 +171,37 @@ def test_of_two_that_were_both_taken_up_one_case_is_kept_and_that_is_undone(desk
     told = page(desk.post(way, {"merge": 1}, follow=True))
     assert "The other case is closed, and leads here." in told
     assert "Each alert has a case." not in (text := page(desk.get(place)))
+    assert "Both alerts belong to one case." in text
+    assert 'name="verdict"' not in text
     assert f'href="/desk/cases/{gone.pk}/"' in text
     undone = page(desk.post(f"/desk/twins/{Twin.objects.get().pk}/undo/", follow=True))
     assert "They are two cases again." in undone
     assert "Each alert has a case." in page(desk.get(place))
 
 
-def test_of_two_in_one_case_nothing_is_asked_but_whether_they_are_not_the_same(
-    desk: Client,
-) -> None:
+def test_of_two_in_one_case_nothing_is_asked(desk: Client) -> None:
     row = pair()
     joining.take_in(cast.olga(), Case.objects.get(), row.alert)
     text = page(desk.get(f"/desk/pairs/{row.pk}/"))
     assert "Both alerts belong to one case." in text
-    assert 'value="same"' not in text
+    assert 'name="verdict"' not in text
+
+
+def test_a_page_from_before_the_merge_cannot_call_them_two(desk: Client) -> None:
+    row = pair()
+    taking_up.take_up(cast.olga(), row.alert)
+    kept, gone = (Case.objects.get(alert=one) for one in (row.other, row.alert))
+    joining.one_case(cast.olga(), kept, gone)
+    answer = desk.post(f"/desk/pairs/{row.pk}/decide/", {"verdict": "different"}, follow=True)
+    assert "These two are one case. Undo that first." in page(answer)
+    row.refresh_from_db()
+    assert row.verdict == "open"
+
+
+def test_days_that_stand_in_both_are_told_in_the_readers_language(desk: Client) -> None:
+    row = pair()
+    assert "<dd>2 March</dd>" in page(desk.get(f"/desk/pairs/{row.pk}/"))
+    assert "<dd>2 mars</dd>" in page(desk.get(f"/fr/desk/pairs/{row.pk}/"))
 
 
 def test_an_alert_that_was_set_aside_is_not_offered_to_join(desk: Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 
 from tests.house.messages import (
     FIRST,
@@ -31,6 +31,12 @@ every_language = pytest.mark.parametrize(
 @pytest.fixture(scope="module")
 def wanted() -> Catalog:
     return catalogue()
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """A translation in each of its numbers."""
+    said = message.string
+    return tuple(said) if isinstance(said, tuple | list) else (said or "",)
 
 
 def test_the_first_language_is_there() -> None:
@@ -60,11 +66,20 @@ def test_a_translation_has_the_placeholders_of_its_text(po: Path) -> None:
     wrong = []
     for message in texts(read(po)):
         ids = key(message)[1]
-        forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
         # The singular of a text may write “one” where the plural writes a number.
         most, least = holders(ids[-1]) | holders(ids[0]), holders(ids[0]) & holders(ids[-1])
-        if any(form and not least <= holders(str(form)) <= most for form in forms):
+        if any(form and not least <= holders(str(form)) <= most for form in forms(message)):
             wrong.append(ids[0])
+    assert not wrong
+
+
+@every_language
+def test_no_translation_stands_there_twice(po: Path) -> None:
+    """What was pasted twice has a quotation mark in its middle that its text has not."""
+    wrong = []
+    for message in texts(read(po)):
+        marks = key(message)[1][-1].count('"')
+        wrong += [form for form in forms(message) if form.count('"') != marks]
     assert not wrong
 
 

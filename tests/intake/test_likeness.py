@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from tests import cast
 from tocsin.appeals import taking_up
@@ -75,6 +76,42 @@ def test_the_partners_own_name_is_no_ground() -> None:
     assert words.names == {"ana mora": "Ana Mora"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "URGENT APPEAL",
+        "APPEL URGENT",
+        "Press Release",
+        "This Urgent Appeal is new.",
+        "Document Type : Urgent Appeal",
+        "Suggested Letter",
+        "Background Information",
+        "Dear Friends,",
+        "Yours Sincerely,",
+    ],
+)
+def test_the_words_of_a_form_are_no_name(words: str) -> None:
+    text = f"{words}\nMarta Quispe was held.\n"
+    assert likeness.traits(text, ["PE"]).names == {"marta quispe": "Marta Quispe"}
+
+
+@pytest.mark.parametrize("words", ["Article 5", "Decree 7", "Marta 2", "30 February", "20 may be"])
+def test_what_is_no_month_makes_no_day(words: str) -> None:
+    assert likeness.traits(f"By {words} held.", ["PE"]).days == frozenset()
+
+
+@pytest.mark.parametrize("words", ["March 2, 2026", "2 mars", "2nd of March", "2026-03-02"])
+def test_a_day_is_one_day_however_it_is_written(words: str) -> None:
+    days = likeness.traits(f"Held on {words}.", ["PE"]).days
+    assert days == {"Mar 2"}
+    assert likeness.in_words(days) == ["2 March"]
+
+
+def test_days_are_told_in_the_order_of_the_year_and_none_that_is_none() -> None:
+    with translation.override("fr"):
+        assert likeness.in_words(["Dec 5", "Art 5", "Mar 12"]) == ["12 mars", "5 décembre"]
+
+
 def test_what_a_crash_left_uncompared_is_compared_by_the_worker() -> None:
     alert(ONE)
     alert(OTHER)
@@ -121,12 +158,12 @@ def test_who_sent_the_second_alert_becomes_a_source() -> None:
 
 def test_not_the_same_is_remembered_and_not_asked_again() -> None:
     row = pair()
-    verdicts.say_different(cast.olga(), row)
+    joining.say_different(cast.olga(), row)
     assert list(verdicts.open_pairs()) == []
     assert [one.verdict for one in verdicts.pairs(row.alert)] == ["different"]
     assert row.decided_by == "olga"
     with pytest.raises(Refusal, match=r"Somebody has decided about these two already"):
-        verdicts.say_different(cast.pavel(), row)
+        joining.say_different(cast.pavel(), row)
     with pytest.raises(Refusal, match=r"Somebody has decided about these two already"):
         joining.join(cast.pavel(), row)
     assert Alert.objects.get(pk=row.alert_id).state == "new"
@@ -175,6 +212,6 @@ def test_an_alert_is_not_joined_to_itself() -> None:
 @pytest.mark.parametrize("who", [cast.amir, cast.nadia, cast.stranger])
 def test_only_an_officer_decides(who: object) -> None:
     row = pair()
-    for verb in (verdicts.say_different, joining.join):
+    for verb in (joining.say_different, joining.join):
         with pytest.raises(Refusal, match=r"Only a person with the role “officer” may do this."):
             verb(who(), row)  # type: ignore[operator]

@@ -69,8 +69,7 @@ def one_case(actor: Actor, kept: Case, gone: Case) -> Twin:
         state = CASE.check(held.state, "closed", _("This case is closed already."))
         Case.objects.filter(pk=gone.pk).update(state=state)
         _say(actor, row, "merge")
-        reason = _("It is the case “%(title)s”.") % {"title": kept.title}
-        audit.record(actor, "close case", "case", gone.pk, reason=reason)
+        audit.record(actor, "close case", "case", gone.pk, kept=kept.title)
     gone.refresh_from_db()
     return row
 
@@ -97,6 +96,30 @@ def not_the_same(actor: Actor, case: Case, other: Case | Alert) -> Twin:
             raise Refusal(_("These two are one case. Undo that first."))
         _say(actor, row, "keep apart")
     return row
+
+
+def say_different(actor: Actor, pair: Likeness) -> None:
+    """Two alerts are not of one case; refused where they are by now."""
+    require(actor, Role.OFFICER)
+    with transaction.atomic():
+        if is_one(pair):
+            raise Refusal(_("These two are one case. Undo that first."))
+        verdicts.say(actor, pair, "different")
+
+
+def is_one(pair: Likeness) -> bool:
+    """Whether both alerts belong to one case, also where two cases became one."""
+    first, second = (_last(case_of(alert)) for alert in (pair.alert, pair.other))
+    return first is not None and first == second
+
+
+def _last(case: Case | None) -> int | None:
+    """The case that a case leads to by now; itself, where it was never closed behind another."""
+    led = dict(Twin.objects.filter(kind="case", state="merged").values_list("gone", "kept"))
+    at = case.pk if case else None
+    while at in led:
+        at = led.pop(at)  # taken out, so that a circle ends
+    return at
 
 
 def _refuse_published(gone: Case, kept: Case) -> None:

@@ -20,7 +20,7 @@ Thing = Case | Alert
 
 @dataclass(frozen=True)
 class Likely:
-    """Another case, or an alert; `names` and `days` are in both."""
+    """Another case, or an alert; `names` and `days`, in words, are in both."""
 
     thing: Thing
     score: int
@@ -113,7 +113,8 @@ def _measured(mine: Traits, things: Iterable[Thing]) -> Iterator[Likely]:
         measure = compare(mine, other)
         if measure.score >= OFFERED:
             told: dict[str, Any] = measure.grounds
-            yield Likely(thing, measure.score, tuple(told["names"]), tuple(told["days"]))
+            days = likeness.in_words(told["days"])
+            yield Likely(thing, measure.score, tuple(told["names"]), tuple(days))
 
 
 def compare(one: Traits, other: Traits) -> Measure:

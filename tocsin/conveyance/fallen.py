@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.conveyance.models import Conveyance
+from tocsin.kernel.templatetags.tocsin import day as day_in_words
 from tocsin.signing.models import Hold, Signature
 from tocsin.signing.reasons import REASONS
 
@@ -88,7 +88,7 @@ def sentence(fallen: Fallen) -> str:
     """What the letter says first, in the active language."""
     tally = fallen.conveyance.tally
     handed = int(tally.get("confirmed", 0)) + int(tally.get("paper", 0))
-    day = date_format(fallen.conveyance.prepared_at, "DATE_FORMAT")
+    day = day_in_words(fallen.conveyance.prepared_at)
     said = ngettext(
         "Correction: of the %(handed)d signatures that we prepared for you on %(day)s, %(number)d "
         "no longer counts.",
@@ -96,5 +96,5 @@ def sentence(fallen: Fallen) -> str:
         "no longer count.",
         fallen.number,
     ) % {"handed": handed, "day": day, "number": fallen.number}
-    why = "; ".join(f"{word}{_(': ')}{number}" for word, number in fallen.words)
+    why = _("; ").join(f"{word}{_(': ')}{number}" for word, number in fallen.words)
     return f"{said} {_('Why they were voided:')} {why}."

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from tocsin.appeals.content import Content
 from tocsin.appeals.models import Appeal, DocumentType
@@ -126,7 +127,7 @@ class FactsForm(asking.Form):
         speech = get_language() or "en"
         chosen = self.fields["claims"]
         chosen.queryset = appeal.case.claims.order_by("number")  # type: ignore[attr-defined]
-        chosen.label_from_instance = lambda one: f"{one} · {one.get_status_display()}: {one.text}"  # type: ignore[attr-defined]
+        chosen.label_from_instance = _in_words  # type: ignore[attr-defined]
         self.fields["issues"].choices = issues.choices(speech)  # type: ignore[attr-defined]
         self._places(COUNTRIES, len(appeal.countries), lambda at: self._country(at, speech))
         self._places(ADDRESSEES, len(addressees(appeal)), self._addressee)
@@ -161,6 +162,10 @@ class FactsForm(asking.Form):
 
     def _filled(self, kind: str) -> list[str]:
         return [n for n in self.fields if n.startswith(f"{kind}_") and self.cleaned_data.get(n)]
+
+
+def _in_words(claim: Claim) -> str:
+    return f"{claim} · {claim.get_status_display()}{_(': ')}{claim.text}"
 
 
 def facts_now(appeal: Appeal) -> dict[str, Any]:

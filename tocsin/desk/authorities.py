@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tocsin.authorities import matching, moves, reads
@@ -20,6 +20,7 @@ from tocsin.desk.editing import posted_version
 from tocsin.desk.room import actor, attempt, attempt_plain, one_or_two
 from tocsin.desk.settings import country_choices, page
 from tocsin.kernel.web import asking
+from tocsin.vocabulary import countries
 
 
 class AuthorityForm(asking.Form):
@@ -75,9 +76,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         move = moves.save_authority
         if saved := attempt(form, move, actor(request), None, **form.values()):
             return redirect("desk:authority", pk=saved.pk)
+    language = get_language() or "en"
     context = {
         "form": form,
-        "authorities": reads.authorities(),
+        "authorities": [
+            (one, countries.name(one.country, language)) for one in reads.authorities()
+        ],
         "offers": matching.offers(),
         "merged": matching.merged(),
     }

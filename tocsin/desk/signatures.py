@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
-from django.utils.formats import date_format
 
 from tocsin.appeals import reads as appeals
 from tocsin.appeals.models import Appeal
 from tocsin.desk.sheets import PrintForm
 from tocsin.kernel import keys
+from tocsin.kernel.templatetags.tocsin import day
 from tocsin.publishing import reads as publishing
 from tocsin.signing import reads, retention
 from tocsin.signing.numbers import numbers
@@ -34,8 +34,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _chart(appeal: Appeal, channel: str) -> dict[str, Any]:
     rows = reads.per_day(appeal, channel)
     # no-break spaces, so that a day stays on its line
-    days = [(date_format(day, "j\u00a0M\u00a0Y"), number) for day, number in rows]
-    return {"rows": days, "most": max((number for _day, number in rows), default=0)}
+    days = [(day(on).replace(" ", "\u00a0"), number) for on, number in rows]
+    return {"rows": days, "most": max((number for _on, number in rows), default=0)}
 
 
 def of_appeal(request: HttpRequest, document_id: str) -> HttpResponse:

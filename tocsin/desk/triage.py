@@ -15,7 +15,7 @@ from tocsin.desk import alert_page
 from tocsin.desk.alert_page import FearForm, SeverityForm, told_day
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.desk.worklist import Row, Worklist
-from tocsin.intake import clock, reads, returns, verdicts
+from tocsin.intake import clock, likeness, reads, returns, verdicts
 from tocsin.intake.clock import Clock
 from tocsin.intake.models import Alert, Fear, Likeness
 from tocsin.vocabulary import countries
@@ -115,9 +115,10 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
             _side(row.other, language) | {"case": second, "twin": first},
         ],
         "lands": lands,
+        "days": likeness.in_words(row.grounds.get("days", [])),
         "neither": not cases,
         "can_join": len(cases) == 1 and "new" in {row.alert.state, row.other.state},
-        "are_one": first == second,
+        "are_one": joining.is_one(row),
         "are_two": len([one for one in cases if one.state == "open"]) == 2,
         "nav_current": "cases",
     }
@@ -130,7 +131,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Likeness, pk=pk)
     verdict = request.POST.get("verdict", "")
     if verdict == "different":
-        attempt_plain(request, verdicts.say_different, actor(request), row)
+        attempt_plain(request, joining.say_different, actor(request), row)
     elif verdict == "same":
         case = attempt_plain(request, joining.join, actor(request), row)
         if case is not None:

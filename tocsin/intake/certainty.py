@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from tocsin.intake.claims import FEARED, LONGEST, NOT_CONFIRMED, Claim
 from tocsin.intake.structure import sentences
 
@@ -67,23 +70,26 @@ def _nearest(sentence: str, doubted: list[Claim], least: int) -> Claim | None:
     return best[2] if best and near else None
 
 
-def in_words(told: list[Claim]) -> str:
-    """Claims as sentences for a first summary, each with the doubt its status asks for."""
+def in_words(told: list[Claim], language: str = "en") -> str:
+    """Claims as sentences for a first summary, each with the doubt its status asks for.
+
+    `language` is that of the claims: the summary is published in it, whoever reads the alert.
+    """
     kept = [claim for claim in told if claim.status in KEPT and not claim.is_conditional]
-    lines = [_sentence(claim) for claim in kept]
-    return " ".join(lines[:5])
+    with override(language):
+        return " ".join(_sentence(claim) for claim in kept[:5])
 
 
 def _sentence(claim: Claim) -> str:
     text = claim.text.rstrip(".")
     who = claim.sources[0].name if claim.sources else ""
     if claim.status == "unconfirmed":
-        return f"It is not confirmed: {text}."
+        return _("It is not confirmed: %(text)s.") % {"text": text}
     if claim.status == "feared":
-        return f"It is feared: {text}."
+        return _("It is feared: %(text)s.") % {"text": text}
     if claim.status in {"confirmed", "corroborated"} or not who:
         return f"{text}."
-    return f"According to {who}: {text}."
+    return _("According to %(who)s: %(text)s.") % {"who": who, "text": text}
 
 
 def ask(cover: list[str]) -> str:

@@ -46,6 +46,13 @@ NUMERIC = re.compile(
 SHORT = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
 PLACE = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?:[ ,]+|$)){1,4}")
 ISO = re.compile(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})\b")
+# “March 2”, “2 March”, “2 mars”, whatever year stands behind it.
+YEARLESS = (
+    re.compile(rf"\b(?P<month>{_MONTH})\.?\s+{_DAY}\b", re.IGNORECASE),
+    re.compile(rf"\b{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH})\b", re.IGNORECASE),
+    ISO,
+)
+LEAP = 2000
 
 
 def find(text: str) -> date | None:
@@ -71,6 +78,22 @@ def _each(text: str) -> Iterator[tuple[date, str]]:
             continue
         end = match.end()
         yield day, match.group()
+
+
+def days_of_year(text: str) -> Iterator[tuple[int, int]]:
+    """Month and day of each date of a text, also of those without a year."""
+    matches = [found for shape in YEARLESS for found in shape.finditer(text)]
+    end = 0
+    for match in sorted(matches, key=lambda one: one.start()):
+        word = match.groupdict().get("month", "")
+        # “20 may be held”: small letters make a month in French alone.
+        small = word.islower() and word not in FRENCH
+        if match.start() < end or small:
+            continue
+        with suppress(ValueError):
+            day = date(LEAP, _month(match), int(match["day"]))
+            end = match.end()
+            yield day.month, day.day
 
 
 def numeric(line: str) -> date | None:

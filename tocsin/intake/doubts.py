@@ -163,8 +163,9 @@ def _damage(text: str) -> list[str]:
     owners = [one.group() for one in POSSESSIVE.finditer(text) if _is_land(one["owner"])]
     dropped = dict.fromkeys([*owners, *DROPPED.findall(text)])
     if dropped:
-        sentence = _("Apostrophes seem to be lost (“%(words)s”); nothing was changed there.")
-        found.append(sentence % {"words": "”, “".join(list(dropped)[:LIMIT])})
+        words = ", ".join(_("“%(word)s”") % {"word": word} for word in list(dropped)[:LIMIT])
+        sentence = _("Apostrophes seem to be lost (%(words)s); nothing was changed there.")
+        found.append(sentence % {"words": words})
     if LOST in text:
         sentence = _("%(number)d characters were lost before the text came here.")
         found.append(sentence % {"number": text.count(LOST)})

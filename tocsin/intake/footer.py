@@ -14,6 +14,10 @@ SPELLINGS = {
     "country": "countries",
     "issue": "issues",
     "campaign": "campaigns",
+    "type de document": "document type",
+    "pays": "countries",
+    "thème": "issues",
+    "thèmes": "issues",
 } | {label: label for label in LABELS}
 _ANY = "|".join(sorted(SPELLINGS, key=len, reverse=True))
 LABEL = re.compile(rf"^\W*(?P<label>{_ANY})\.?\s*:\s*(?P<value>.*)$", re.IGNORECASE)

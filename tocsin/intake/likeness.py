@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import dateformat
 from rapidfuzz import fuzz
 
+from tocsin.intake import dates, footer, marks, networks
 from tocsin.intake.models import Alert, Likeness
 from tocsin.intake.sameness import comparable
 
@@ -24,10 +28,10 @@ PARTICLE = "de|del|da|do|dos|di|du|la|le|el|al|ul|van|von|der|bin|ibn|bint|ben|a
 # A name may be broken over two lines, not over two paragraphs.
 GAP = r"(?: +| *\n(?! *\n) *)"
 CAPITAL = r"[A-ZÀ-Þ][\w’'-]+"
+# Lines and words that stand in everybody's documents; as a name, two would seem to share it.
+FORM = (marks.RELEASE, marks.ACTION, marks.GREETING, marks.DEAR, marks.YOURS, footer.LABEL)
+ARTICLE = re.compile(r"^\s*(?:this|the|an?|our)\s+", re.IGNORECASE)
 NAME = re.compile(rf"\b{CAPITAL}(?:{GAP}(?:(?:{PARTICLE}){GAP}){{0,2}}{CAPITAL})+")
-DAY = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\b|\b[A-Z][a-z]{2,8}\s+\d{1,2}\b|\b\d{4}-\d\d-\d\d\b"
-)
 
 
 @dataclass(frozen=True)
@@ -53,22 +57,32 @@ def traits(text: str, countries: Iterable[str], kept: Iterable[str] = ()) -> Tra
     """The traits of a text; `kept` are names that everybody writes (the partner, the offices)."""
     part = text[:READ]
     usual = {name.casefold() for name in kept}
-    found = [" ".join(name.split()) for name in NAME.findall(part)]
-    names = {name.casefold(): name for name in reversed(found)}
+    lines = "\n".join("" if _is_form(line) else line for line in part.splitlines())
+    found = [" ".join(name.split()) for name in NAME.findall(lines)]
+    names = {name.casefold(): name for name in reversed(found) if not _is_form(name)}
     plain = comparable(part)
     return Traits(
         plain,
         frozenset(plain.split()),
         frozenset(countries),
         {key: name for key, name in names.items() if not any(key in one for one in usual)},
-        frozenset(_day(day) for day in DAY.findall(part)),
+        frozenset(f"{month_abbr[month]} {day}" for month, day in dates.days_of_year(part)),
     )
 
 
-def _day(words: str) -> str:
-    number = re.search(r"\d{1,2}", words)
-    month = re.search(r"[A-Z][a-z]{2}", words)
-    return f"{month.group()} {int(number.group())}" if number and month else words
+def _is_form(words: str) -> bool:
+    """Whether they belong to a form or a letter, as “URGENT APPEAL” does, and name nobody."""
+    words = ARTICLE.sub("", words)
+    if marks.is_banner(words) or networks.is_form(words) or any(one.match(words) for one in FORM):
+        return True
+    heading = marks.heading(words)
+    return heading is not None and not heading[1]
+
+
+def in_words(days: Iterable[str]) -> list[str]:
+    """Days that are kept as “Mar 2”, in the reader's language and the order of the year."""
+    told = sorted({one for kept in days for one in dates.days_of_year(kept)})
+    return [dateformat.format(date(dates.LEAP, *one), "j F") for one in told]
 
 
 def of_alert(alert: Alert) -> Traits:

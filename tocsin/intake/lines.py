@@ -29,7 +29,11 @@ NARROW, WIDE = 45, 100  # between these, lines that are full were broken by a pr
 ENOUGH = 3  # so many full lines make a document a wrapped one
 LONG = 160  # no program breaks lines as late as this
 SLACK = 2  # characters that a repaired spot is shorter than what stood in its line
-OPEN = re.compile(r"[a-z,] (?:an?|the|of|in|to|and|for|by|with|from|at|on)$")  # goes on below
+# What goes on below, in English and in French.
+OPEN = re.compile(
+    r"[a-zà-ÿ,] (?:an?|the|of|in|to|and|for|by|with|from|at|on"
+    r"|une?|l[ae]s?|d[eu]s?|en|à|aux?|et|ou|où|par|pour|avec|sur|dans|que|qui)$"
+)
 SHORT = 40  # a heading may be followed by a small letter; a longer line goes on in it
 
 

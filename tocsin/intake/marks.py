@@ -23,7 +23,8 @@ BREADCRUMB = re.compile(
 CRUMB = re.compile(r"^\s*(?:home|you are here)\b.{0,20}?\s[/»›>→|]\s", ANY)
 BANNER = re.compile(
     r"^(?:[^:]{0,80}?[-–—|:,]\s*)?[\s*=!-]*(?:update on )?"
-    r"(?:(?:urgent|hunger)\s+(?:appeals?|actions?|alerts?)"
+    r"(?:(?:(?:urgent|hunger)\s+(?:appeals?|actions?|alerts?)"
+    r"|appels?\s+urgents?|actions?\s+urgentes?)"
     r"(?:\s+(?:programm?e?s?|desk|network|unit|update|case))?[\s*=!,.-]*){1,6}$",
     ANY,
 )
@@ -31,11 +32,12 @@ NAMEPLATE = re.compile(
     r"^[A-Z][A-Z’'& -]{6,70}\b(?:COMMISSION|CENT(?:RE|ER)|NETWORK)(?: L(?:IMI)?TE?D\.?)?$"
 )
 MAIL = re.compile(
-    r"^(?:from|to|cc|bcc|sent|reply-to|message-id|mime-version|(?:list|x|content)-[a-z-]+)\s*:(?:\s|$)",
+    r"^(?:from|to|de|[aà]|cc|bcc|sent|envoy[ée]|reply-to|message-id|mime-version"
+    r"|(?:list|x|content)-[a-z-]+)\s*:(?:\s|$)",
     ANY,
 )
 SUBJECT = re.compile(
-    r"^subject\s*:\s*(?:(?:re|fwd?)\s*:\s*|\[[^\]]{0,30}\]\s*)*(?P<title>\S.*)$", ANY
+    r"^(?:subject|objet)\s*:\s*(?:(?:re|fwd?)\s*:\s*|\[[^\]]{0,30}\]\s*)*(?P<title>\S.*)$", ANY
 )
 CHROME = re.compile(
     r"^(?:print|share|e-?mail|tweet|download|back|search|menu|skip to .{0,30}|urgent appeals?|news"
@@ -69,7 +71,8 @@ BEFORE_ID = re.compile(
 RELEASE = re.compile(
     r"^[\s*]*(?:(?:for )?immediate release"
     r"|(?:joint |public |press |news |media )*(?:statement|release|appeal|briefing|communiqu[eé])"
-    r"|open letter|urgent action)[\s*:]*$",
+    r"|open letter|urgent action|lettre ouverte|appel urgent|action urgente"
+    r"|communiqué de presse)[\s*:]*$",
     ANY,
 )
 INDEX = re.compile(r"^\W*(?:AI\s+)?(?:index|ref(?:erence)?|doc(?:ument)?)\b[^:]{0,15}:\s*\S+", ANY)
@@ -111,7 +114,7 @@ KNOWN_LABEL = re.compile(
     r"\b(?:names?|victims?|address|residence|perpetrators?|date|place|time|age|occupation|officers?"
     r"|cases? (?:lodged|filed|number)|status|sex|gender|location|nationality|complainants?"
     r"|detainees?|defendants?|accused|authorit(?:y|ies)|incident|arrest|detention|charges?|religion"
-    r"|informants?|witnesses|court|country|source|members|profession|position)\b",
+    r"|informants?|witnesses|court|country|source|members|profession|position|lieu|noms?)\b",
     ANY,
 )
 LABEL_LINE = re.compile(r"^\s*(?P<label>[A-Za-zÀ-ÿ][\w’'()/&.# -]{2,70}?)\s*:\s*(?P<value>.*)$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tocsin.kernel.states import declare
 from tocsin.people.models import Partner
@@ -48,7 +49,7 @@ FEAR = declare(
     {"proposed": ("confirmed", "dismissed"), "confirmed": ("over",), "dismissed": (), "over": ()},
     {
         "proposed": _("proposed"),
-        "confirmed": _("confirmed"),
+        "confirmed": pgettext_lazy("feared day", "confirmed"),
         "dismissed": _("no day"),
         "over": _("over"),
     },

@@ -17,7 +17,7 @@ from tocsin.intake.sentences import sentences
 from tocsin.intake.sources import Source, unite
 from tocsin.intake.structure import Parts, take_apart
 from tocsin.kernel.texts import text as texts
-from tocsin.kernel.texts.text import Repair
+from tocsin.kernel.texts.text import Decoded, Repair
 from tocsin.vocabulary import countries, issues
 
 WRITE = ("please", "send", "write", "address", "fax")
@@ -95,10 +95,7 @@ class Reading:
 def read(raw: bytes, filename: str = "") -> Reading:
     """Reads a document; Refusal where the bytes are no text that can be read."""
     decoded = texts.decode(raw)
-    plain, warnings = decoded.text, list(decoded.warnings)
-    if texts.is_html(plain) or filename.lower().endswith((".html", ".htm")):
-        plain = texts.without_tags(plain)
-        warnings.append(_("This is a web page; its words were taken and its layout was dropped."))
+    plain, warnings = _plain(decoded, filename)
     repaired = texts.repair(plain)
     parts = abroad.take_apart(repaired.text) or take_apart(repaired.text)
     found = _claims(parts)
@@ -107,13 +104,14 @@ def read(raw: bytes, filename: str = "") -> Reading:
     facts = gather(parts, repaired.text)
     listed = _listed(parts)
     said = doubts.tell(parts, facts, pairs, told, repaired.text)
+    language = _language(repaired.text)
     return Reading(
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         encoding=decoded.encoding,
         text=repaired.text,
         title=parts.title[:300],
         partner=parts.partner or None,
-        language=_language(repaired.text),
+        language=language,
         claims=told,
         addressees=_offices(parts, listed),
         blocks=listed,
@@ -124,7 +122,7 @@ def read(raw: bytes, filename: str = "") -> Reading:
         foreign_ids=parts.numbers,
         warnings=[*warnings, *doubts.cut(found), *said, *proposed.tell(parts, facts)],
         open_questions=found.open_questions,
-        draft=_draft(parts, told),
+        draft=_draft(parts, told, language),
         document_type=facts.document_type,
         document_id=facts.document_id,
         date=facts.date,
@@ -132,6 +130,15 @@ def read(raw: bytes, filename: str = "") -> Reading:
         issues=facts.issues.known,
         related=facts.references.related,
     )
+
+
+def _plain(decoded: Decoded, filename: str) -> tuple[str, list[str]]:
+    """The words of what was decoded, and what is to be said of that."""
+    plain, warnings = decoded.text, list(decoded.warnings)
+    if texts.is_html(plain) or filename.lower().endswith((".html", ".htm")):
+        plain = texts.without_tags(plain)
+        warnings.append(_("This is a web page; its words were taken and its layout was dropped."))
+    return plain, warnings
 
 
 def _claims(parts: Parts) -> claims.Found:
@@ -175,7 +182,7 @@ def _language(text: str) -> str:
     return str(language)
 
 
-def _draft(parts: Parts, told: list[Claim]) -> dict[str, str]:
+def _draft(parts: Parts, told: list[Claim], language: str) -> dict[str, str]:
     """The first text of the appeal. Its summary is made of claims, each with its doubt.
 
     The summary takes nothing of the cover note, which may be more certain than the partner's
@@ -185,7 +192,7 @@ def _draft(parts: Parts, told: list[Claim]) -> dict[str, str]:
     first = sentences(parts.told[0])[0] if parts.told else ""
     return {
         "headline": (parts.title or first)[:200],
-        "summary": certainty.in_words(told)[:2000],
+        "summary": certainty.in_words(told, language)[:2000],
         "cover": "\n\n".join(parts.cover),
         "body": "\n\n".join(parts.body),
         "ask": certainty.ask(parts.cover) or "\n\n".join(parts.asks)[:3000],

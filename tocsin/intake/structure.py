@@ -224,7 +224,7 @@ def _organisation(above: list[str], title: str) -> int | None:
         line = above[at]
         if marks.RELEASE.match(line) or marks.SEPARATOR.match(line) or networks.NUMBER.search(line):
             continue
-        if ADDRESS.match(line):
+        if ADDRESS.match(line) or marks.label(line):
             continue
         place = _is_place(line) and countries.split_place(line.rsplit(",", 1)[1]).known
         if line == title or marks.country_in_front(line) or (place and at):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tocsin.intake.models import Alert, Likeness
 from tocsin.kernel import audit
 from tocsin.kernel.refusal import Refusal
-from tocsin.people.roles import Actor, Role, require
+from tocsin.people.roles import Actor
 
 
 def pairs(alert: Alert) -> QuerySet[Likeness]:
@@ -24,12 +24,6 @@ def open_pairs() -> QuerySet[Likeness]:
     undecided = Likeness.objects.filter(verdict="open")
     waiting = undecided.filter(Q(alert__state="new") | Q(other__state="new"))
     return waiting.select_related("alert", "other").order_by("-score", "pk")
-
-
-def say_different(actor: Actor, pair: Likeness) -> None:
-    """They are not the same case; the pair is not offered again."""
-    require(actor, Role.OFFICER)
-    say(actor, pair, "different")
 
 
 def say(actor: Actor, pair: Likeness, verdict: str) -> None:

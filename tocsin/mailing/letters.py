@@ -135,7 +135,7 @@ def _claim(claim: dict[str, Any], content: dict[str, Any], language: str) -> dic
     return {
         "text": text or next(iter(texts.values()), ""),
         "word": status_word(claim["status"]),
-        "sources": "; ".join(_source(one) for one in claim["sources"]),
+        "sources": _("; ").join(_source(one) for one in claim["sources"]),
     }
 
 

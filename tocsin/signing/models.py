@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Index, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tocsin.appeals.models import Appeal
 from tocsin.kernel import coarse
@@ -46,7 +47,7 @@ HOLD = declare(
         "open": _("held back"),
         "proposed": _("a decision is proposed"),
         "released": _("counted again"),
-        "voided": _("voided"),
+        "voided": pgettext_lazy("voices", "voided"),
     },
 )
 VERDICTS = [("void", _("void them")), ("release", _("count them again"))]
@@ -163,9 +164,7 @@ class Signature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["appeal", "tag"],
-                condition=Q(state__in=PLACED),
-                name="counted_once",
+                fields=["appeal", "tag"], condition=Q(state__in=PLACED), name="counted_once"
             )
         ]
         indexes = [

@@ -229,5 +229,5 @@ class _Look(Counts):
         weight = len(new) + sum(self.rules.is_finite(word.low) for word in new)
         told = [word for word in self.words if carries(word, self.rules)]
         if weight >= MANY and weight >= SHARE * len(told):
-            what = ", ".join(f"“{word.text}”" for word in new[:4])
+            what = ", ".join(_("“%(word)s”") % {"word": word.text} for word in new[:4])
             yield _("The claims that are cited say nothing of %(what)s.") % {"what": what}
