@@ -36,6 +36,7 @@ from tocsin.signing import (
 from tocsin.signing.models import SIGNATURE, Hold, Signature
 from tocsin.signing.numbers import Numbers, numbers
 from tocsin.signing.reads import Tally
+from tocsin.signing.reasons import OTHER
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,13 @@ def test_a_second_person_voids_them_each_with_its_reason(revision: Revision) -> 
     assert told.in_words == [("made by a program", 4)]
     counts = ledger.counts(subject("FA-01-2026"), sequenced=False)
     assert counts == {1: 3, 8: 1, 2: 3, 10: 1}
+
+
+def test_words_that_only_the_desk_reads_are_not_announced_to_the_public(revision: Revision) -> None:
+    voided(revision, OTHER)
+    told = numbers(revision.appeal)
+    assert told.in_words == [("another reason", 4)]
+    assert "in words" not in str(told.public())
 
 
 def test_what_is_voided_shows_no_name_and_is_written_to_no_more(revision: Revision) -> None:

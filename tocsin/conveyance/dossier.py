@@ -14,7 +14,7 @@ from tocsin.conveyance.lands import ENOUGH, Lands
 from tocsin.conveyance.letters import TEMPLATE
 from tocsin.kernel.printing.paper import print_pdf
 from tocsin.kernel.speaking import speak
-from tocsin.signing.reasons import REASONS
+from tocsin.signing.reasons import TOLD
 from tocsin.vocabulary import countries, languages
 
 
@@ -62,7 +62,7 @@ def became_of(manifest: Mapping[str, Any]) -> str:
     if not numbers:
         return ""
     with translation.override(manifest["language"]):
-        words = {code: str(word) for code, word in REASONS}
+        words = {code: str(word) for code, word in TOLD.items()}
         whole = _(
             "Received: %(received)d. Held back: %(held)d. Voided: %(voided)d. "
             "Withdrawn: %(withdrawn)d. None of the last three is counted."

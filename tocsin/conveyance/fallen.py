@@ -19,14 +19,14 @@ from tocsin.authorities.models import Authority
 from tocsin.conveyance.models import Conveyance
 from tocsin.kernel.templatetags.tocsin import day as day_in_words
 from tocsin.signing.models import Hold, Signature
-from tocsin.signing.reasons import REASONS
+from tocsin.signing.reasons import TOLD
 
 HANDED = ("sent", "delivered")
 
 
 @dataclass(frozen=True)
 class Fallen:
-    """Of one conveyance: how many of its voices were voided since, by reason (REASONS)."""
+    """Of one conveyance: how many of its voices were voided since, by reason (TOLD)."""
 
     conveyance: Conveyance
     reasons: dict[int, int]
@@ -40,8 +40,7 @@ class Fallen:
     @property
     def words(self) -> list[tuple[str, int]]:
         """Reasons in the reader's language, with their numbers."""
-        told = dict(REASONS)
-        return [(str(told.get(one, one)), number) for one, number in self.reasons.items()]
+        return [(str(TOLD.get(one, one)), number) for one, number in self.reasons.items()]
 
 
 def since(conveyance: Conveyance) -> Fallen | None:

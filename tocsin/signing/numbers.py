@@ -18,7 +18,7 @@ from tocsin.kernel.transparency import ledger
 from tocsin.publishing.logged import subject
 from tocsin.signing import logged, reads
 from tocsin.signing.models import Hold
-from tocsin.signing.reasons import REASONS
+from tocsin.signing.reasons import TOLD
 
 TAKEN_BACK = (logged.WEB_WITHDRAWN, logged.PAPER_WITHDRAWN)
 
@@ -52,12 +52,14 @@ class Numbers:
     @property
     def in_words(self) -> list[tuple[str, int]]:
         """The reasons in the active language, with how many were voided for each."""
-        return [(str(word), self.reasons[code]) for code, word in REASONS if code in self.reasons]
+        return [
+            (str(word), self.reasons[code]) for code, word in TOLD.items() if code in self.reasons
+        ]
 
     def public(self) -> dict[str, Any]:
         """For JSON; reasons by their number in the log, and in English words."""
         with override("en"):
-            words = {code: str(word) for code, word in REASONS}
+            words = {code: str(word) for code, word in TOLD.items()}
         reasons = [
             {"reason": code, "words": words.get(code, ""), "number": number}
             for code, number in sorted(self.reasons.items())

@@ -15,3 +15,5 @@ REASONS = [
     (19, _("another reason, in words")),
 ]
 OTHER = REASONS[-1][0]
+# As whoever is not of the desk reads it: what the desk wrote may name people, and is not told.
+TOLD = dict(REASONS) | {OTHER: _("another reason")}
