@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -148,6 +148,21 @@ def test_an_attempt_that_cannot_be_is_refused_beside_its_field(
     with pytest.raises(Refusal, match=sentence) as refused:
         attempt(prepared, **({"result": "sent"} | changes))
     assert refused.value.field == field
+
+
+def test_nothing_was_handed_over_before_it_was_prepared(prepared: Conveyance) -> None:
+    made = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    Conveyance.objects.filter(pk=prepared.pk).update(prepared_at=made)
+    prepared.refresh_from_db()
+    with pytest.raises(Refusal) as refused:
+        attempt(prepared, "sent", on=date(2026, 3, 2))
+    assert (refused.value.field, refused.value.sentence) == (
+        "on",
+        "The bundle was prepared on 4 March 2026; it cannot have been handed over before.",
+    )
+    assert prepared.attempts.count() == 0
+    # The day of whoever records it may be the one before that of the server.
+    attempt(prepared, "sent", on=date(2026, 3, 3))
 
 
 @pytest.mark.parametrize("who", [cast.amir, cast.nadia, cast.stranger])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from tests import cast
 from tests.signing.people import sign_and_confirm
@@ -60,7 +61,7 @@ def tried(result: str = "sent", **more: Any) -> dict[str, Any]:
     return {
         "channel": "post",
         "result": result,
-        "on": "2026-01-02",
+        "on": timezone.localdate().isoformat(),
         "note": "By the noon post",
     } | more
 

@@ -18,6 +18,7 @@ from tests.returned import MAILBOX, came_back
 from tests.signing.people import sign_and_confirm
 from tocsin.authorities.models import Authority
 from tocsin.conveyance import moves as conveyance
+from tocsin.conveyance.models import Conveyance
 from tocsin.kernel import audit, files
 from tocsin.kernel.crypto.home import home
 from tocsin.kernel.mail.bounces import Bounced
@@ -58,6 +59,10 @@ def delivered(revision: Revision, days_ago: int) -> None:
     """A conveyance to the first addressee, delivered so many days ago."""
     sign_and_confirm(revision, "Ada Lind", "ada@example.org")
     made = conveyance.export(cast.olga(), revision.appeal, office(revision))
+    Conveyance.objects.filter(pk=made.pk).update(
+        prepared_at=made.prepared_at - timedelta(days=days_ago)
+    )
+    made.refresh_from_db()
     conveyance.record_attempt(
         cast.olga(),
         made,

@@ -269,6 +269,7 @@ def convey(officer: Staff, appeal: Appeal, told: dict[str, Any]) -> None:
         Conveyance.objects.filter(pk=row.pk).update(
             prepared_at=timezone.now() - timedelta(days=first)
         )
+        row.refresh_from_db()
         for one in told["attempt"]:
             evidence = one.get("evidence")
             conveyance.record_attempt(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +23,7 @@ from tocsin.kernel import audit, files
 from tocsin.kernel.crypto.home import home
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.templatetags.tocsin import day
 from tocsin.kernel.transparency import ledger
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import audiences, logged, prose, stopping
@@ -138,7 +139,8 @@ def record_attempt(
 ) -> Attempt:
     """One try to hand it over; `evidence` is a file's name and bytes."""
     require(actor, Role.OFFICER)
-    _check(channel, result, on, evidence)
+    _check(channel, result, evidence)
+    _check_day(on, timezone.localdate(conveyance.prepared_at))
     stored = files.store(home() / "files", evidence[1]) if evidence else None
     with transaction.atomic():
         held = Conveyance.objects.select_for_update().get(pk=conveyance.pk)
@@ -163,13 +165,20 @@ def record_attempt(
     return attempt
 
 
-def _check(channel: str, result: str, on: date, evidence: tuple[str, bytes] | None) -> None:
+def _check_day(on: date, prepared: date) -> None:
+    """Neither to come nor before there was anything to hand over, but for a day: clocks differ."""
+    if on > timezone.localdate():
+        raise Refusal(_("The date lies in the future."), "on")
+    if on < prepared - timedelta(days=1):
+        sentence = _("The bundle was prepared on %(day)s; it cannot have been handed over before.")
+        raise Refusal(sentence % {"day": day(prepared)}, "on")
+
+
+def _check(channel: str, result: str, evidence: tuple[str, bytes] | None) -> None:
     if channel not in dict(CHANNELS):
         raise Refusal(_("Choose a way: e-mail, post or by hand."), "channel")
     if result not in dict(RESULTS):
         raise Refusal(_("Choose what came of it."), "result")
-    if on > timezone.localdate():
-        raise Refusal(_("The date lies in the future."), "on")
     if evidence is not None and not evidence[1]:
         raise Refusal(_("The evidence file is empty; choose another."), "evidence")
     if result == "delivered" and evidence is None:
