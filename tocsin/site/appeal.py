@@ -156,7 +156,7 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "revisions": publishing.history(appeal),
         "corrections": corrections(appeal, language),
         "closed": signing.closed(revision),
-        "stopped": stopping.sentence(appeal),
+        "stopped": stopping.told(appeal),
         "number_hidden": switches.on(switches.NUMBER_HIDDEN, appeal.document_id),
     }
 
@@ -205,15 +205,20 @@ RELATIONS = {
 
 def timeline(appeal: Appeal, language: str) -> list[dict[str, Any]]:
     """Updates and earlier appeals, both ways, each with its day and its page."""
-    return [
-        {
-            "on": one.revision.published_at,
-            "word": RELATIONS[one.relation],
-            "title": f"{one.revision.appeal.document_id} · {one.headline(language)}",
-            "url": reverse("site:appeal", args=[one.revision.appeal.document_id]),
-        }
-        for one in related.related(appeal)
-    ]
+    return [_related(one, language) for one in related.related(appeal)]
+
+
+def _related(one: related.Related, language: str) -> dict[str, Any]:
+    spoken, headline = one.headline(language)
+    number = one.revision.appeal.document_id
+    return {
+        "on": one.revision.published_at,
+        "word": RELATIONS[one.relation],
+        "number": number,
+        "title": headline,
+        "language": spoken,
+        "url": reverse("site:appeal", args=[number]),
+    }
 
 
 def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:
