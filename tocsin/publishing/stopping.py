@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import guard
@@ -14,6 +14,7 @@ from tocsin.cases import typed
 from tocsin.kernel import audit
 from tocsin.kernel.mail import holding
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.speaking import in_words
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import audiences
 from tocsin.publishing.models import WHY_STOPPED, Stop
@@ -100,7 +101,7 @@ def told(appeal: Appeal) -> Told | None:
     made = standing(appeal)
     if made is None:
         return None
-    day = dateformat.format(timezone.localtime(made.stopped_at), "j F Y")
+    day = in_words(timezone.localtime(made.stopped_at))
     said = _("This appeal was stopped on %(day)s. It cannot be signed, and we send no mail.")
     return Told(f"{said % {'day': day}} {_reason(made)}".rstrip(), made.words)
 

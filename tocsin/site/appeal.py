@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
 from tocsin.kernel import keys, switches
+from tocsin.kernel.speaking import written
 from tocsin.publishing import between, prose, related, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.correcting import corrections
@@ -113,7 +114,7 @@ def plain_address(revision: Revision) -> str:
 def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
     """Everything on the page that comes from the frozen content."""
     content = revision.content
-    spoken, page = spoken_language(request, content), get_language() or "en"
+    spoken, page = spoken_language(request, content), written(get_language() or "en")
     marked, anchors = content["texts"][spoken], prose.Anchors()
     return {
         "appeal": revision.appeal,
