@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests import cast
 from tests.tongues import told
 from tocsin.kernel.speaking import in_words, written
+from tocsin.mailing.letters import letter
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
 
@@ -60,6 +61,15 @@ def test_a_stop_is_told_with_a_day_in_the_language_of_its_sentence(
 def test_in_a_language_that_we_speak_all_is_as_it_was(client: Client, arabic: Revision) -> None:
     assert '<html lang="fr" dir="ltr">' in page(client, "/fr/FA-01-2026/")
     assert "3 octobre 2099" in page(client, "/fr/FA-01-2026/")
+
+
+def test_a_mail_says_so_too(arabic: Revision) -> None:
+    with translation.override("ar"):
+        said = letter(Revision.objects.get(), "ar").html
+    assert '<html lang="en" dir="ltr">' in said
+    assert told(said, HEADLINE) == [("ar", True), ("ar", True)]
+    assert told(said, "Seven ferry workers were arrested on 3 March.") == [("en", True)]
+    assert told(said, "Read it all and sign") == [("en", False)]
 
 
 @pytest.mark.parametrize(
