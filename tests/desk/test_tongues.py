@@ -64,6 +64,14 @@ def test_words_of_a_case_stand_alone(desk: Client) -> None:
     assert heard(desk, f"said/{said.pk}/") == [("ar", True), UNKNOWN]
 
 
+def test_the_title_of_a_case_stands_alone_wherever_it_is_named(desk: Client) -> None:
+    case = cast.case()
+    Case.objects.update(title=ARABIC)
+    assert heard(desk, "cases/") == [UNKNOWN]
+    assert heard(desk, f"cases/{case.pk}/") == [UNKNOWN]
+    assert heard(desk, f"claims/{case.claims.all()[0].pk}/") == [UNKNOWN]
+
+
 def test_why_a_consent_was_withdrawn_stands_alone(desk: Client) -> None:
     person = Person.objects.create(case=cast.case(), names=["Ilo Marre"])
     given = {"scope": "public", "giver": "person", "form": "written"}
