@@ -46,6 +46,17 @@ def test_our_words_are_in_ours_and_the_text_in_its_own(client: Client, arabic: R
     assert set(told(said, HEADLINE)) >= {("ar", True)}
 
 
+def test_our_words_within_a_text_are_not_of_its_language(client: Client, arabic: Revision) -> None:
+    said = page(client, "/FA-01-2026/?text=ar")
+    for words in ("What is known", "What is asked", "Of whom", "Sign until", "reported", "Source:"):
+        assert {spoken for spoken, _own in told(said, words)} == {"en"}, words
+
+
+def test_why_it_is_stopped_stands_in_order_within_a_text(client: Client, arabic: Revision) -> None:
+    stopping.stop(cast.olga(), arabic.appeal, "released")
+    assert 'lang="en" dir="auto">This appeal was stopped' in page(client, "/FA-01-2026/?text=ar")
+
+
 def test_a_day_among_our_words_is_in_their_language(client: Client, arabic: Revision) -> None:
     assert "Sign until 3 October 2099" in page(client, "/ar/FA-01-2026/")
 

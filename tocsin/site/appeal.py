@@ -63,18 +63,21 @@ def in_language(texts: dict[str, str], language: str, original: str) -> str:
 def claims(content: dict[str, Any], language: str) -> list[dict[str, Any]]:
     """What is known; who denies it and what tells it otherwise stand beside, for the reader."""
     original = content["original_language"]
-    texts = {
-        claim["ref"]: in_language(claim["texts"], language, original) for claim in content["claims"]
+    told = {
+        claim["ref"]: {
+            "ref": claim["ref"],
+            "text": in_language(claim["texts"], language, original),
+            "language": language if language in claim["texts"] else original,
+        }
+        for claim in content["claims"]
     }
     return [
         {
-            "ref": claim["ref"],
+            **told[claim["ref"]],
             "status": claim["status"],
-            "text": texts[claim["ref"]],
-            "language": language if language in claim["texts"] else original,
             "sources": [_source(one) for one in claim["sources"]],
             "denied_by": [_source(one) for one in claim.get("denied_by", [])],
-            "rivals": [{"ref": ref, "text": texts[ref]} for ref in claim.get("rivals", [])],
+            "rivals": [told[ref] for ref in claim.get("rivals", [])],
         }
         for claim in content["claims"]
     ]
