@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from ctypes import c_double
 from pathlib import Path
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from tocsin.kernel.printing import paper
@@ -44,3 +47,20 @@ def times(letter: Ink, page: Ink) -> int:
         else:
             at += 1
     return found
+
+
+def in_order(pdf: bytes, number: int = 0) -> str:
+    """Each line of a page from left to right, as the eye has it, without spaces."""
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[number].get_textpage()
+    placed = [(*_origin(page, at), at) for at in range(page.count_chars())]
+    letters = "".join(page.get_text_range(at, 1) for _line, _left, at in sorted(placed))
+    document.close()
+    return re.sub(r"[\s\u2068\u2069]", "", letters)
+
+
+def _origin(page: pypdfium2.PdfTextPage, at: int) -> tuple[int, float]:
+    """Where a letter stands: its line, the higher the earlier, and how far to the right."""
+    x, y = c_double(), c_double()
+    raw.FPDFText_GetCharOrigin(page.raw, at, x, y)
+    return -round(y.value), x.value

@@ -209,6 +209,8 @@ MFA_FORMS = {
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A browser takes passkeys over plain http on localhost only, which is what the library means here.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+# A code typed in its last second comes in the next step (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = TOCSIN_ORGANISATION
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:due"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from tocsin.desk import entry
+from tocsin.desk import entry, factors
 from tocsin.site import log
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("log/", include(log.files)),
     *i18n_patterns(
         path("desk/account/", include(entry.accounts)),
+        path("desk/second-factor/", include(factors.urls)),
         path("desk/second-factor/", include("allauth.mfa.urls")),
         path("desk/", include("tocsin.desk.urls")),
         path("", include("tocsin.site.urls")),

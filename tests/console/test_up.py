@@ -19,6 +19,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import cast
+from tests.ended import processes
 from tests.paths import ROOT
 from tests.ports import free_port
 from tests.program import Program
@@ -205,15 +206,11 @@ def test_the_pages_listen_on_this_machine_only() -> None:
 
 def test_what_does_not_end_by_itself_is_ended_by_force(monkeypatch: pytest.MonkeyPatch) -> None:
     stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
-    running = subprocess.Popen(
-        [sys.executable, "-c", f"{stubborn}; time.sleep(600)"],
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    assert running.stdout is not None
-    with running.stdout as said:
-        assert said.readline() == b"1\n"
+    words = [sys.executable, "-c", f"{stubborn}; time.sleep(600)"]
+    with processes(words, stdout=subprocess.PIPE, start_new_session=True) as (running,):
+        assert running.stdout.readline() == b"1\n"
         waiting = running.wait
-        monkeypatch.setattr(running, "wait", lambda _seconds: waiting(0.1))
-        up.stop([running])
-    assert waiting(20) == -signal.SIGKILL
+        with monkeypatch.context() as patch:
+            patch.setattr(running, "wait", lambda _seconds: waiting(0.1))
+            up.stop([running])
+        assert waiting(20) == -signal.SIGKILL

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError
 
 from tests import cast
+from tests.ended import processes
 from tests.mailing.people import subscriber
 from tests.paths import ROOT
 from tests.signing.people import entry
@@ -194,12 +195,9 @@ def test_the_worker_ends_in_good_order_when_it_is_asked(tmp_path: Path, name: in
     surroundings = ours | keys | {"TOCSIN_HOME": str(tmp_path / "server")}
     command = [sys.executable, "-m", "tocsin"]
     subprocess.run([*command, "init"], cwd=ROOT, env=surroundings, check=True, capture_output=True)
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WAITING], cwd=ROOT, env=surroundings, stdout=subprocess.PIPE
-    )
-    assert worker.stdout is not None
-    with worker.stdout as said:
-        assert said.readline() == b"working\n"
+    waiting = [sys.executable, "-c", WAITING]
+    with processes(waiting, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE) as (worker,):
+        assert worker.stdout.readline() == b"working\n"
         worker.send_signal(name)
         assert worker.wait(20) == 0
 

@@ -141,8 +141,9 @@ def test_the_preview_shows_what_tells_a_claim_otherwise() -> None:
     first, second, *_rest = cast.draft().claims.order_by("number")
     first.rivals.add(second)
     said = visit(cast.olga()).get(f"{PAGE}preview/").content.decode()
-    assert f'Told otherwise: <a href="#c2">{second.text}</a>' in said
-    assert f'Told otherwise: <a href="#c1">{first.text}</a>' in said
+    assert f'Told otherwise: <a href="#c2" lang="en">{second.text}</a>' in said
+    assert f'Told otherwise: <a href="#c1" lang="en">{first.text}</a>' in said
+    assert f"<div><p>{first.text}</p>" in said  # in the language of the text, which is said once
 
 
 def test_the_preview_shows_what_the_public_will_read() -> None:

@@ -68,7 +68,7 @@ def test_a_feared_day_is_shown_with_its_words_and_confirmed(desk: Client) -> Non
     fear = Fear.objects.get()
     text = page(desk.get(f"/desk/alerts/{one.pk}/"))
     assert "feared day, proposed" in text
-    assert "“<bdi>tomorrow</bdi>”" in text
+    assert '“<bdi lang="">tomorrow</bdi>”' in text
     sent = {f"fear{fear.pk}-day": today().isoformat(), "verb": "confirm"}
     answer = desk.post(f"/desk/fears/{fear.pk}/", sent, follow=True)
     assert "The day is confirmed." in page(answer)

@@ -6,6 +6,7 @@ import http.client
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from urllib.parse import urlencode
@@ -150,16 +151,19 @@ def test_what_was_acknowledged_is_there_when_the_server_was_told_to_end(world: W
             if status == 302:
                 kept.append(address)
 
-    clients = [threading.Thread(target=sign, args=[number]) for number in range(12)]
+    clients = [threading.Thread(target=sign, args=[number], daemon=True) for number in range(12)]
     for one in clients:
         one.start()
+    end = time.monotonic() + 120
     while len(kept) < 60:
+        assert time.monotonic() < end, f"only {len(kept)} were acknowledged"
         clients[0].join(0.01)
     web = world.running.pop("web")
     web.send_signal(signal.SIGTERM)
     assert web.wait(30) == 0
     for one in clients:
-        one.join()
+        one.join(60)
+        assert not one.is_alive(), "a client still waits for a server that has ended"
     waiting = int(world.ask("tests.faults.started", "unconfirmed"))
     assert waiting >= len(kept) >= 60
     assert "Traceback" not in world.log.read_text("utf-8")

@@ -104,6 +104,6 @@ def test_the_worker_closes_its_door_when_it_is_asked_to_end(server: Server) -> N
     with server.worker() as process:
         assert server.send(b"From: a@b.example\r\n\r\n\r\n")[0] == 550
         process.send_signal(signal.SIGTERM)
-        assert process.wait() == 0
+        assert process.wait(60) == 0
     assert not server.place.exists()
     assert server.alerts() == []

@@ -93,7 +93,7 @@ def test_the_desk_marks_a_correction_and_the_approver_reads_it(
     assert proposal.correction == {"claims": ["c1"], "wrong": corrected.WRONG}
     client.force_login(cast.amir())
     said = page(client, f"/desk/approvals/{proposal.pk}/")
-    assert f"<b>This is a correction.</b> {corrected.WRONG} (c1)" in said
+    assert f'<b>This is a correction.</b> <bdi lang="">{corrected.WRONG}</bdi> (c1)' in said
 
 
 def test_the_page_shows_the_old_sentence_struck_through(appeal: Appeal, client: Client) -> None:

@@ -95,5 +95,5 @@ def test_the_newest_revision_is_told() -> None:
 def test_a_headline_is_read_in_the_readers_language() -> None:
     update = update_of("FA-01-2026")
     one = related(update)[0]
-    assert one.headline("fr") == cast.TEXTS["fr"]["headline"]
-    assert one.headline("sv") == cast.TEXTS["en"]["headline"]
+    assert one.headline("fr") == ("fr", cast.TEXTS["fr"]["headline"])
+    assert one.headline("sv") == ("en", cast.TEXTS["en"]["headline"])

@@ -345,7 +345,7 @@ def test_the_desk_proposes_and_another_person_confirms(revision: Revision, clien
         "Withdrawals that a second person has to confirm" in client.get("/desk/").content.decode()
     )
     said = client.get(address).content.decode()
-    assert f"<p>{NOTE}</p>" in said
+    assert f'<p lang="" dir="auto">{NOTE}</p>' in said
     made = Withdrawal.objects.get()
     said = client.post(
         f"/desk/withdrawals/{made.pk}/", {"verb": "confirm"}, follow=True

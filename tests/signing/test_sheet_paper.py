@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pypdfium2
 import pytest
 from pypdf import PdfReader
 
+from tests.ink import in_order
 from tocsin.kernel.printing.paper import Lost
 from tocsin.signing.sheet_paper import SheetData, sheet_pdf
 
@@ -47,20 +46,7 @@ def test_a_letter_that_would_be_lost_is_refused_with_what_to_do() -> None:
         sheet_pdf(data("Teachers held: ש\u0307רה"))
 
 
-def seen(pdf: bytes) -> str:
-    """Each line of the page from left to right, as the eye has it, without spaces."""
-    document = pypdfium2.PdfDocument(pdf)
-    page = document[0].get_textpage()
-    placed = [
-        (-round(page.get_charbox(at, loose=True)[1]), page.get_charbox(at, loose=True)[0], at)
-        for at in range(page.count_chars())
-    ]
-    letters = "".join(page.get_text_range(at, 1) for _line, _left, at in sorted(placed))
-    document.close()
-    return re.sub(r"\s", "", letters)
-
-
 @pytest.mark.parametrize("words", ["https://example.org/FA-01-2026/", "andsignmyself.", "No."])
 def test_what_is_no_arabic_keeps_its_order_on_an_arabic_sheet(words: str) -> None:
     arabic = replace(data("معلّم"), language="ar", direction="rtl", ask="دعوا طبيبًا يراه.")
-    assert words in seen(sheet_pdf(arabic))
+    assert words in in_order(sheet_pdf(arabic))

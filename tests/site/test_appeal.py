@@ -101,8 +101,8 @@ def test_who_denies_a_claim_and_what_tells_it_otherwise_stand_beside_it(
     denied = "Denied by: Colonel Prado (official) · a witness who asked not to be named"
     assert denied in " ".join(said.split())
     assert "a guard" not in said
-    assert f'Told otherwise: <a href="#c2">{second["texts"]["en"]}</a>' in said
-    assert f'Told otherwise: <a href="#c1">{first["texts"]["en"]}</a>' in said
+    assert f'Told otherwise: <a href="#c2" lang="en">{second["texts"]["en"]}</a>' in said
+    assert f'Told otherwise: <a href="#c1" lang="en">{first["texts"]["en"]}</a>' in said
 
 
 def test_a_claim_that_nobody_denies_says_nothing_of_it(client: Client, revision: Revision) -> None:

@@ -33,7 +33,7 @@ def body(revision: Revision) -> dict[str, Any]:
         "format": FORMAT,
         "url": f"{settings.TOCSIN_ADDRESS}/{appeal.document_id}/",
         "state": appeal.state,
-        "stopped": stopping.sentence(appeal),
+        "stopped": str(stopping.told(appeal) or ""),
         "revision": {
             "number": revision.number,
             "published_at": revision.published_at.isoformat(),

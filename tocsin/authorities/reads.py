@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from tocsin.authorities.models import Authority, Channel, Holder
+from tocsin.authorities.models import Authority
 from tocsin.kernel import audit
 from tocsin.people.guard import name_of
 
@@ -49,16 +49,6 @@ def history(authority: Authority) -> list[audit.Entry]:
 def who(authority: Authority) -> str:
     """The name of the person who changed the office last."""
     return name_of(authority.changed_by)
-
-
-def holder(authority: Authority) -> Holder | None:
-    """Who holds the office now."""
-    return authority.holders.filter(until=None).first()
-
-
-def channels(authority: Authority) -> list[Channel]:
-    """The ways that still work."""
-    return list(authority.channels.filter(works=True))
 
 
 def salutation(authority: Authority, language: str) -> str:

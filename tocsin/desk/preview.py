@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.content import Content
 from tocsin.cases.models import SOURCE_KINDS
+from tocsin.kernel.speaking import written
 from tocsin.publishing import prose
 from tocsin.publishing.figures import figures
 from tocsin.vocabulary import countries, languages
@@ -24,7 +25,7 @@ def shown(content: Content, wanted: str) -> dict[str, Any]:
     return {
         "content": content,
         "spoken": spoken,
-        "foreign": spoken != get_language(),
+        "foreign": spoken != written(get_language() or ""),
         "text": prose.unmarked(marked),
         "headline": prose.line(marked.get("headline", ""), anchors),
         "summary": prose.line(marked.get("summary", ""), anchors),
@@ -45,14 +46,21 @@ def _desk_address(document_id: str, attachment: dict[str, Any]) -> str:
 
 
 def _claims(claims: list[dict[str, Any]], spoken: str, original: str) -> list[dict[str, Any]]:
-    texts = {claim["ref"]: _text(claim["texts"], spoken, original) for claim in claims}
+    told = {
+        claim["ref"]: {
+            "ref": claim["ref"],
+            "text": _text(claim["texts"], spoken, original),
+            "language": spoken if spoken in claim["texts"] else original,
+        }
+        for claim in claims
+    }
     return [
         claim
+        | told[claim["ref"]]
         | {
-            "text": texts[claim["ref"]],
             "sources": [_source(one) for one in claim["sources"]],
             "denied_by": [_source(one) for one in claim.get("denied_by", [])],
-            "rivals": [{"ref": ref, "text": texts[ref]} for ref in claim.get("rivals", [])],
+            "rivals": [told[ref] for ref in claim.get("rivals", [])],
         }
         for claim in claims
     ]

@@ -10,7 +10,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,8 +115,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(item: News) -> dict[str, Any]:
-    _language, text = reads.text_in(item, item.appeal.original_language)
-    return {"item": item, "title": text["title"] or capfirst(item.get_kind_display())}
+    language, text = reads.text_in(item, item.appeal.original_language)
+    return {"item": item, "title": text["title"], "language": language}
 
 
 def new(request: HttpRequest, document_id: str) -> HttpResponse:

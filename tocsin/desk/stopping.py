@@ -46,7 +46,7 @@ def stop(request: HttpRequest, document_id: str) -> HttpResponse:
         "appeal": appeal,
         "form": form,
         "stop": made,
-        "sentence": stopping.sentence(appeal),
+        "stopped": stopping.told(appeal),
         "by": name_of(made.stopped_by) if made else "",
         "may_resume": made is not None
         and has(actor(request), Role.APPROVER)

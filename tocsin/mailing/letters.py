@@ -130,10 +130,11 @@ def letter(revision: Revision, language: str) -> Letter:
 
 
 def _claim(claim: dict[str, Any], content: dict[str, Any], language: str) -> dict[str, Any]:
-    texts = claim["texts"]
-    text = texts.get(language) or texts.get(content["original_language"])
+    texts, original = claim["texts"], content["original_language"]
+    spoken = next((code for code in (language, original, *texts) if texts.get(code)), language)
     return {
-        "text": text or next(iter(texts.values()), ""),
+        "text": texts.get(spoken, ""),
+        "language": spoken,
         "word": status_word(claim["status"]),
         "sources": _("; ").join(_source(one) for one in claim["sources"]),
     }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.kernel.printing.paper import qr_svg
 from tocsin.kernel.web.throttle import connection
+from tocsin.people import factors
 
 OTHER_PASSWORD = _("This is not the password you have now. Type it again.")
 
@@ -48,7 +50,15 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no t
             "This code does not fit, or was used already. Wait for the next one. If no code fits, "
             "set the clock of your telephone."
         ),
+        "cannot_delete_authenticator": _(
+            "This is your only second factor, and without one nobody comes to the desk. Set up "
+            "another one first: an app, also on another telephone, or a passkey."
+        ),
     }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one."""
+        return factors.may_go(authenticator)
 
     def build_totp_svg(self, url: str) -> str:
         """The code for an app, which can be read from a dark page too."""

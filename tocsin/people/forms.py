@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.kernel.web.asking import Form
+from tocsin.people import codes
 
 
 class Ours(Form):
@@ -31,6 +34,14 @@ class ByCode(Ours):
         self.fields["code"].help_text = _(
             "Six digits from your app, or one of your recovery codes."
         )
+
+    def clean_code(self) -> str:
+        """Refuses a code of the app that was used, wherever that was."""
+        code = str(super().clean_code())  # type: ignore[misc] # of the form that it is mixed into
+        app = self.authenticator  # type: ignore[attr-defined]
+        if app.type == Authenticator.Type.TOTP and not codes.spend(app, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class Called(Ours):

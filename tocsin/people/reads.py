@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from tocsin.kernel.crypto import signature
+from tocsin.people import factors
 from tocsin.people.models import Partner, Staff
 from tocsin.people.roles import Role, has
 
@@ -37,5 +37,4 @@ def roles(person: Staff) -> set[Role]:
 
 def has_second_factor(person: Staff) -> bool:
     """Whether a code or a passkey is set up; recovery codes alone are none."""
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return bool(Authenticator.objects.filter(user=person, type__in=kinds).exists())
+    return factors.of(person).exists()

@@ -20,11 +20,11 @@ class Related:
     relation: str
     revision: Revision
 
-    def headline(self, language: str) -> str:
-        """In a language, else in its original one."""
-        texts, content = self.revision.content["texts"], self.revision.content
-        text = texts.get(language) or texts.get(str(content["original_language"])) or {}
-        return bare(str(text.get("headline", "")))
+    def headline(self, language: str) -> tuple[str, str]:
+        """In a language, else in its original one; first which it is."""
+        texts, original = self.revision.content["texts"], self.revision.content["original_language"]
+        spoken = language if texts.get(language) else str(original)
+        return spoken, bare(str(texts.get(spoken, {}).get("headline", "")))
 
     def public(self) -> dict[str, Any]:
         """For programs."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import guard
@@ -12,11 +14,26 @@ from tocsin.cases import typed
 from tocsin.kernel import audit
 from tocsin.kernel.mail import holding
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.speaking import in_words
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import audiences
 from tocsin.publishing.models import WHY_STOPPED, Stop
 
 WORDS = 300  # characters
+
+
+@dataclass(frozen=True)
+class Told:
+    """What everybody is told while an appeal is stopped.
+
+    `sentence` is in the reader's language; `words` are the desk's own, in whichever it wrote.
+    """
+
+    sentence: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.words}".rstrip()
 
 
 def stop(actor: Actor, appeal: Appeal, why: str, words: str = "") -> Stop:
@@ -79,22 +96,21 @@ def standing(appeal: Appeal) -> Stop | None:
     return Stop.objects.filter(appeal=appeal, resumed_at=None).first()
 
 
-def sentence(appeal: Appeal) -> str:
-    """What everybody is told while the appeal is stopped; empty while it is not."""
+def told(appeal: Appeal) -> Told | None:
+    """What everybody is told while the appeal is stopped; None while it is not."""
     made = standing(appeal)
     if made is None:
-        return ""
-    day = dateformat.format(timezone.localtime(made.stopped_at), "j F Y")
+        return None
+    day = in_words(timezone.localtime(made.stopped_at))
     said = _("This appeal was stopped on %(day)s. It cannot be signed, and we send no mail.")
-    parts = [said % {"day": day}, _reason(made), made.words]
-    return " ".join(part for part in parts if part)
+    return Told(f"{said % {'day': day}} {_reason(made)}".rstrip(), made.words)
 
 
 def refuse(appeal: Appeal) -> None:
-    """Raises Refusal with the sentence while the appeal is stopped, or where it is withdrawn."""
+    """Raises Refusal with what is told while the appeal is stopped, or where it is withdrawn."""
     if appeal.state == "withdrawn":
         raise Refusal(_("This appeal is withdrawn for good; nothing can be done with it."))
-    if said := sentence(appeal):
+    if said := told(appeal):
         raise Refusal(said)
 
 

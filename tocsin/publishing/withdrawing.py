@@ -7,7 +7,7 @@ day and the hash of what it said.
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import attachments, guard
@@ -17,6 +17,7 @@ from tocsin.cases import typed
 from tocsin.kernel import audit
 from tocsin.kernel.mail import holding
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.speaking import in_words
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing.models import (
     PROPOSAL,
@@ -109,7 +110,7 @@ def of(appeal: Appeal) -> Withdrawal:
 
 def sentence(withdrawal: Withdrawal) -> str:
     """All that stays to be read, in the active language."""
-    day = dateformat.format(timezone.localtime(withdrawal.decided_at), "j F Y")
+    day = in_words(timezone.localtime(withdrawal.decided_at))
     return {
         "asked": _("This appeal was withdrawn on %(day)s, as people whom it concerned wished."),
         "harm": _("This appeal was withdrawn on %(day)s, because it could have harmed people."),

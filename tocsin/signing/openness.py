@@ -32,8 +32,8 @@ def closed(revision: Revision) -> SigningClosed | None:
 
 def shut(appeal: Appeal, deadline: str | None) -> SigningClosed | None:
     """The same of an appeal as it is, and the deadline (ISO) of a revision."""
-    if said := stopping.sentence(appeal):
-        return SigningClosed(said, passing=False)
+    if said := stopping.told(appeal):
+        return SigningClosed(str(said), passing=False)
     if appeal.state != "published":
         return SigningClosed(_("This appeal is closed. It can no longer be signed."), passing=False)
     if deadline and timezone.localdate() > date.fromisoformat(deadline):

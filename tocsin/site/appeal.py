@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.appeals.models import Appeal
 from tocsin.conveyance import reads as conveyance
 from tocsin.kernel import keys, switches
+from tocsin.kernel.speaking import written
 from tocsin.publishing import between, prose, related, stopping
 from tocsin.publishing import reads as publishing
 from tocsin.publishing.correcting import corrections
@@ -62,18 +63,21 @@ def in_language(texts: dict[str, str], language: str, original: str) -> str:
 def claims(content: dict[str, Any], language: str) -> list[dict[str, Any]]:
     """What is known; who denies it and what tells it otherwise stand beside, for the reader."""
     original = content["original_language"]
-    texts = {
-        claim["ref"]: in_language(claim["texts"], language, original) for claim in content["claims"]
+    told = {
+        claim["ref"]: {
+            "ref": claim["ref"],
+            "text": in_language(claim["texts"], language, original),
+            "language": language if language in claim["texts"] else original,
+        }
+        for claim in content["claims"]
     }
     return [
         {
-            "ref": claim["ref"],
+            **told[claim["ref"]],
             "status": claim["status"],
-            "text": texts[claim["ref"]],
-            "language": language if language in claim["texts"] else original,
             "sources": [_source(one) for one in claim["sources"]],
             "denied_by": [_source(one) for one in claim.get("denied_by", [])],
-            "rivals": [{"ref": ref, "text": texts[ref]} for ref in claim.get("rivals", [])],
+            "rivals": [told[ref] for ref in claim.get("rivals", [])],
         }
         for claim in content["claims"]
     ]
@@ -113,7 +117,7 @@ def plain_address(revision: Revision) -> str:
 def shown(request: HttpRequest, revision: Revision) -> dict[str, Any]:
     """Everything on the page that comes from the frozen content."""
     content = revision.content
-    spoken, page = spoken_language(request, content), get_language() or "en"
+    spoken, page = spoken_language(request, content), written(get_language() or "en")
     marked, anchors = content["texts"][spoken], prose.Anchors()
     return {
         "appeal": revision.appeal,
@@ -156,7 +160,7 @@ def around(revision: Revision, language: str) -> dict[str, Any]:
         "revisions": publishing.history(appeal),
         "corrections": corrections(appeal, language),
         "closed": signing.closed(revision),
-        "stopped": stopping.sentence(appeal),
+        "stopped": stopping.told(appeal),
         "number_hidden": switches.on(switches.NUMBER_HIDDEN, appeal.document_id),
     }
 
@@ -205,15 +209,20 @@ RELATIONS = {
 
 def timeline(appeal: Appeal, language: str) -> list[dict[str, Any]]:
     """Updates and earlier appeals, both ways, each with its day and its page."""
-    return [
-        {
-            "on": one.revision.published_at,
-            "word": RELATIONS[one.relation],
-            "title": f"{one.revision.appeal.document_id} · {one.headline(language)}",
-            "url": reverse("site:appeal", args=[one.revision.appeal.document_id]),
-        }
-        for one in related.related(appeal)
-    ]
+    return [_related(one, language) for one in related.related(appeal)]
+
+
+def _related(one: related.Related, language: str) -> dict[str, Any]:
+    spoken, headline = one.headline(language)
+    number = one.revision.appeal.document_id
+    return {
+        "on": one.revision.published_at,
+        "word": RELATIONS[one.relation],
+        "number": number,
+        "title": headline,
+        "language": spoken,
+        "url": reverse("site:appeal", args=[number]),
+    }
 
 
 def moved(request: HttpRequest, name: str, *words: object) -> HttpResponse:

@@ -40,6 +40,7 @@ def _form_page(
 ) -> HttpResponse:
     context = shown(request, revision) | {"form": form, "closed": reason}
     context["sign_url"] = reverse("site:sign", args=[revision.appeal.document_id])
+    context["stopped"] = stopping.told(revision.appeal)
     status = 200
     if request.method == "POST":
         minutes.note(minutes.REFUSED, revision.appeal.document_id, _why(form, reason))
@@ -105,8 +106,8 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
         if request.method == "POST":
             minutes.note(minutes.REFUSED, revision.appeal.document_id, "link")
         return _gone(request, revision, str(moves.unknown_link()))
-    if said := stopping.sentence(revision.appeal):
-        context = shown(request, revision) | {"sentence": said}
+    if said := stopping.told(revision.appeal):
+        context = shown(request, revision) | {"stopped": said}
         return render(request, "site/stopped.html", context, status=409)
     if request.method != "POST":
         return render(request, "site/confirm.html", shown(request, revision))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ended import processes
 from tests.unlocked import CHEAP, PASSPHRASE
 from tocsin.kernel.crypto import unlocking
 from tocsin.kernel.crypto.home import home as folder
@@ -241,8 +242,8 @@ print(*[vault.get(f"key{n}").hex() for n in range(20)])
 
 def test_processes_that_race_make_the_same_keys(vault: Vault) -> None:
     words = [sys.executable, "-c", MAKE, str(vault.path), str(vault.folders[0])]
-    racing = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    said = {one.communicate()[0] for one in racing}
+    with processes(words, 4, stdout=subprocess.PIPE, text=True) as racing:
+        said = {one.communicate(timeout=120)[0] for one in racing}
     assert len(said) == 1
     assert len(said.pop().split()) == 20
 

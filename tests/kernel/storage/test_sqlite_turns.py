@@ -58,9 +58,9 @@ def test_who_waits_has_a_turn_before_another_has_had_many(tmp_path: Path) -> Non
             begun.set()
         database.close_all()
 
-    other = threading.Thread(target=never_rests)
+    other = threading.Thread(target=never_rests, daemon=True)
     other.start()
-    begun.wait()
+    assert begun.wait(60), "the other one has not written once"
     while other.is_alive():
         write(database)
         ours += 1

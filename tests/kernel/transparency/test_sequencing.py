@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -17,6 +16,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests.ended import processes
 from tests.kernel.growing import OTHER, THING, enter, grow, policy, sequence_all
 from tests.paths import ROOT
 from tocsin.kernel.crypto import fitting
@@ -153,8 +153,8 @@ def test_workers_of_several_processes_make_one_log(home: Path) -> None:
         "TOCSIN_HOME": str(home),
     }
     words = [sys.executable, "-m", "tests.kernel.growing", str(connection.settings_dict["NAME"])]
-    running = [subprocess.Popen(words, env=surroundings, cwd=ROOT) for _number in range(3)]
-    assert [one.wait(120) for one in running] == [0, 0, 0]
+    with processes(words, 3, env=surroundings, cwd=ROOT) as running:
+        assert [one.wait(120) for one in running] == [0, 0, 0]
     assert sequence_all() == 30
     found = audit(sequencing.folder().read, policy())
     assert found.checkpoint.size == 30

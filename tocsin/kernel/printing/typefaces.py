@@ -87,11 +87,22 @@ def lost(text: str) -> list[str]:
     return [one for one in _odd(text) if family_for(one) is None]
 
 
-# Our words may be of another direction than the page, where nobody has translated them: isolated,
-# they keep their order and their full stops. An address does in any case.
-ASIDE = r"""#let aside(one) = if one == "" { "" } else { "\u{2068}" + one + "\u{2069}" }
-#let isolated(words, direction) = if direction != "rtl" { words } else {
-  words.pairs().map(((name, one)) => (name, aside(one))).to-dict()
+# A name, a comment, or words of ours that nobody has translated, keep their order and full stops in
+# a page of the other direction where they are isolated. A paragraph that begins with a foreign name
+# goes on as its page does, unless all of it is foreign. An address runs from left to right.
+ASIDE = r"""#let leftward = "\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}\p{Adlam}"
+#let rightward = "\p{L}--[" + leftward + "]"
+#let alone(one) = "\u{2068}" + one + "\u{2069}"
+#let aside(direction) = {
+  let other = regex("[" + if direction == "rtl" { rightward } else { leftward } + "]")
+  one => if one.contains(other) { alone(one) } else { one }
+}
+#let isolated(words, direction) = {
+  words.pairs().map(((name, one)) => (name, aside(direction)(one))).to-dict()
+}
+#let paragraph(direction) = {
+  let own = regex("[" + leftward + "]")
+  one => if direction == "rtl" and one != "" and not one.contains(own) { alone(one) } else { one }
 }
 #let address(url) = box(text(dir: ltr, url))"""
 
@@ -99,7 +110,8 @@ ASIDE = r"""#let aside(one) = if one == "" { "" } else { "\u{2068}" + one + "\u{
 def source(texts: Sequence[str]) -> str:
     """What a template imports: the list `scripts` of the families, and `whole` to show it by.
 
-    For pages from right to left, `isolated` for our own words and `address` for a URL.
+    What may be of the other direction than the page stands in `aside` (a name, a comment),
+    `isolated` (our own words), `paragraph` or `address` (a URL).
     """
     needed = {family_for(one) for one in _odd("\n".join(texts))}
     rules = [_rule(family) for family in FAMILIES if family in needed]

@@ -15,9 +15,11 @@ from django.contrib.staticfiles import finders
 from django.forms import BoundField
 from django.template import Context
 from django.urls import translate_url
-from django.utils import dateformat, formats, timezone
+from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import get_language
+
+from tocsin.kernel import speaking
 
 register = template.Library()
 
@@ -43,6 +45,12 @@ def direction(language: str) -> str:
 
 
 @register.filter
+def written(language: str) -> str:
+    """The language in which our own words are on a page of a language."""
+    return speaking.written(language)
+
+
+@register.filter
 def grouped(number: object) -> str:
     """A number with the language's grouping: 1204 is 1,204 in English."""
     return str(formats.number_format(number, use_l10n=True, force_grouping=True))  # type: ignore[arg-type]
@@ -57,7 +65,7 @@ def day(moment: object) -> str:
         return ""
     if isinstance(moment, datetime) and timezone.is_aware(moment):
         moment = timezone.localtime(moment)
-    return dateformat.format(moment, "j F Y")
+    return speaking.in_words(moment)
 
 
 @register.filter
