@@ -10,6 +10,7 @@ import pytest
 
 from tests.ink import in_order
 from tocsin.conveyance.dossier import dossier_pdf
+from tocsin.conveyance.lands import Lands
 
 LETTER = "Dear Sir or Madam,\n\nأكتب إليكم بشأن معلّمين.\n\nRiver Courier كتبت ذلك."
 COMMENT = "تضامن مع المعلّمين."
@@ -33,7 +34,7 @@ def dossier(language: str, people: list[tuple[str, str]], **told: str) -> bytes:
         {"name": name, "country": "SE", "comment": comment, "by_number": ""}
         for name, comment in people
     ]
-    return dossier_pdf(manifest | told, rows, Counter({"SE": len(rows)}))
+    return dossier_pdf(manifest | told, rows, Lands(Counter({"SE": len(rows)})))
 
 
 @pytest.mark.parametrize("words", ["DearSirorMadam,", "RiverDeskInc.", "MinistryofBoats."])

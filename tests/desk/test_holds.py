@@ -91,6 +91,14 @@ def test_the_page_of_a_large_batch_says_that_the_rest_follows(
     assert "Propose what is to be done" in page
 
 
+def test_what_cannot_be_undone_is_said_before_it_is_proposed(at: Any, revision: Revision) -> None:
+    page = said(at(cast.olga()).get(f"/desk/holds/{held(at).pk}/"))
+    assert (
+        "Once another person agrees: counted again, they stand in the public numbers as before; "
+        "voided, each gets an entry in the public log, and that cannot be undone."
+    ) in page
+
+
 def test_no_page_names_anybody(at: Any, revision: Revision) -> None:
     batch = held(at)
     pages = [

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.mails import TEXT, mail, raw
-from tocsin.intake import post
+from tocsin.intake import mailbox, post
 from tocsin.kernel.refusal import Refusal
 
 LATIN = "Les neuf détenus ont été déplacés à l’aube ; on ignore où. Répondez s’il vous plaît.\n"
@@ -170,6 +170,39 @@ def test_a_mail_nested_beyond_all_sense_is_refused_in_words() -> None:
 def test_a_date_that_is_none_is_left_out(date: str, there: bool) -> None:
     head = f"From: a@b.example\nDate: {date}\nMessage-ID: <x>\n\nNine held.\n"
     assert (post.read(head.encode()).sent_at is not None) is there
+
+
+@pytest.mark.parametrize("opened", ["(", "a:", "(a:"])
+def test_a_sender_that_is_nested_beyond_all_sense_is_none(opened: str) -> None:
+    head = f"From: {opened * 3000}\nTo: {opened * 3000}\nMessage-ID: <one@b.example>\n\n"
+    assert post.read(head.encode() + TEXT.encode()).sender == ""
+    assert mailbox.no_alert(post.parsed(head.encode()), "a@b.example") == ""
+
+
+@pytest.mark.parametrize("name", ["Content-Type: text/plain", "Content-Disposition: attachment"])
+def test_of_a_header_without_end_its_beginning_is_read(name: str) -> None:
+    """Python takes the square of its length; two million characters would take half an hour."""
+    head = f'From: a@b.example\n{name}; a="' + '\\";' * 500_000
+    assert post.read(f"{head}\nSubject: {'=?utf-8?q?a?= ' * 300_000}\n\n{TEXT}".encode()).text
+
+
+def boundaries(many: int) -> str:
+    """The head of a mail with so many parts inside each other."""
+    heads = (f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(many))
+    return f"From: a@b.example\nMIME-Version: 1.0\n{''.join(heads)}\n"
+
+
+@pytest.mark.parametrize(
+    "made", [boundaries(200) + "\n" * 400_000, boundaries(1) + "--b0\n\n" * 300_000]
+)
+def test_a_mail_that_would_be_taken_apart_for_minutes_is_refused_in_words(made: str) -> None:
+    with pytest.raises(Refusal, match="The mail is damaged and cannot be taken apart"):
+        post.parsed(made.encode())
+
+
+def test_a_mail_of_twelve_megabytes_with_many_files_is_taken_apart() -> None:
+    line = "A" * 76 + "\n"
+    post.parsed((boundaries(20) + line * 155_000).encode())
 
 
 def test_what_is_a_mail_is_told_by_its_name_or_its_headers() -> None:

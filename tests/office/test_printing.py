@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.kernel.planted import word
@@ -141,6 +142,15 @@ def test_a_picture_on_another_server_is_not_fetched(visits: tuple[str, list[str]
     data = documents.docx(documents.PICTURE, linked=address)
     assert documents.SEEN in text(office.to_pdf(data, "docx"))
     assert asked == []
+
+
+def test_a_picture_of_this_machine_is_not_drawn(tmp_path: Path) -> None:
+    """It may be somebody else's, and what is printed is published."""
+    place = tmp_path / "secret.png"
+    Image.new("RGB", (90, 90), "red").save(place)
+    field = f'{{\\field{{\\*\\fldinst INCLUDEPICTURE "{place.as_uri()}" \\\\d}}}}'
+    (page,) = PdfReader(io.BytesIO(office.to_pdf(documents.rtf(field), "rtf"))).pages
+    assert (documents.SEEN in page.extract_text(), len(page.images)) == (True, 0)
 
 
 def test_what_is_no_document_is_refused() -> None:

@@ -4,86 +4,24 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
-from tocsin.console import watch_file, watch_pages
-from tocsin.console.watch_file import Counted, Kept
+from tocsin.console import watch_log, watch_pages
+from tocsin.console.watch_file import Counted
+from tocsin.console.watch_look import ASK, Look
 from tocsin.console.watch_pages import Numbers, Served
 from tocsin.kernel.crypto.keypair import change, fingerprint
-from tocsin.kernel.tlog.auditing import CLASSES, Audit, Tally, audit
-from tocsin.kernel.tlog.fetching import Site
-from tocsin.kernel.tlog.note import vkey
-from tocsin.kernel.tlog.verify import Checkpoint, Entry, Invalid, Policy, split_note, subject_of
+from tocsin.kernel.tlog.auditing import CLASSES, Audit, Tally
+from tocsin.kernel.tlog.verify import Entry, Invalid, subject_of
 
 KEY_CHANGE = 7
 # The log promises an entry a day after it is due; where signing is dangerous it is due in a day.
 PROMISED = 49 * 3600
-ASK = "Sign nothing there, and ask them by telephone, at a number that you had before."
-
-
-@dataclass
-class Look:
-    """What is looked at, what was found; `pinned` is a fingerprint, or empty."""
-
-    site: Site
-    policy: Policy
-    kept: Kept | None
-    pinned: str
-    state: Path
-    alarms: list[str] = field(default_factory=list)
-    unsure: list[str] = field(default_factory=list)
-    found: Audit | None = None
-    key: Served | None = None
-    counted: dict[str, Counted] = field(default_factory=dict)
-
-    @property
-    def before(self) -> str:
-        """The fingerprint that was kept; empty where there was no key, or no look."""
-        return (
-            fingerprint(bytes.fromhex(self.kept.public)) if self.kept and self.kept.public else ""
-        )
-
-    @property
-    def expected(self) -> str:
-        """The fingerprint that is to be found; empty where none is known yet."""
-        return self.pinned or self.before
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the person pinned another key than the kept one, and it is served."""
-        return self.pinned not in {"", self.before} and self.key_mark == self.pinned
-
-    @property
-    def key_mark(self) -> str:
-        """The fingerprint of the served key; empty where there is none."""
-        return self.key.fingerprint if self.key else ""
-
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        """A part that does not hold is noted, and the others are looked at all the same."""
-        try:
-            yield
-        except Invalid as refused:
-            (self.unsure if refused.unsure else self.alarms).append(refused.sentence)
-
-    def now(self) -> Kept | None:
-        """What to keep of this look; None where not all was well."""
-        if self.alarms or self.unsure or self.found is None:
-            return None
-        lines = tuple(vkey(one.name, one.public) for one in self.policy.logs)
-        public = self.key.public.hex() if self.key else ""
-        kept = dict(self.kept.counted) if self.kept else {}
-        note = self.found.witnessed.note
-        return Kept(self.site.url, lines, note, public, kept | self.counted)
 
 
 def look(it: Look, appeals: list[str]) -> None:
     """Looks at everything; alarms and what could not be told stand in `it`."""
     with it.noting():
-        it.found = _grown(it)
+        it.found = watch_log.grown(it)
     with it.noting():
         _key(it)
     for appeal in appeals:
@@ -91,70 +29,6 @@ def look(it: Look, appeals: list[str]) -> None:
             _form(it, appeal)
         with it.noting():
             _numbers(it, appeal)
-
-
-def _read(it: Look) -> Audit:
-    try:
-        return audit(lambda place: it.site.get(f"log/{place}"), it.policy)
-    except Invalid as refused:
-        if refused.unsure:
-            raise
-        raise Invalid(
-            f"The log at {it.site.url}/log/ does not hold: {refused.sentence} Tell its owner, and "
-            "others who watch it."
-        ) from refused
-
-
-def _grown(it: Look) -> Audit:
-    """The log, read whole; it only grew since the kept checkpoint."""
-    earlier = it.kept.checkpoint(it.policy) if it.kept else None
-    if earlier is None:
-        return _read(it)
-    _same_log(it, earlier)
-    return _since(it, earlier)
-
-
-def _since(it: Look, earlier: Checkpoint) -> Audit:
-    """The log as it is now, which contains an earlier one."""
-    found = _read(it)
-    try:
-        found.grew_from(earlier)
-    except Invalid as refused:
-        raise _rewritten(it, refused.sentence, found.witnessed.note) from refused
-    return found
-
-
-def _rewritten(it: Look, sentence: str, note: str) -> Invalid:
-    """Both checkpoints together are the proof, so the new one is kept as well."""
-    try:
-        proof = f"{it.state} and {watch_file.keep_other(it.state, note)}"
-    except OSError:
-        proof = f"{it.state} and a copy of {it.site.url}/log/checkpoint"
-    return Invalid(
-        f"{sentence} Keep {proof}: what the log signed then and now is the proof. Tell its "
-        "witnesses, and others who keep a copy."
-    )
-
-
-def _same_log(it: Look, earlier: Checkpoint) -> None:
-    try:
-        origin = Checkpoint.parse(split_note(it.site.get("log/checkpoint"))[0]).origin
-    except FileNotFoundError as error:
-        raise Invalid(
-            f"The log is no longer at {it.site.url}/log/, where it was at the last look. Ask its "
-            "owner why, and keep what you have of it."
-        ) from error
-    if origin == earlier.origin:
-        return
-    if it.kept and it.kept.url != it.site.url:
-        raise Invalid(
-            f"{it.state} is about the log “{earlier.origin}”, and {it.site.url} has “{origin}”. "
-            "Name another file with --state.",
-            unsure=True,
-        )
-    raise Invalid(
-        f"{it.site.url} shows another log, “{origin}” instead of “{earlier.origin}”. {ASK}"
-    )
 
 
 def _key(it: Look) -> None:
@@ -246,7 +120,7 @@ def _numbers(it: Look, appeal: str) -> None:
     try:
         said = watch_pages.numbers(it.site, appeal, found.checkpoint.size)
         if said and said.log != _tally(found, appeal):  # a batch may have come between
-            found = _since(it, it.found.checkpoint)
+            found = watch_log.since(it, it.found.checkpoint)
             said = watch_pages.numbers(it.site, appeal, found.checkpoint.size)
     except FileNotFoundError as error:
         remedy = f", which was there before. {ASK}" if before else ". Is its ID written so?"

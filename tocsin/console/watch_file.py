@@ -80,10 +80,17 @@ def keep(place: Path, kept: Kept) -> None:
     replace(place, json.dumps(data, ensure_ascii=False, indent=1).encode(), 0o600)
 
 
-def keep_other(place: Path, note: str) -> Path:
-    """Keeps, beside the state, a checkpoint that contradicts it: both together are the proof."""
-    other = place.with_name(f"{place.name}.other-checkpoint")
-    replace(other, note.encode(), 0o600)
+def keep_other(place: Path, note: bytes) -> Path:
+    """Keeps, beside the state, a checkpoint that contradicts it: both together are the proof.
+
+    What was kept at an earlier look stays. Raises OSError.
+    """
+    first = other = place.with_name(f"{place.name}.other-checkpoint")
+    number = 1
+    while other.exists() and other.read_bytes() != note:
+        number += 1
+        other = first.with_name(f"{first.name}-{number}")
+    replace(other, note, 0o600)
     return other
 
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from tocsin.kernel.crypto import keypair
+from tocsin.kernel.texts import markup
 from tocsin.kernel.tlog.fetching import Site
 from tocsin.kernel.tlog.verify import Invalid
 
@@ -98,11 +99,8 @@ def _unread(site: Site, place: str) -> Invalid:
 def on_form(page: bytes, appeal: str) -> set[str] | None:
     """The fingerprints that the sign form shows; None where the page has no such form."""
     reader = _Forms(appeal)
-    try:
-        reader.feed(page.decode("utf-8", "replace"))
-        reader.close()
-    except AssertionError:  # so Python's reader calls a declaration that it does not know
-        return set()
+    reader.feed(markup.ended(page.decode("utf-8", "replace")))
+    reader.close()
     if not reader.found:
         return None
     text = "".join(reader.text)

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from tocsin.console import watch_file
-from tocsin.console.watch_checks import Look, look
+from tocsin.console.watch_checks import look
+from tocsin.console.watch_look import Look
 from tocsin.kernel.tlog import verify
 from tocsin.kernel.tlog.fetching import Site
 from tocsin.kernel.tlog.note import vkey

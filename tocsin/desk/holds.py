@@ -70,6 +70,10 @@ class VerdictForm(asking.Form):
         label=gettext_lazy("What is to be done"),
         choices=VERDICTS,
         widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Once another person agrees: counted again, they stand in the public numbers as "
+            "before; voided, each gets an entry in the public log, and that cannot be undone."
+        ),
         error_messages={"required": gettext_lazy("Choose what is to be done with them.")},
     )
     reason = forms.TypedChoiceField(

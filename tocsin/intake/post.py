@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,11 +9,11 @@ from datetime import UTC, datetime
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.policy import compat32
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from django.utils.translation import gettext as _
 
+from tocsin.kernel.mail import foreign
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.texts import text as texts
 
@@ -59,9 +58,9 @@ def is_mail(raw: bytes, filename: str = "") -> bool:
 
 
 def parsed(raw: bytes) -> Message:
-    """The mail's tree; Refusal for one that is nested beyond all sense."""
+    """The mail's tree; Refusal for one that is nested or cut up beyond all sense."""
     try:
-        return email.message_from_bytes(raw, policy=compat32)
+        return foreign.parse(raw)
     except (RecursionError, MessageError, ValueError, LookupError) as error:
         raise _damaged() from error
 
@@ -98,7 +97,7 @@ def header(message: Message, name: str) -> str:
 
 def sender(message: Message) -> str:
     """The address in `From`, without the name."""
-    return parseaddr(header(message, "From"))[1][:254]
+    return foreign.address(header(message, "From"))[:254]
 
 
 def _moment(value: str) -> datetime | None:

@@ -11,7 +11,7 @@ from tocsin.kernel.crypto import signature
 from tocsin.people.models import Partner
 from tocsin.people.reads import by_key
 
-FRAMED = re.compile(rf"[> \t]*{FRAME}[ \t]*\n?")
+FRAMED = re.compile(rf"(?<![> \t])[> \t]*{FRAME}[ \t]*\n?")
 
 
 @dataclass(frozen=True)

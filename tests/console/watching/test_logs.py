@@ -21,7 +21,7 @@ from tests.kernel.growing import grow, sequence_all
 from tests.kernel.tlog.sample import WITNESSES
 from tests.signing.people import newest_token, sign_and_confirm
 from tocsin.kernel.crypto import seal
-from tocsin.kernel.tlog.note import COSIGNER, Signer, vkey
+from tocsin.kernel.tlog.note import COSIGNER, Signer, sign_note, vkey
 from tocsin.kernel.transparency import sequencing
 from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.publishing.models import Revision
@@ -42,6 +42,10 @@ def test_a_log_that_lost_an_entry_is_an_alarm(watch: Watcher, key: seal.KeyPair)
     assert watch.alarms[0].startswith(
         f"Alarm: The log has shrunk: it had 5 entries, now 3. Keep {watch.state} and "
     )
+    assert watch.alarms[0].endswith(
+        ": both are signed. Ask its owner whether an older copy is shown, as after a restore. Tell "
+        "its witnesses, and others who keep a copy."
+    )
 
 
 def test_a_forked_log_is_an_alarm_and_its_proof_is_kept(watch: Watcher, key: seal.KeyPair) -> None:
@@ -57,6 +61,68 @@ def test_a_forked_log_is_an_alarm_and_its_proof_is_kept(watch: Watcher, key: sea
         "a copy."
     )
     assert other.read_text("utf-8") == sequencing.folder().note()
+
+
+def show(note: str) -> None:
+    """The server shows another checkpoint over the files that it has."""
+    (sequencing.folder().path / "checkpoint").write_text(note, "utf-8")
+
+
+def test_a_fork_without_entries_is_told_as_one_and_its_proof_is_kept(
+    watch: Watcher, key: seal.KeyPair
+) -> None:
+    grow(2)
+    watch()
+    fork = sign_note(f"{sequencing.origin()}\n3\n{'A' * 43}=\n", [sequencing.signer()])
+    show(fork)
+    assert watch() == 1
+    other = watch.state.with_name("watch.json.other-checkpoint")
+    assert watch.alarms[0].startswith(
+        f"Alarm: The log was rewritten since it had 3 entries. Keep {watch.state} and {other}: what"
+    )
+    assert other.read_text("utf-8") == fork
+
+
+def test_a_proof_that_was_kept_is_not_written_over_by_the_next_look(
+    watch: Watcher, key: seal.KeyPair
+) -> None:
+    grow(2)
+    watch()
+    told = [
+        sign_note(f"{sequencing.origin()}\n{size}\n{'A' * 43}=\n", [sequencing.signer()])
+        for size in (3, 2, 3)
+    ]
+    for note in told:
+        show(note)
+        assert watch() == 1
+    kept = sorted(watch.state.parent.glob("watch.json.other-checkpoint*"))
+    assert [one.read_text("utf-8") for one in kept] == told[:2]
+
+
+def test_what_the_log_signed_and_does_not_hold_is_kept(watch: Watcher, key: seal.KeyPair) -> None:
+    grow(2)
+    watch()
+    note = sign_note(f"{sequencing.origin()}\n4\n{'A' * 43}=\n", [sequencing.signer()])
+    show(note)
+    assert watch() == 1
+    other = watch.state.with_name("watch.json.other-checkpoint")
+    assert watch.alarms[0].endswith(
+        f"Keep {watch.state} and {other}. Tell its owner, and others who watch it."
+    )
+    assert other.read_text("utf-8") == note
+
+
+@pytest.mark.parametrize("shown", ["", "<html><h1>We are back soon</h1></html>", "x\n" * 500_000])
+def test_a_page_of_somebody_in_between_is_no_alarm(
+    shown: str, watch: Watcher, key: seal.KeyPair
+) -> None:
+    watch()
+    show(shown)
+    assert watch() == 2
+    assert watch.err == (
+        f"Cannot tell: {watch.url}/log/checkpoint holds no checkpoint now, but perhaps a page of "
+        "somebody in between. Try later; if it stays so, ask its owner why.\n"
+    )
 
 
 def test_a_log_that_is_gone_is_an_alarm(watch: Watcher, key: seal.KeyPair) -> None:

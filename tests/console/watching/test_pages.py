@@ -168,6 +168,12 @@ def test_any_page_at_all_is_read(page: bytes) -> None:
     assert not on_form(page, APPEAL)
 
 
-def test_a_page_that_breaks_the_reader_shows_nothing() -> None:
+def test_what_stands_in_a_declaration_is_not_shown() -> None:
     page = FORM.format(f"<![x[{MARK}") + "<![zz["
     assert on_form(page.encode(), APPEAL) == set()
+
+
+def test_a_page_without_end_keeps_no_watcher_busy() -> None:
+    """Twenty megabytes of this would take Python's reader days."""
+    page = FORM.format(MARK) + "<!--" * 200_000
+    assert on_form(page.encode(), APPEAL) == {MARK}

@@ -7,7 +7,7 @@ import socket
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 import pytest
@@ -69,6 +69,29 @@ def test_a_file_is_asked_for_again_when_the_line_was_hung_up_since(resets: bool)
         assert there.hung_up.wait(PATIENCE)
         assert site.get("checkpoint") == b"fine"
     assert there.asked == [b"GET /tile HTTP/1.1", b"GET /checkpoint HTTP/1.1"]
+
+
+def test_an_answer_that_never_ends_its_head_is_given_up() -> None:
+    """A letter now and then kept a watcher waiting for days."""
+    ended = Event()
+    with socket.create_server(("127.0.0.1", 0)) as there:
+
+        def drip() -> None:
+            line, _ = there.accept()
+            with line, suppress(OSError):
+                line.sendall(b"HTTP/1.1 404 Not Found\r\n")
+                while not ended.wait(0.1):
+                    line.sendall(b"H")
+
+        dripping = Thread(target=drip)
+        dripping.start()
+        try:
+            url = f"http://127.0.0.1:{there.getsockname()[1]}"
+            with Site(url, 0.5) as site, pytest.raises(Invalid, match="too slow"):
+                site.get("checkpoint")
+        finally:
+            ended.set()
+            dripping.join()
 
 
 def test_a_file_is_not_asked_for_a_third_time() -> None:

@@ -24,7 +24,8 @@ from tocsin.kernel.refusal import Refusal
 FORMAT = "tocsin-partner-key 1"
 VERSION = 1
 BEGIN, END = "-----BEGIN TOCSIN SIGNATURE-----", "-----END TOCSIN SIGNATURE-----"
-BLOCK = re.compile(rf"[> \t]*{BEGIN}(?P<inside>[A-Za-z0-9+/=>\s]{{0,400}}){END}")
+# The look behind: else each space of a long run begins the search anew.
+BLOCK = re.compile(rf"(?<![> \t])[> \t]*{BEGIN}(?P<inside>[A-Za-z0-9+/=>\s]{{0,400}}){END}")
 WIDTH = 64
 
 __all__ = ["Block", "Key", "Pair", "create", "find", "fingerprint", "key_id", "read_public"]

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from email.message import Message
-from email.utils import getaddresses
 
 from django.db import models
 
-from tocsin.kernel.mail import return_paths
+from tocsin.kernel.mail import foreign, return_paths
 from tocsin.kernel.mail.outbox import Mail, fingerprint
 from tocsin.kernel.mail.reports import Verdict, is_report, verdict
 
@@ -61,7 +60,7 @@ def note(whole: Message, raw: bytes, envelope: str | None = None, to: str = "") 
 
 def _addresses(whole: Message, to: str) -> list[str]:
     told = [str(value) for name in TO for value in whole.get_all(name, [])]
-    return [to, *(address for _name, address in getaddresses(told))]
+    return [to, *foreign.addresses(told)]
 
 
 def _key(named: return_paths.Named) -> str | None:

@@ -10,8 +10,9 @@ import email
 import re
 from collections.abc import Iterator
 from email.message import Message
-from email.utils import parseaddr
 from enum import Enum
+
+from tocsin.kernel.mail import foreign
 
 # A machine's own mailbox; whoever is on holiday answers from another.
 MACHINES = re.compile(r"(?:mailer-daemon|postmaster)@", re.IGNORECASE)
@@ -98,7 +99,7 @@ def verdict(whole: Message, raw: bytes, envelope: str | None = None) -> Verdict:
 
 
 def _sender(whole: Message) -> str:
-    return parseaddr(str(whole.get("From", "")))[1]
+    return foreign.address(str(whole.get("From", "")))
 
 
 def _recipients(whole: Message) -> Iterator[Message]:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from django.utils.translation import gettext as _
 
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.texts import encodings
+from tocsin.kernel.texts import encodings, markup
 from tocsin.kernel.texts.mojibake import Repair, Repaired, repair
 from tocsin.kernel.texts.normal_forms import nfkc
 
@@ -156,7 +156,7 @@ def is_html(text: str) -> bool:
 def without_tags(text: str) -> str:
     """The words of a web page, a line for each block."""
     page = _Page()
-    page.feed(text)
+    page.feed(markup.ended(text))
     page.close()
     lines = [" ".join(line.split()) for line in "".join(page.parts).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -65,13 +65,23 @@ class Audit:
 
     def grew_from(self, earlier: Checkpoint) -> None:
         """Invalid if an earlier checkpoint of this log does not fit."""
-        now = self.checkpoint
-        if earlier.origin != now.origin:
-            raise Invalid(f"The earlier checkpoint is of another log, “{earlier.origin}”.")
-        if earlier.size > now.size:
-            raise Invalid(f"The log has shrunk: it had {earlier.size} entries, now {now.size}.")
+        not_contradicted(earlier, self.checkpoint)
         if tree.root(self.leaves[: earlier.size]) != earlier.root:
-            raise Invalid(f"The log was rewritten since it had {earlier.size} entries.")
+            raise _rewritten(earlier)
+
+
+def not_contradicted(earlier: Checkpoint, now: Checkpoint) -> None:
+    """Invalid if two checkpoints cannot both be true, whatever the entries are."""
+    if earlier.origin != now.origin:
+        raise Invalid(f"The earlier checkpoint is of another log, “{earlier.origin}”.")
+    if earlier.size > now.size:
+        raise Invalid(f"The log has shrunk: it had {earlier.size} entries, now {now.size}.")
+    if earlier.size == now.size and earlier.root != now.root:
+        raise _rewritten(earlier)
+
+
+def _rewritten(earlier: Checkpoint) -> Invalid:
+    return Invalid(f"The log was rewritten since it had {earlier.size} entries.")
 
 
 def audit(read: tiles.Read, policy: Policy) -> Audit:

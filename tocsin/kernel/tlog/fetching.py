@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import time
 import zlib
+from contextlib import suppress
+from threading import Timer
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -13,6 +16,7 @@ from tocsin.kernel.tlog.verify import Invalid
 MOST = 20 << 20  # bytes of an answer; a bundle of entries has at most 16.8 million
 HERE = {"127.0.0.1", "::1", "localhost"}
 PIECE = 65_536
+LATE = "it is too long or too slow"
 
 
 class Site:
@@ -56,17 +60,32 @@ class Site:
     def ask(self, method: str, place: str, body: bytes | None = None) -> tuple[int, str, bytes]:
         """Status, type and body of the answer."""
         until = time.monotonic() + self.seconds
+        # A head may come letter by letter; whoever is silent is given up by the line itself before.
+        clock = Timer(1.5 * self.seconds, self._hang_up)
+        clock.daemon = True
+        clock.start()
         try:
-            answer = self._answer(method, f"{self.path}/{place}", body)
+            answer = self._answer(method, f"{self.path}/{place}", body, until)
             data = self._whole(answer, until)
+            if time.monotonic() > until:  # a head that we cut off passes for a whole one
+                raise OSError(LATE)
         except (OSError, http.client.HTTPException, zlib.error) as error:
             self.connection.close()
+            why = LATE if time.monotonic() > until else str(error)
             raise Invalid(
-                f"{self.url} does not answer as it should ({error}). Try later.", unsure=True
+                f"{self.url} does not answer as it should ({why}). Try later.", unsure=True
             ) from error
+        finally:
+            clock.cancel()
         return answer.status, answer.headers.get("Content-Type", ""), data
 
-    def _answer(self, method: str, path: str, body: bytes | None) -> http.client.HTTPResponse:
+    def _hang_up(self) -> None:
+        with suppress(AttributeError, OSError):  # nothing is dialled
+            self.connection.sock.shutdown(socket.SHUT_RDWR)
+
+    def _answer(
+        self, method: str, path: str, body: bytes | None, until: float
+    ) -> http.client.HTTPResponse:
         """The head of the answer; a line that was hung up between two questions is dialled anew."""
         used = self.connection.sock is not None
         try:
@@ -74,7 +93,7 @@ class Site:
             return self.connection.getresponse()
         except (http.client.RemoteDisconnected, ConnectionError):
             self.connection.close()
-            if not used or method != "GET":
+            if not used or method != "GET" or time.monotonic() > until:
                 raise
         self.connection.request(method, path, body)
         return self.connection.getresponse()
@@ -87,7 +106,7 @@ class Site:
         while piece := answer.read1(PIECE):
             data += unpack.decompress(piece, MOST + 1) if packed else piece
             if len(data) > MOST or time.monotonic() > until:
-                raise OSError("it is too long or too slow")
+                raise OSError(LATE)
         if answer.length:
             raise OSError("it broke off")
         answer.close()  # so that the connection can be used again
