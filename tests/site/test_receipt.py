@@ -18,7 +18,7 @@ from tocsin.kernel.models import LedgerEntry, Mail
 from tocsin.kernel.tlog.promise import Promise
 from tocsin.kernel.tlog.verify import Receipt, told
 from tocsin.publishing.models import Revision
-from tocsin.signing import moves
+from tocsin.signing import holds, moves, taking, voids
 from tocsin.signing.models import Receipt as Kept
 from tocsin.signing.models import Signature
 
@@ -256,3 +256,60 @@ def test_while_the_server_is_locked_links_stay_good(client: Client, revision: Re
     unlocking.unlock(PASSPHRASE)
     assert client.get(place).status_code == 200
     assert client.post(address).status_code == 200
+
+
+def void(revision: Revision, reason: int = 16) -> None:
+    """What counts is held back, and two people void it."""
+    batch = taking.hold_back(cast.olga(), revision.appeal, holds.Filter(), "It looks like a flood.")
+    holds.propose(cast.olga(), batch, "void", reason, "So it is.")
+    voids.decide(cast.amir(), batch)
+
+
+def test_whose_voice_was_voided_is_told_why_on_the_receipt_and_at_the_button(
+    client: Client, revision: Revision
+) -> None:
+    confirm(client, revision)
+    place, button = link(), link().replace("/receipt/", "/confirm/")
+    sequence_all()
+    void(revision)
+    sequence_all()
+    shown = client.get(place).content.decode()
+    assert "Your voice was taken out of the count." in shown
+    assert "for this reason: made by a program." in shown
+    assert "tell Urgent Appeals Desk" in shown
+    assert "Your voice is in the public log" not in shown
+    assert "the count sinks" not in shown
+    assert "deletes all that we have" in shown
+    assert Receipt.parse(client.get(place + "receipt.tlog-proof").content.decode())
+    pressed = client.post(button).content.decode()
+    assert "<h1>This signature does not count</h1>" in pressed
+    assert "for this reason: made by a program." in pressed
+    assert "Your signature is counted" not in pressed
+
+
+def test_before_the_log_holds_it_a_voided_voice_is_not_said_to_be_counted(
+    client: Client, revision: Revision
+) -> None:
+    confirm(client, revision)
+    place = link()
+    void(revision, 19)
+    shown = client.get(place).content.decode()
+    assert "for this reason: another reason." in shown
+    assert "Your voice is counted" not in shown
+    assert client.get(place + "promise.txt").status_code == 200
+
+
+def test_what_is_held_back_is_told_to_nobody(client: Client, revision: Revision) -> None:
+    before = OWN.sub("", confirm(client, revision))
+    button = link().replace("/receipt/", "/confirm/")
+    taking.hold_back(cast.olga(), revision.appeal, holds.Filter(), "It looks like a flood.")
+    assert OWN.sub("", client.post(button).content.decode()) == before
+
+
+def test_whoever_takes_a_mailbox_does_not_learn_by_signing_that_its_owner_was_voided(
+    client: Client, revision: Revision
+) -> None:
+    before = OWN.sub("", confirm(client, revision))
+    void(revision)
+    again = confirm(client, revision)
+    assert OWN.sub("", again) == before

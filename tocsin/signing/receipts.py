@@ -45,6 +45,7 @@ from tocsin.kernel.transparency.ledger import LedgerEntry
 from tocsin.kernel.transparency.proving import Prover
 from tocsin.signing import codes, commitments
 from tocsin.signing.models import PLACED, Receipt, Signature
+from tocsin.signing.reasons import OTHER, TOLD
 from tocsin.signing.sealing import open_digest
 
 BATCH = "receipt"
@@ -97,6 +98,18 @@ def opened(signature: Signature, r: bytes, entry: LedgerEntry) -> Voice:
 def _counted(signature: Signature) -> Signature | None:
     mine = Signature.objects.filter(appeal_id=signature.appeal_id, tag=signature.tag)
     return mine.filter(state__in=PLACED).first() if signature.tag else None
+
+
+def why_voided(signature: Signature) -> str:
+    """Why this voice was taken out of the count, in public words; empty where it was not.
+
+    Whoever has its link can compute as much from the public log. That it is held back, which the
+    log does not tell, is not told here either; nor is a later link of the mailbox told, or whoever
+    takes the mailbox would learn by signing that its owner had signed.
+    """
+    if signature.state != "voided":
+        return ""
+    return str(TOLD.get(signature.hold.reason if signature.hold else OTHER, TOLD[OTHER]))
 
 
 def by_secret(document_id: str, r: bytes) -> Signature | None:

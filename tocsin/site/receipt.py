@@ -64,8 +64,8 @@ def kept(signature: Signature, token: str) -> dict[str, Any]:
     }
 
 
-def _voice(document_id: str, r: bytes) -> Voice:
-    """Raises Refusal where there is nothing to keep, or not yet."""
+def _voice(document_id: str, r: bytes) -> tuple[Signature, Voice]:
+    """Whose it is and what is kept; Refusal where there is nothing to keep, or not yet."""
     signature = receipts.by_secret(document_id, r)
     if signature is None:
         raise Refusal(
@@ -81,7 +81,7 @@ def _voice(document_id: str, r: bytes) -> Voice:
             _("This signature is not confirmed yet. Open the link in the mail, press the button."),
             "code",
         )
-    return found
+    return signature, found
 
 
 def _page(request: HttpRequest, document_id: str, status: int, **more: Any) -> HttpResponse:
@@ -90,8 +90,9 @@ def _page(request: HttpRequest, document_id: str, status: int, **more: Any) -> H
     return render(request, "site/receipt.html", context | more, status=status)
 
 
-def _shown(found: Voice) -> dict[str, Any]:
+def _shown(signature: Signature, found: Voice) -> dict[str, Any]:
     return {
+        "voided": receipts.why_voided(signature),
         "receipt": found.receipt(),
         "promise": found.promise(),
         "by": found.by,
@@ -132,8 +133,7 @@ def by_link(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
     if request.method == "POST":
         return _deleted(request, document_id, r)
     try:
-        found = _voice(document_id, r)
-        shown = _shown(found)
+        shown = _shown(*_voice(document_id, r))
     except Locked:
         raise  # the link is good and stays so
     except Refusal as refusal:
@@ -152,7 +152,7 @@ def kept_file(request: HttpRequest, document_id: str, token: str, name: str) -> 
     if name not in FILES:
         raise Http404
     try:
-        return _download(_voice(document_id, commitments.of_link(token)), name)
+        return _download(_voice(document_id, commitments.of_link(token))[1], name)
     except Locked:
         raise
     except Refusal as refusal:
@@ -172,10 +172,10 @@ def by_code(request: HttpRequest, document_id: str) -> HttpResponse:
         r = receipts.secret_of(typed)
         if request.POST.get("delete"):
             return _deleted(request, document_id, r)
-        found = _voice(document_id, r)
+        signature, found = _voice(document_id, r)
         if (name := request.POST.get("file")) in FILES:
             return _download(found, str(name))
-        shown = _shown(found)
+        shown = _shown(signature, found)
     except Locked:
         raise
     except Refusal as refusal:

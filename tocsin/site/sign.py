@@ -18,7 +18,7 @@ from tocsin.kernel.web.throttle import connection
 from tocsin.publishing import reads as publishing
 from tocsin.publishing import stopping
 from tocsin.publishing.models import Revision
-from tocsin.signing import informing, moves, reads
+from tocsin.signing import informing, moves, reads, receipts
 from tocsin.signing.floods import proofs
 from tocsin.signing.floods.pressure import PRESSURE
 from tocsin.signing.forms import SignForm
@@ -113,13 +113,15 @@ def confirm(request: HttpRequest, document_id: str, token: str) -> HttpResponse:
         return render(request, "site/confirm.html", shown(request, revision))
     try:
         signature = moves.confirm(token, receipt="receipt" in request.POST)
+        voided = receipts.why_voided(signature)
         kept = receipt.kept(signature, token)
     except Locked:
         raise  # the link is good and stays so
     except Refusal as refusal:
         minutes.note(minutes.REFUSED, revision.appeal.document_id, "link")
         return _gone(request, revision, str(refusal))
-    return render(request, "site/confirmed.html", shown(request, revision) | kept)
+    page = "site/voided.html" if voided else "site/confirmed.html"
+    return render(request, page, shown(request, revision) | kept | {"voided": voided})
 
 
 @csrf_exempt
