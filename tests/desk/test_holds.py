@@ -14,7 +14,7 @@ from tocsin.conveyance import moves as conveyance
 from tocsin.desk.due import worklists
 from tocsin.people.models import Staff
 from tocsin.publishing.models import Revision
-from tocsin.signing import holds, moves, reads, taking
+from tocsin.signing import holds, moves, reads, taking, voids
 from tocsin.signing.models import Hold, Signature, Withdrawn
 from tocsin.signing.reads import Tally
 
@@ -271,3 +271,28 @@ def test_the_dossier_says_what_became_of_all_that_came(revision: Revision) -> No
         "Pourquoi elles ont été annulées : faites par un programme : 3."
     )
     assert became_of({"language": "en"}) == ""
+
+
+def test_whoever_decides_reads_when_they_came_from_which_domains_and_how(
+    at: Any, revision: Revision
+) -> None:
+    sign_and_confirm(revision, "Cy Ek", "cy@flood.example")
+    batch = held(at, domain="flood.example")
+    Signature.objects.filter(hold=batch).update(quick=True)
+    holds.propose(cast.olga(), batch, "void", 16, "So it is.")
+    page = said(at(cast.amir()).get(f"/desk/holds/{batch.pk}/"))
+    assert "What they are" in page
+    assert "2 confirmed by e-mail, 0 on paper." in page
+    assert "2 were sent as programs send a form, or confirmed within seconds." in page
+    mark = bytes(Signature.objects.filter(hold=batch)[0].domain or b"").hex()
+    assert f'<code>{mark}</code></th><td class="number">2</td>' in page
+    assert page.count("flood.example") == 0, "a mark names no domain"
+
+
+def test_what_was_voided_can_be_looked_at_afterwards(at: Any, revision: Revision) -> None:
+    batch = held(at)
+    holds.propose(cast.olga(), batch, "void", 16, "So it is.")
+    voids.decide(cast.amir(), batch)
+    assert "2 confirmed by e-mail, 0 on paper." in said(
+        at(cast.olga()).get(f"/desk/holds/{batch.pk}/")
+    )

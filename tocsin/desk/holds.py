@@ -163,6 +163,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "hold": batch,
         "seen": holds.proposal(batch),
+        "looked": holds.taken(batch),
         "appeal": batch.appeal,
         "form": form if batch.state == "open" and not batch.taking else None,
         "held_by": name_of(batch.held_by),

@@ -56,10 +56,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a filter would hold back: by class, of how many, by hour, and the largest domains."""
+    """What a filter would hold back: by class, of how many, by hour, and the largest domains.
+
+    `quick` are those that came as programs send forms.
+    """
 
     web: int = 0
     paper: int = 0
+    quick: int = 0
     counted: int = 0
     hours: list[tuple[datetime, int]] = field(default_factory=list)
     domains: list[tuple[str, int]] = field(default_factory=list)
@@ -100,15 +104,26 @@ def _mark(appeal: Appeal, domain: str) -> bytes | None:
 
 def preview(appeal: Appeal, wanted: Filter) -> Preview:
     """Counts before anything is decided; nothing is changed."""
-    every = Signature.objects.filter(appeal=appeal)
-    rows = every.filter(wanted.condition()).order_by()
+    return _looked(appeal, Signature.objects.filter(appeal=appeal).filter(wanted.condition()))
+
+
+def taken(batch: Hold) -> Preview:
+    """The same of what is held back, for whoever decides about it."""
+    state = "voided" if batch.state == "voided" else "held"  # there is no index without it
+    return _looked(batch.appeal, batch.signatures.filter(appeal=batch.appeal, state=state))
+
+
+def _looked(appeal: Appeal, chosen: QuerySet[Signature]) -> Preview:
+    rows = chosen.order_by()
     told = rows.aggregate(
-        web=Count("pk", filter=Q(channel="web")), paper=Count("pk", filter=Q(channel="paper"))
+        web=Count("pk", filter=Q(channel="web")),
+        paper=Count("pk", filter=Q(channel="paper")),
+        quick=Count("pk", filter=Q(quick=True)),
     )
     domains = rows.filter(domain__isnull=False).values("domain").annotate(number=Count("pk"))
     return Preview(
         **told,
-        counted=every.filter(state="counted").count(),
+        counted=Signature.objects.filter(appeal=appeal, state="counted").count(),
         hours=_by_hour(rows.values_list("counted_at").annotate(Count("pk"))),
         domains=[
             (bytes(one["domain"] or b"").hex(), one["number"])
