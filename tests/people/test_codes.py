@@ -4,31 +4,12 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 
-from tests import cast
-from tests.people.app import NOON, SECRET, Clock, code, signed_in
+from tests.people.app import NOON, Clock, code, signed_in
 from tocsin.people.models import Staff
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that a test sets."""
-    cache.clear()
-    made = Clock()
-    monkeypatch.setattr(totp, "time", made)
-    return made
-
-
-@pytest.fixture
-def olga() -> Staff:
-    """Olga, whose app shows codes of SECRET."""
-    person = cast.olga()
-    totp.TOTP.activate(person, SECRET)
-    return person
 
 
 @pytest.mark.parametrize("late", [30, 59])

@@ -9,33 +9,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as site
-from django.core.cache import cache
 from django.test import Client
 
 from tests import cast
-from tests.people.app import SECRET, Clock, code, signed_in
+from tests.people.app import Clock, code, signed_in
 from tocsin.people.models import Staff
 
 pytestmark = pytest.mark.django_db
 
 ONLY = "This is your only second factor, and without one nobody comes to the desk."
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock that a test sets."""
-    cache.clear()
-    made = Clock()
-    monkeypatch.setattr(totp, "time", made)
-    return made
-
-
-@pytest.fixture
-def olga() -> Staff:
-    """Olga, whose app shows codes of SECRET."""
-    person = cast.olga()
-    totp.TOTP.activate(person, SECRET)
-    return person
 
 
 @pytest.fixture
