@@ -50,7 +50,7 @@ def test_a_claim_is_offered_with_its_status_and_a_french_colon(desk: Client) -> 
 
 def test_words_are_quoted_with_french_marks(desk: Client) -> None:
     one = feared_alert("PERU: Tomorrow", feared="they will be moved tomorrow")
-    assert "« <bdi>tomorrow</bdi> »" in french(desk, f"alerts/{one.pk}/")
+    assert '« <bdi lang="">tomorrow</bdi> »' in french(desk, f"alerts/{one.pk}/")
     case = cast.case()
     twin = moves.add_source(cast.olga(), case, "El Farol del Lago", "media")
     merging.merge(cast.olga(), case.sources.get(name="El Faro del Lago"), twin)
