@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -58,7 +58,7 @@ class Filter:
 class Preview:
     """What a filter would hold back: by class, of how many, by hour, and the largest domains.
 
-    `quick` are those that came as programs send forms.
+    `quick` are those of a batch that came as programs send forms.
     """
 
     web: int = 0
@@ -108,9 +108,10 @@ def preview(appeal: Appeal, wanted: Filter) -> Preview:
 
 
 def taken(batch: Hold) -> Preview:
-    """The same of what is held back, for whoever decides about it."""
+    """The same of what is held back, for whoever decides about it; it reads the rows."""
     state = "voided" if batch.state == "voided" else "held"  # there is no index without it
-    return _looked(batch.appeal, batch.signatures.filter(appeal=batch.appeal, state=state))
+    rows = batch.signatures.filter(appeal=batch.appeal, state=state)
+    return replace(_looked(batch.appeal, rows), quick=rows.filter(quick=True).count())
 
 
 def _looked(appeal: Appeal, chosen: QuerySet[Signature]) -> Preview:
@@ -118,7 +119,6 @@ def _looked(appeal: Appeal, chosen: QuerySet[Signature]) -> Preview:
     told = rows.aggregate(
         web=Count("pk", filter=Q(channel="web")),
         paper=Count("pk", filter=Q(channel="paper")),
-        quick=Count("pk", filter=Q(quick=True)),
     )
     domains = rows.filter(domain__isnull=False).values("domain").annotate(number=Count("pk"))
     return Preview(
