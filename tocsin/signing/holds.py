@@ -104,17 +104,19 @@ def _mark(appeal: Appeal, domain: str) -> bytes | None:
 
 def preview(appeal: Appeal, wanted: Filter) -> Preview:
     """Counts before anything is decided; nothing is changed."""
-    return _looked(appeal, Signature.objects.filter(appeal=appeal).filter(wanted.condition()))
+    every = Signature.objects.filter(appeal=appeal)
+    counted = every.filter(state="counted").count()
+    return replace(_looked(every.filter(wanted.condition())), counted=counted)
 
 
 def taken(batch: Hold) -> Preview:
     """The same of what is held back, for whoever decides about it; it reads the rows."""
     state = "voided" if batch.state == "voided" else "held"  # there is no index without it
     rows = batch.signatures.filter(appeal=batch.appeal, state=state)
-    return replace(_looked(batch.appeal, rows), quick=rows.filter(quick=True).count())
+    return replace(_looked(rows), quick=rows.filter(quick=True).count())
 
 
-def _looked(appeal: Appeal, chosen: QuerySet[Signature]) -> Preview:
+def _looked(chosen: QuerySet[Signature]) -> Preview:
     rows = chosen.order_by()
     told = rows.aggregate(
         web=Count("pk", filter=Q(channel="web")),
@@ -123,7 +125,6 @@ def _looked(appeal: Appeal, chosen: QuerySet[Signature]) -> Preview:
     domains = rows.filter(domain__isnull=False).values("domain").annotate(number=Count("pk"))
     return Preview(
         **told,
-        counted=Signature.objects.filter(appeal=appeal, state="counted").count(),
         hours=_by_hour(rows.values_list("counted_at").annotate(Count("pk"))),
         domains=[
             (bytes(one["domain"] or b"").hex(), one["number"])
