@@ -109,7 +109,7 @@ def why_voided(signature: Signature) -> str:
     """
     if signature.state != "voided":
         return ""
-    return str(TOLD.get(signature.hold.reason if signature.hold else OTHER, TOLD[OTHER]))
+    return str(TOLD[signature.hold.reason if signature.hold else OTHER])
 
 
 def by_secret(document_id: str, r: bytes) -> Signature | None:
