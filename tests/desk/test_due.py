@@ -13,11 +13,11 @@ from tests import cast
 from tests.signing.people import sign_and_confirm
 from tocsin.appeals.models import Appeal
 from tocsin.conveyance.models import Attempt, Conveyance
-from tocsin.desk.alert_page import told_day
 from tocsin.desk.due import worklists
 from tocsin.intake import clock
 from tocsin.intake.models import Alert
 from tocsin.kernel.models import Mail
+from tocsin.kernel.speaking import in_words
 from tocsin.mailing.models import Dispatch
 from tocsin.people.models import Staff
 from tocsin.publishing import moves
@@ -67,7 +67,7 @@ def test_new_alerts_wait() -> None:
     alert = Alert.objects.create(
         sha256="1" * 64, way="paste", title="A ferry", text="", reading={}, received_by="olga"
     )
-    day = told_day(clock.clock(alert).by)
+    day = in_words(clock.clock(alert).by)
     assert due() == {"New alerts": [f"By {day} · other · A ferry"]}
 
 

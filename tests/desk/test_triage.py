@@ -17,9 +17,9 @@ from tests.intake.test_likeness import ONE, OTHER, alert, pair
 from tocsin.appeals import taking_up
 from tocsin.cases import joining
 from tocsin.cases.models import Case, Twin
-from tocsin.desk.alert_page import told_day
 from tocsin.intake import clock, moves, returns, verdicts
 from tocsin.intake.models import Alert, Fear, Likeness
+from tocsin.kernel.speaking import in_words
 
 pytestmark = pytest.mark.django_db
 TOMORROW = "they will be moved tomorrow"
@@ -50,7 +50,7 @@ def test_the_list_is_in_the_order_in_which_alerts_press(desk: Client) -> None:
 def test_what_is_overdue_is_said_in_words_and_shape(desk: Client) -> None:
     one = late("PERU: Too late")
     text = page(desk.get("/desk/alerts/"))
-    day = told_day(clock.clock(Alert.objects.get(pk=one.pk)).by)
+    day = in_words(clock.clock(Alert.objects.get(pk=one.pk)).by)
     assert f"Overdue since {day}" in text
     assert '<path d="M8 2 15 14H1Z" fill="currentColor"/>' in text
 
@@ -60,7 +60,7 @@ def test_the_start_page_lists_alerts_with_their_clock(desk: Client) -> None:
     late("PERU: Too late")
     text = page(desk.get("/desk/"))
     assert "▲ Overdue since" in text
-    assert f"By {told_day(today() + timedelta(1))}" in text
+    assert f"By {in_words(today() + timedelta(1))}" in text
 
 
 def test_a_feared_day_is_shown_with_its_words_and_confirmed(desk: Client) -> None:

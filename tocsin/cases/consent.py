@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tocsin.authorities.models import Authority
 from tocsin.cases.concerned import Consent, Person
 from tocsin.cases.models import Case, Claim
 from tocsin.cases.words import AUDIENCES
+from tocsin.kernel.speaking import in_words
 
 # Which consents reach an audience. What goes to an office is asked apart from what everybody
 # may read; the network reads what everybody reads.
@@ -124,10 +124,10 @@ def _why(person: Person, scope: str, today: date, offices: list[Authority]) -> s
         return sentence % words
     if taken_back := [one.withdrawn_on for one in asked if one.withdrawn_on]:
         sentence = _("“%(name)s” took back on %(day)s the consent to be named to %(audience)s.")
-        return sentence % (words | {"day": _day(max(taken_back))})
+        return sentence % (words | {"day": in_words(max(taken_back))})
     if over := [one.expires_on for one in asked if one.expires_on and one.expires_on < today]:
         sentence = _("The consent of “%(name)s” to be named to %(audience)s ended on %(day)s.")
-        return sentence % (words | {"day": _day(max(over))})
+        return sentence % (words | {"day": in_words(max(over))})
     return _("“%(name)s” has not agreed to be named to %(audience)s.") % words
 
 
@@ -139,7 +139,3 @@ def _not_to(person: Person, scope: str, today: date, offices: list[Authority]) -
         return sentence % {"name": str(person)}
     sentence = _("“%(name)s” has not agreed to be named to %(offices)s.")
     return sentence % {"name": str(person), "offices": ", ".join(lacking)}
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.appeals.models import Appeal
 from tocsin.authorities.models import Authority
 from tocsin.conveyance.models import Conveyance
-from tocsin.kernel.templatetags.tocsin import day as day_in_words
+from tocsin.kernel.speaking import in_words
 from tocsin.signing.models import Hold, Signature
 from tocsin.signing.reasons import TOLD
 
@@ -87,7 +88,7 @@ def sentence(fallen: Fallen) -> str:
     """What the letter says first, in the active language."""
     tally = fallen.conveyance.tally
     handed = int(tally.get("confirmed", 0)) + int(tally.get("paper", 0))
-    day = day_in_words(fallen.conveyance.prepared_at)
+    day = in_words(timezone.localdate(fallen.conveyance.prepared_at))
     said = ngettext(
         "Correction: of the %(handed)d signatures that we prepared for you on %(day)s, %(number)d "
         "no longer counts.",

@@ -23,7 +23,7 @@ from tocsin.kernel import audit, files
 from tocsin.kernel.crypto.home import home
 from tocsin.kernel.progress import counted
 from tocsin.kernel.refusal import Refusal
-from tocsin.kernel.templatetags.tocsin import day
+from tocsin.kernel.speaking import in_words
 from tocsin.kernel.transparency import ledger
 from tocsin.people.roles import Actor, Role, require
 from tocsin.publishing import audiences, logged, prose, stopping
@@ -171,7 +171,7 @@ def _check_day(on: date, prepared: date) -> None:
         raise Refusal(_("The date lies in the future."), "on")
     if on < prepared - timedelta(days=1):
         sentence = _("The bundle was prepared on %(day)s; it cannot have been handed over before.")
-        raise Refusal(sentence % {"day": day(prepared)}, "on")
+        raise Refusal(sentence % {"day": in_words(prepared)}, "on")
 
 
 def _check(channel: str, result: str, evidence: tuple[str, bytes] | None) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import dateformat
 from django.utils.translation import get_language, gettext_lazy
 
 from tocsin.appeals import taking_up
@@ -68,11 +66,6 @@ class WordForm(asking.Form):
     def __init__(self, data: Any = None, *, way_back: Return) -> None:
         super().__init__(data, auto_id=f"word{way_back.pk}-%s")
         self.way_back = way_back
-
-
-def told_day(day: date) -> str:
-    """A day in words."""
-    return dateformat.format(day, "j F Y")
 
 
 def show(request: HttpRequest, alert: Alert, **bound: forms.Form) -> HttpResponse:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.cases import joining
 from tocsin.desk import alert_page
-from tocsin.desk.alert_page import FearForm, SeverityForm, told_day
+from tocsin.desk.alert_page import FearForm, SeverityForm
 from tocsin.desk.room import actor, attempt, attempt_plain
 from tocsin.desk.worklist import Row, Worklist
 from tocsin.intake import clock, likeness, reads, returns, verdicts
 from tocsin.intake.clock import Clock
 from tocsin.intake.models import Alert, Fear, Likeness
+from tocsin.kernel import speaking
 from tocsin.vocabulary import countries
 
 
@@ -45,14 +46,14 @@ def _row(one: Clock) -> Row:
 
 def in_words(one: Clock) -> str:
     """The clock as a person reads it."""
-    day = {"day": told_day(one.by)}
+    day = {"day": speaking.in_words(one.by)}
     if one.is_overdue:
         return f"▲ {_('Overdue since %(day)s') % day}"
     return _("By %(day)s") % day
 
 
 def _fear(fear: Fear) -> str:
-    return f"{told_day(fear.day)} · {fear.text[:120]}" if fear.day else fear.text[:120]
+    return f"{speaking.in_words(fear.day)} · {fear.text[:120]}" if fear.day else fear.text[:120]
 
 
 def _pair(pair: Likeness) -> str:

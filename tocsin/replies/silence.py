@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db.models import Max
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tocsin.conveyance.models import Attempt
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.speaking import in_words
 from tocsin.people.roles import System
 from tocsin.replies import reads
 from tocsin.replies.models import News
@@ -29,7 +30,7 @@ def _text(late: reads.Overdue, language: str) -> dict[str, str]:
     with override(language):
         words = {
             "office": late.authority.name_in(language),
-            "day": dateformat.format(late.delivered_on, "j F Y"),
+            "day": in_words(late.delivered_on),
             "days": late.days,
         }
         return {
